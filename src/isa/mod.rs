@@ -1,0 +1,12 @@
+//! The contract: what each Lua 5.1 opcode reads, writes and jumps to, and the data both halves exchange.
+//!
+//! The compiler and the VM never import each other; what stands here is all they share. One table
+//! ([`ops`]) is the source of the enum, the encoder, the disassembler, the verifier and the effects.
+
+pub mod instr;
+pub mod ops;
+pub mod proto;
+
+pub use instr::Instr;
+pub use ops::{Format, Op, Operand};
+pub use proto::{Bytes, Const, LocalVar, Proto};

@@ -1,0 +1,19 @@
+//! `lockstep` keeps a Lua 5.1 compiler and its VM coherent.
+//!
+//! The map of the house, from the leaves up (`tests/architecture.rs` checks that imports only run this way):
+//!
+//! - [`isa`]: the contract, what an opcode reads, writes and jumps to; binary chunks. Imports nothing.
+//! - [`syntax`]: source text to AST and back. Imports nothing.
+//! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
+//! - [`vm`]: executes prototypes; imports `isa` only.
+//! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
+//! - [`oracle`]: decides whether two observations agree.
+//! - [`cli`]: one file per subcommand.
+
+pub mod cli;
+pub mod compiler;
+pub mod engine;
+pub mod isa;
+pub mod oracle;
+pub mod syntax;
+pub mod vm;
