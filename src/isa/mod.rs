@@ -3,10 +3,12 @@
 //! The compiler and the VM never import each other; what stands here is all they share. One table
 //! ([`ops`]) is the source of the enum, the encoder, the disassembler, the verifier and the effects.
 
+pub mod chunk;
 pub mod instr;
 pub mod ops;
 pub mod proto;
 
+pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use instr::Instr;
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
