@@ -6,6 +6,8 @@
 pub mod chunk;
 pub mod effects;
 pub mod instr;
+pub mod names;
+pub mod opmode;
 pub mod ops;
 pub mod proto;
 pub mod regset;
