@@ -9,6 +9,7 @@ pub mod class;
 pub mod decimal;
 pub mod format;
 pub mod number;
+pub mod pattern;
 
 use std::cmp::Ordering;
 
