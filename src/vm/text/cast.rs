@@ -19,7 +19,7 @@ pub fn to_u64(x: f64) -> u64 {
     if x >= TWO63 { to_i64(x - TWO63) as u64 ^ (1 << 63) } else { to_i64(x) as u64 }
 }
 
-/// `(int)x`: what `%c` receives, and the table fields of `os.time`.
+/// `(int)x`: what `%c` receives.
 #[inline]
 pub fn to_i32(x: f64) -> i32 {
     if x > -TWO31 - 1.0 && x < TWO31 { x as i32 } else { i32::MIN }

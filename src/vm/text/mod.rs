@@ -10,6 +10,7 @@ pub mod decimal;
 pub mod format;
 pub mod number;
 pub mod pattern;
+pub mod time;
 
 use std::cmp::Ordering;
 
