@@ -120,7 +120,7 @@ pub(super) fn short_significant(x: f64, n: usize) -> Option<(u64, i32)> {
     let (m, e) = parts(x);
     let log2 = 63 - m.leading_zeros() as i32 + e;
     // log10(2) to 20 bits: off by one at most, which the range check below repairs.
-    let mut k = log2 * 315_653 >> 20;
+    let mut k = (log2 * 315_653) >> 20;
     let (lo, hi) = (u128::from(POW10[n - 1]), u128::from(POW10[n]));
     loop {
         let (floor, rounded) = scale(m, e, n as i32 - 1 - k)?;

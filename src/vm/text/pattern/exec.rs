@@ -66,6 +66,16 @@ impl Matcher {
             let Some(skip) = skip else { return Ok(None) };
             from += skip;
             self.burn(skip)?;
+            // A class and nothing else has matched already: that is what the skipping looked for.
+            match p.ops.as_slice() {
+                [Op::One(_), Op::Match] => return Ok(Some(Match { start: from, end: from + 1 })),
+                [Op::Plus(l), Op::Match] => {
+                    let n = run_length(&l.item, subject, from);
+                    self.burn(n)?;
+                    return Ok(Some(Match { start: from, end: from + n }));
+                }
+                _ => {}
+            }
             if let Some(end) = self.match_at(p, subject, from)? {
                 return Ok(Some(Match { start: from, end }));
             }
@@ -85,9 +95,12 @@ impl Matcher {
         }
     }
 
-    /// The end of the match that starts exactly at `start` (at most the length of the subject).
+    /// The end of the match that starts exactly at `start`; nothing matches behind the end of the subject.
     pub fn match_at(&mut self, p: &Pattern, subject: &[u8], start: usize) -> Result<Option<usize>, PatternError> {
         self.frames.clear();
+        if start > subject.len() {
+            return Ok(None);
+        }
         self.burn(0)?;
         let (mut op, mut at) = (0, start);
         loop {
