@@ -9,7 +9,7 @@ use crate::isa::names::NameKind;
 use super::call::Results;
 use super::object::{NativeFn, Str, Table};
 use super::state::{Thrown, Vm};
-use super::text::cast::{to_i32, to_i64};
+use super::text::cast::to_i64;
 use super::text::number::{fmt_g14, str_to_number};
 use super::value::{Gc, Type, Value};
 

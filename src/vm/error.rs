@@ -6,7 +6,7 @@ use crate::isa::Instr;
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
-use super::thread::{Frame, Ret, Thread};
+use super::thread::{Frame, Level, Ret, Thread};
 use super::value::{Gc, Value, tag};
 
 /// Room for a chunk's name in messages (LUA_IDSIZE), the terminator counted.
@@ -131,7 +131,7 @@ impl Vm {
     /// `source:line: ` of the function at `level` (0 is the running one), or nothing if it is native.
     pub fn position(&self, level: usize) -> Vec<u8> {
         let th = self.current_thread();
-        let Some(depth) = th.depth_of_level(level) else { return Vec::new() };
+        let Some(Level::Frame(depth)) = th.level(level) else { return Vec::new() };
         let frame = th.frame(depth);
         match (frame.proto(), frame.current_line()) {
             (Some(p), Some(line)) if line > 0 => {

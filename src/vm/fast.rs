@@ -7,7 +7,7 @@
 //! on top and are reloaded after anything that may switch frames or move the stack. The frame's saved pc is
 //! written before anything that may look at it.
 
-use super::call::{Flow, Results};
+use super::call::Flow;
 use super::code::{W, wide_op};
 use super::cx::Cx;
 use super::heap::Heap;
@@ -812,8 +812,8 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 }
                 W::Close => (*th).close_upvals(a!(i)),
                 W::Closure => {
-                    let index = (pc as usize - (*(*ci).closure).proto.wide.as_ptr() as usize) / 8 - 1;
                     let closure = Gc::from_ptr((*ci).closure);
+                    let index = (pc as usize - closure.proto.wide.as_ptr() as usize) / size_of::<u64>() - 1;
                     (*vm).make_closure(closure, index, closure.proto.raw[index], (*ci).base);
                     let nested = closure.proto.protos[(i >> 32) as usize].num_upvalues;
                     pc = pc.add(nested as usize);

@@ -9,7 +9,6 @@ use super::heap::Heap;
 use super::meta::Event;
 use super::object::{FnProto, Header, LuaFn, NativeFn, Table, Thread, UpVal, UserData};
 use super::state::{Thrown, Vm};
-use super::thread::Status;
 use super::value::{Gc, Value, tag};
 
 /// Bit of a userdata's flags: its finalizer was called or is about to be.

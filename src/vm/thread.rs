@@ -142,6 +142,15 @@ pub struct Thread {
     pub(super) old_pc: u32,
 }
 
+/// An activation record as `debug.getinfo` counts them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// The frame with this depth.
+    Frame(usize),
+    /// One that a tail call has replaced.
+    TailCall,
+}
+
 /// Too many frames; the state of the stack is unchanged.
 pub(super) enum FrameOverflow {
     /// The first time: "stack overflow".
@@ -219,6 +228,26 @@ impl Thread {
     pub fn depth(&self) -> usize {
         // SAFETY: `ci` points into `frames`.
         unsafe { self.ci.offset_from(self.frames) as usize }
+    }
+
+    /// The activation at `level`: 0 is the running function, 1 its caller. A tail call hides its caller, but
+    /// counts as a level of its own.
+    pub fn level(&self, level: usize) -> Option<Level> {
+        let mut left = level as i64;
+        let mut depth = self.depth();
+        while left > 0 && depth > 0 {
+            let frame = self.frame(depth);
+            left -= 1;
+            if !frame.closure.is_null() {
+                left -= frame.aux as i64;
+            }
+            depth -= 1;
+        }
+        match left {
+            0 if depth > 0 => Some(Level::Frame(depth)),
+            n if n < 0 => Some(Level::TailCall),
+            _ => None,
+        }
     }
 
     pub(super) fn frame(&self, i: usize) -> &Frame {
