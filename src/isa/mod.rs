@@ -11,6 +11,8 @@ pub mod opmode;
 pub mod ops;
 pub mod proto;
 pub mod regset;
+pub mod tree;
+pub mod verify;
 pub mod view;
 
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
@@ -19,4 +21,6 @@ pub use instr::{Instr, Rk};
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
 pub use regset::RegSet;
+pub use tree::ProtoTree;
+pub use verify::{VerifyError, verify};
 pub use view::ProtoView;
