@@ -6,6 +6,7 @@
 pub mod chunk;
 pub mod effects;
 pub mod instr;
+pub mod liveness;
 pub mod names;
 pub mod opmode;
 pub mod ops;
@@ -18,6 +19,7 @@ pub mod view;
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use effects::{Effects, effects};
 pub use instr::{Instr, Rk};
+pub use liveness::Liveness;
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
 pub use regset::RegSet;
