@@ -13,6 +13,7 @@ pub mod snapshot;
 pub mod source;
 
 pub use outcome::{End, Limit, Outcome, Value};
+pub use process::Process;
 pub use reference::Reference;
 pub use snapshot::Snapshot;
 

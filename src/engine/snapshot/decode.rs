@@ -45,6 +45,10 @@ pub(super) fn roots(bytes: &[u8]) -> Vec<Value> {
     Reader { bytes, at: 0 }.values()
 }
 
+pub(super) fn describe(bytes: &[u8], object: u32) -> String {
+    Picture::new(bytes).describe(Some(&Value::Object(object)))
+}
+
 /// The first difference of two snapshots, or `None` if they are equal.
 pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Option<Difference> {
     if left == right {

@@ -102,6 +102,11 @@ impl Snapshot {
         decode::roots(&self.bytes)
     }
 
+    /// What object number `n` is, and where it is seen first.
+    pub fn describe(&self, n: u32) -> String {
+        decode::describe(&self.bytes, n)
+    }
+
     /// Size of the encoding.
     pub fn len(&self) -> usize {
         self.bytes.len()
