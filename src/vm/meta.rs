@@ -1,0 +1,517 @@
+//! Metamethods and the operations that may call them (manual, section 2.8).
+//!
+//! Each operation comes in two layers: a decision that never calls (`Outcome`), and its two users: the interpreter,
+//! which pushes a frame and finishes the instruction when that returns, and native functions, which recurse.
+
+use std::cmp::Ordering;
+
+use crate::isa::{Instr, Op};
+
+use super::call::Flow;
+use super::object::{Str, Table};
+use super::state::{Thrown, Vm};
+use super::text;
+use super::thread::{Ret, State};
+use super::value::{Gc, Value, tag};
+
+macro_rules! define_events {
+    ($($name:ident $text:literal),* $(,)?) => {
+        /// An event that a metatable can handle.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Event { $($name),* }
+        impl Event {
+            pub const ALL: [Event; [$(Event::$name),*].len()] = [$(Event::$name),*];
+            pub const COUNT: usize = Event::ALL.len();
+            /// The key in the metatable.
+            pub const fn name(self) -> &'static str {
+                match self { $(Event::$name => $text),* }
+            }
+        }
+    };
+}
+define_events! {
+    // The first eight have a bit in a table's cache of absent metamethods.
+    Index "__index", NewIndex "__newindex", Gc "__gc", Mode "__mode", Eq "__eq", Len "__len", Call "__call",
+    Metatable "__metatable",
+    Add "__add", Sub "__sub", Mul "__mul", Div "__div", Mod "__mod", Pow "__pow", Unm "__unm",
+    Lt "__lt", Le "__le", Concat "__concat", ToString "__tostring",
+}
+
+/// Longest chain of `__index` or `__newindex` tables.
+const MAX_CHAIN: usize = 100;
+
+/// What an operation comes to.
+pub(super) enum Outcome {
+    Value(Value),
+    /// Call this handler with these operands.
+    Call(Value, Value, Value),
+    /// Nothing is left to do.
+    Done,
+}
+
+impl Table {
+    /// The handler for an event with a cache bit.
+    #[inline(always)]
+    pub(super) fn cached_metamethod(&self, vm: &Vm, event: Event) -> Value {
+        let bit = 1u8 << event as u8;
+        if self.header.flags.get() & bit != 0 {
+            return Value::NIL;
+        }
+        let v = self.get_str(vm.events[event as usize]);
+        if v.is_nil() {
+            self.header.flags.set(self.header.flags.get() | bit);
+        }
+        v
+    }
+}
+
+/// The number of a value, by coercion if it is a string that looks like one.
+#[inline]
+pub fn to_number(v: Value) -> Option<f64> {
+    match v.tag {
+        tag::NUMBER => Some(v.num_unchecked()),
+        tag::STRING => text::number::str_to_number(v.cast::<Str>().bytes()),
+        _ => None,
+    }
+}
+
+/// `a op b` for two numbers; `op` is an arithmetic opcode (UNM looks at `a`).
+#[inline]
+pub(super) fn arith(op: Op, a: f64, b: f64) -> f64 {
+    match op {
+        Op::Add => a + b,
+        Op::Sub => a - b,
+        Op::Mul => a * b,
+        Op::Div => a / b,
+        Op::Mod => modulo(a, b),
+        Op::Pow => a.powf(b),
+        Op::Unm => -a,
+        _ => unreachable!("{op:?} is not arithmetic"),
+    }
+}
+
+/// `a - floor(a/b)*b` (manual, section 2.5.1).
+#[inline(always)]
+pub(super) fn modulo(a: f64, b: f64) -> f64 {
+    a - (a / b).floor() * b
+}
+
+fn arith_event(op: Op) -> Event {
+    match op {
+        Op::Add => Event::Add,
+        Op::Sub => Event::Sub,
+        Op::Mul => Event::Mul,
+        Op::Div => Event::Div,
+        Op::Mod => Event::Mod,
+        Op::Pow => Event::Pow,
+        Op::Unm => Event::Unm,
+        _ => unreachable!("{op:?} is not arithmetic"),
+    }
+}
+
+impl Vm {
+    /// The handler of `v` for `event`, or nil.
+    #[inline]
+    pub fn metamethod(&self, v: Value, event: Event) -> Value {
+        match self.metatable_of(v) {
+            Some(mt) => mt.get_str(self.events[event as usize]),
+            None => Value::NIL,
+        }
+    }
+
+    /// `object[key]`; `slot` is where the object lies on the stack, for the error message.
+    pub(super) fn index_outcome(&mut self, object: Value, key: Value, slot: Option<u32>) -> Result<Outcome, Thrown> {
+        let (mut object, mut slot) = (object, slot);
+        for _ in 0..MAX_CHAIN {
+            let handler = if let Some(t) = object.as_table() {
+                let v = t.get(key);
+                if !v.is_nil() {
+                    return Ok(Outcome::Value(v));
+                }
+                let Some(mt) = t.metatable.get() else { return Ok(Outcome::Value(Value::NIL)) };
+                let h = mt.cached_metamethod(self, Event::Index);
+                if h.is_nil() {
+                    return Ok(Outcome::Value(Value::NIL));
+                }
+                h
+            } else {
+                let h = self.metamethod(object, Event::Index);
+                if h.is_nil() {
+                    return Err(self.type_error(object, slot, "index"));
+                }
+                h
+            };
+            if handler.is_function() {
+                return Ok(Outcome::Call(handler, object, key));
+            }
+            object = handler;
+            slot = None;
+        }
+        Err(self.runtime_error(b"loop in gettable"))
+    }
+
+    /// `object[key] = value` up to the handler that is to be called with the object, the key and the value.
+    pub(super) fn set_index_outcome(
+        &mut self,
+        object: Value,
+        key: Value,
+        value: Value,
+        slot: Option<u32>,
+    ) -> Result<Outcome, Thrown> {
+        let (mut object, mut slot) = (object, slot);
+        for _ in 0..MAX_CHAIN {
+            let handler = if let Some(t) = object.as_table() {
+                let existing = t.find(key);
+                // SAFETY: a slot of the table.
+                if !existing.is_null() && !unsafe { (*existing).is_nil() } {
+                    // SAFETY: as above.
+                    unsafe { *existing = value };
+                    return Ok(Outcome::Done);
+                }
+                let h = match t.metatable.get() {
+                    None => Value::NIL,
+                    Some(mt) => mt.cached_metamethod(self, Event::NewIndex),
+                };
+                if h.is_nil() {
+                    self.raw_set(t, key, value)?;
+                    return Ok(Outcome::Done);
+                }
+                h
+            } else {
+                let h = self.metamethod(object, Event::NewIndex);
+                if h.is_nil() {
+                    return Err(self.type_error(object, slot, "index"));
+                }
+                h
+            };
+            if handler.is_function() {
+                return Ok(Outcome::Call(handler, object, key));
+            }
+            object = handler;
+            slot = None;
+        }
+        Err(self.runtime_error(b"loop in settable"))
+    }
+
+    /// Primitive assignment; a nil or NaN key is an error.
+    pub fn raw_set(&mut self, t: Gc<Table>, key: Value, value: Value) -> Result<(), Thrown> {
+        match key.tag {
+            tag::NIL => return Err(self.runtime_error(b"table index is nil")),
+            tag::NUMBER if key.num_unchecked().is_nan() => return Err(self.runtime_error(b"table index is NaN")),
+            _ => {}
+        }
+        t.set(&mut self.heap, key, value);
+        Ok(())
+    }
+
+    /// `a op b`; the slots are where the operands lie, for the error message.
+    pub(super) fn arith_outcome(
+        &mut self,
+        op: Op,
+        a: Value,
+        b: Value,
+        slots: (Option<u32>, Option<u32>),
+    ) -> Result<Outcome, Thrown> {
+        let x = to_number(a);
+        if let (Some(x), Some(y)) = (x, to_number(b)) {
+            return Ok(Outcome::Value(Value::number(arith(op, x, y))));
+        }
+        let event = arith_event(op);
+        let mut handler = self.metamethod(a, event);
+        if handler.is_nil() {
+            handler = self.metamethod(b, event);
+        }
+        if !handler.is_nil() {
+            return Ok(Outcome::Call(handler, a, b));
+        }
+        let (culprit, slot) = if x.is_none() { (a, slots.0) } else { (b, slots.1) };
+        Err(self.type_error(culprit, slot, "perform arithmetic on"))
+    }
+
+    /// `a == b` with metamethods.
+    pub(super) fn equal_outcome(&mut self, a: Value, b: Value) -> Outcome {
+        if a.tag != b.tag {
+            return Outcome::Value(Value::FALSE);
+        }
+        if a.raw_equal(b) || (a.tag != tag::TABLE && a.tag != tag::USERDATA) {
+            return Outcome::Value(Value::boolean(a.raw_equal(b)));
+        }
+        let h = self.shared_handler(a, b, Event::Eq);
+        if h.is_nil() { Outcome::Value(Value::FALSE) } else { Outcome::Call(h, a, b) }
+    }
+
+    /// The handler that both operands have in common, or nil.
+    fn shared_handler(&self, a: Value, b: Value, event: Event) -> Value {
+        let h = self.metamethod(a, event);
+        if h.is_nil() {
+            return Value::NIL;
+        }
+        if h.raw_equal(self.metamethod(b, event)) { h } else { Value::NIL }
+    }
+
+    /// `a < b`.
+    pub(super) fn less_outcome(&mut self, a: Value, b: Value) -> Result<Outcome, Thrown> {
+        if let Some(order) = self.primitive_order(a, b)? {
+            return Ok(Outcome::Value(Value::boolean(order == Some(Ordering::Less))));
+        }
+        let h = self.shared_handler(a, b, Event::Lt);
+        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok(Outcome::Call(h, a, b)) }
+    }
+
+    /// `a <= b`. The flag: the handler is `__lt` with swapped operands, its answer is to be negated.
+    pub(super) fn less_equal_outcome(&mut self, a: Value, b: Value) -> Result<(Outcome, bool), Thrown> {
+        if let Some(order) = self.primitive_order(a, b)? {
+            let le = matches!(order, Some(Ordering::Less | Ordering::Equal));
+            return Ok((Outcome::Value(Value::boolean(le)), false));
+        }
+        let h = self.shared_handler(a, b, Event::Le);
+        if !h.is_nil() {
+            return Ok((Outcome::Call(h, a, b), false));
+        }
+        let h = self.shared_handler(b, a, Event::Lt);
+        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok((Outcome::Call(h, b, a), true)) }
+    }
+
+    /// The order of two numbers (none if one is NaN) or two strings; `None` for other operands of one type.
+    fn primitive_order(&mut self, a: Value, b: Value) -> Result<Option<Option<Ordering>>, Thrown> {
+        if a.tag == tag::NUMBER && b.tag == tag::NUMBER {
+            return Ok(Some(a.num_unchecked().partial_cmp(&b.num_unchecked())));
+        }
+        if a.tag == tag::STRING && b.tag == tag::STRING {
+            return Ok(Some(Some(text::compare(a.cast::<Str>().bytes(), b.cast::<Str>().bytes()))));
+        }
+        if a.type_of() != b.type_of() {
+            return Err(self.order_error(a, b));
+        }
+        Ok(None)
+    }
+
+    /// `#v`.
+    pub(super) fn length_outcome(&mut self, v: Value, slot: Option<u32>) -> Result<Outcome, Thrown> {
+        match v.tag {
+            tag::TABLE => Ok(Outcome::Value(Value::number(v.cast::<Table>().length() as f64))),
+            tag::STRING => Ok(Outcome::Value(Value::number(v.cast::<Str>().len() as f64))),
+            _ => {
+                let h = self.metamethod(v, Event::Len);
+                if h.is_nil() {
+                    Err(self.type_error(v, slot, "get length of"))
+                } else {
+                    Ok(Outcome::Call(h, v, Value::NIL))
+                }
+            }
+        }
+    }
+
+    // ---- for the interpreter
+
+    /// Calls a handler on top of the running Lua function; the instruction is finished when it returns.
+    pub(super) fn call_handler(&mut self, handler: Value, args: &[Value], nresults: i32) -> Result<Flow, Thrown> {
+        // SAFETY: a Lua frame is on top; its registers end at its top.
+        let func = unsafe {
+            let th = &mut *self.thread;
+            (*th.ci).top
+        };
+        // SAFETY: as above.
+        unsafe { (*self.thread).top = (*self.thread).slot(func) };
+        self.ensure_stack(args.len() + 1);
+        self.push(handler);
+        for &a in args {
+            self.push(a);
+        }
+        self.enter_c_call()?;
+        self.start(func, nresults, Ret::Finish)
+    }
+
+    /// The instruction that called a handler or iterator goes on with its (first) result.
+    pub(super) fn finish_instruction(&mut self, value: Value) -> Result<Flow, Thrown> {
+        // SAFETY: a Lua frame is on top, and its pc is behind the instruction.
+        unsafe {
+            let th = &mut *self.thread;
+            let frame = &mut *th.ci;
+            let proto = (*frame.closure).proto;
+            let pc = frame.current_pc().unwrap_or(0);
+            let i: Instr = proto.raw[pc];
+            let a = th.slot(frame.base + i.a());
+            match i.op() {
+                Some(
+                    Op::GetTable | Op::GetGlobal | Op::SelfOp | Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod
+                    | Op::Pow | Op::Unm | Op::Len,
+                ) => *a = value,
+                Some(Op::Eq | Op::Lt | Op::Le) => {
+                    let mut truth = value.truthy();
+                    if frame.state == State::NegateLe {
+                        frame.state = State::None;
+                        truth = !truth;
+                    }
+                    frame.branch(truth == (i.a() != 0));
+                }
+                Some(Op::TForLoop) => {
+                    let control = a.add(2);
+                    let first = *a.add(3);
+                    if !first.is_nil() {
+                        *control = first;
+                    }
+                    frame.branch(!first.is_nil());
+                }
+                Some(Op::Concat) => {
+                    let last = frame.cont as u32;
+                    *th.slot(frame.base + last) = value;
+                    return self.concat(i, last);
+                }
+                // SETTABLE and SETGLOBAL have no result; nothing else calls handlers.
+                _ => {}
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// CONCAT over the registers B to `last` (right to left; what is done is in `last`).
+    pub(super) fn concat(&mut self, i: Instr, last: u32) -> Result<Flow, Thrown> {
+        let first = i.b();
+        let mut last = last;
+        // SAFETY: a Lua frame is on top; B to C are registers of it.
+        let base = unsafe { (*(*self.thread).ci).base };
+        while last > first {
+            let at = |vm: &Vm, r: u32| unsafe { *(*vm.thread).slot(base + r) };
+            let (a, b) = (at(self, last - 1), at(self, last));
+            let is_text = |v: Value| v.tag == tag::STRING || v.tag == tag::NUMBER;
+            if !is_text(a) || !is_text(b) {
+                let mut h = self.metamethod(a, Event::Concat);
+                if h.is_nil() {
+                    h = self.metamethod(b, Event::Concat);
+                }
+                if h.is_nil() {
+                    let (culprit, r) = if is_text(a) { (b, last) } else { (a, last - 1) };
+                    return Err(self.type_error(culprit, Some(base + r), "concatenate"));
+                }
+                // SAFETY: as above.
+                unsafe { (*(*self.thread).ci).cont = (last - 1) as u16 };
+                return self.call_handler(h, &[a, b], 1);
+            }
+            // As many as are strings or numbers, in one go.
+            let mut from = last - 1;
+            while from > first && is_text(at(self, from - 1)) {
+                from -= 1;
+            }
+            let mut buffer = std::mem::take(&mut self.buffer);
+            buffer.clear();
+            for r in from..=last {
+                append_text(&mut buffer, at(self, r));
+            }
+            if !self.heap.has_room(buffer.len()) {
+                self.buffer = buffer;
+                return Err(self.out_of_room());
+            }
+            let s = self.heap.intern(&buffer);
+            buffer.truncate(0);
+            if buffer.capacity() > 1 << 16 {
+                buffer = Vec::new();
+            }
+            self.buffer = buffer;
+            last = from;
+            // SAFETY: as above.
+            unsafe { *(*self.thread).slot(base + last) = Value::from(s) };
+        }
+        // SAFETY: as above.
+        unsafe {
+            let th = &mut *self.thread;
+            *th.slot(base + i.a()) = *th.slot(base + first);
+        }
+        Ok(Flow::Continue)
+    }
+
+    // ---- for native functions
+
+    /// Calls a handler and gives its first result.
+    fn call_value(&mut self, handler: Value, args: &[Value]) -> Result<Value, Thrown> {
+        // SAFETY: a native frame is on top; top is behind its values.
+        let func = unsafe { (*self.thread).index_of((*self.thread).top) };
+        self.push(handler);
+        for &a in args {
+            self.push(a);
+        }
+        self.call_at(func, 1)?;
+        // SAFETY: the result lies at `func`.
+        unsafe {
+            let th = &mut *self.thread;
+            th.top = th.slot(func);
+            Ok(*th.top)
+        }
+    }
+
+    /// `object[key]`, from a native function.
+    pub fn index(&mut self, object: Value, key: Value) -> Result<Value, Thrown> {
+        match self.index_outcome(object, key, None)? {
+            Outcome::Value(v) => Ok(v),
+            Outcome::Call(h, o, k) => self.call_value(h, &[o, k]),
+            Outcome::Done => Ok(Value::NIL),
+        }
+    }
+
+    /// `object[key] = value`, from a native function.
+    pub fn set_index(&mut self, object: Value, key: Value, value: Value) -> Result<(), Thrown> {
+        match self.set_index_outcome(object, key, value, None)? {
+            Outcome::Call(h, o, k) => self.call_value(h, &[o, k, value]).map(|_| ()),
+            Outcome::Value(_) | Outcome::Done => Ok(()),
+        }
+    }
+
+    /// `a < b`, from a native function.
+    pub fn less_than(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
+        match self.less_outcome(a, b)? {
+            Outcome::Value(v) => Ok(v.truthy()),
+            Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
+            Outcome::Done => Ok(false),
+        }
+    }
+
+    /// `a == b` with metamethods, from a native function.
+    pub fn equals(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
+        match self.equal_outcome(a, b) {
+            Outcome::Value(v) => Ok(v.truthy()),
+            Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
+            Outcome::Done => Ok(false),
+        }
+    }
+
+    /// Calls `f` with `args` from a native function (or the host): all results.
+    pub fn call(&mut self, f: Value, args: &[Value]) -> Result<Vec<Value>, Thrown> {
+        // SAFETY: top is behind the values of the frame on top.
+        let func = unsafe { (*self.thread).index_of((*self.thread).top) };
+        self.ensure_stack(args.len() + 1);
+        self.push(f);
+        for &a in args {
+            self.push(a);
+        }
+        self.call_at(func, -1)?;
+        // SAFETY: the results lie between `func` and top.
+        unsafe {
+            let th = &mut *self.thread;
+            let first = th.slot(func);
+            let n = th.top.offset_from(first) as usize;
+            let results = std::slice::from_raw_parts(first, n).to_vec();
+            th.top = first;
+            Ok(results)
+        }
+    }
+
+    /// Calls `f` with `args` from a native function: the first result, or nil.
+    pub fn call1(&mut self, f: Value, args: &[Value]) -> Result<Value, Thrown> {
+        self.call_value(f, args)
+    }
+
+    /// An allocation that the memory limit does not allow.
+    #[cold]
+    pub fn out_of_room(&mut self) -> Thrown {
+        self.throw_kind(super::state::ErrorKind::MemoryLimit)
+    }
+}
+
+/// Appends a string, or a number as `tostring` writes it.
+pub(super) fn append_text(buffer: &mut Vec<u8>, v: Value) {
+    match v.tag {
+        tag::STRING => buffer.extend_from_slice(v.cast::<Str>().bytes()),
+        _ => buffer.extend_from_slice(text::number::fmt_g14(v.num_unchecked()).as_bytes()),
+    }
+}

@@ -1,0 +1,142 @@
+//! Watching a run: the [`Observer`] of steps, and the choice of interpreter loop.
+//!
+//! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump behind it are one
+//! step. An unobserved run uses the fast loop and pays nothing; an observed one executes the 5.1 instructions
+//! one by one.
+
+
+use super::call::Flow;
+use super::object::{FnProto, LuaFn, Thread};
+use super::state::{Thrown, Vm};
+use super::value::{Gc, Value};
+
+/// Watches each step. An observer may also alter registers: that is how faults are injected.
+pub trait Observer {
+    /// Before the instruction at `step.pc` is executed.
+    fn before(&mut self, vm: &mut Vm, step: &Step);
+
+    /// After it was executed (a call: after the callee was entered or, if native, has returned).
+    fn after(&mut self, _vm: &mut Vm, _step: &Step) {}
+
+    /// Watches only the frames that it wants to: called for each new prototype that runs.
+    fn loaded(&mut self, _vm: &mut Vm, _proto: Gc<FnProto>) {}
+}
+
+/// Where a step takes place.
+#[derive(Clone, Copy)]
+pub struct Step {
+    pub thread: Gc<Thread>,
+    pub closure: Gc<LuaFn>,
+    pub proto: Gc<FnProto>,
+    pub pc: usize,
+    /// Number of frames below, the base frame not counted.
+    pub depth: usize,
+    /// Stack index of register 0.
+    pub base: u32,
+}
+
+impl Step {
+    /// Register `r`; registers end at the prototype's `max_stack`, values of open results at `open_top`.
+    pub fn register(&self, r: u32) -> Value {
+        // SAFETY: frames have room for all registers and open results below the end of the stack.
+        unsafe { *self.thread.slot(self.base + r) }
+    }
+
+    /// Alters register `r`.
+    pub fn set_register(&self, r: u32, v: Value) {
+        // SAFETY: as in `register`.
+        unsafe { *self.thread.slot(self.base + r) = v }
+    }
+
+    /// Number of registers up to the stack's top: what an open result or argument list ends at.
+    pub fn open_top(&self) -> u32 {
+        self.thread.index_of(self.thread.top).saturating_sub(self.base)
+    }
+}
+
+/// The interpreter loop of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Runner {
+    pub(super) run: unsafe fn(&mut Vm) -> Result<Flow, Thrown>,
+    observer: *mut (),
+}
+
+
+impl Runner {
+    pub(super) fn unobserved(metered: bool) -> Runner {
+        let run: unsafe fn(&mut Vm) -> Result<Flow, Thrown> =
+            if metered { Vm::run_plain::<true> } else { Vm::run_plain::<false> };
+        Runner { run, observer: std::ptr::null_mut() }
+    }
+}
+
+impl Vm {
+    /// Runs `f` with `observer` watching every step, in coroutines and callbacks too.
+    pub fn observed<O: Observer, T>(&mut self, observer: &mut O, f: impl FnOnce(&mut Vm) -> T) -> T {
+        let previous = self.runner;
+        self.runner = Runner { run: Vm::run_observed::<O>, observer: observer as *mut O as *mut () };
+        let result = f(self);
+        self.runner = previous;
+        result
+    }
+
+    /// # Safety
+    /// A Lua frame is on top of the running thread.
+    unsafe fn run_plain<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {
+        if vm.current_thread().hook.get().mask == 0 {
+            // SAFETY: by the contract.
+            unsafe { super::fast::run::<METERED>(vm) }
+        } else {
+            while vm.current_thread().hook.get().mask != 0 {
+                vm.trace_hooks()?;
+                vm.burn(1)?;
+                vm.advance();
+                if vm.slow_step()? == Flow::Exit {
+                    return Ok(Flow::Exit);
+                }
+            }
+            Ok(Flow::Continue)
+        }
+    }
+
+    /// # Safety
+    /// A Lua frame is on top of the running thread, and the runner's observer is an `O`.
+    unsafe fn run_observed<O: Observer>(vm: &mut Vm) -> Result<Flow, Thrown> {
+        // SAFETY: `observed` set both; the observer outlives the run.
+        let observer = unsafe { &mut *(vm.runner.observer as *mut O) };
+        loop {
+            if vm.current_thread().hook.get().mask != 0 {
+                vm.trace_hooks()?;
+            }
+            vm.burn(1)?;
+            let step = vm.current_step();
+            observer.before(vm, &step);
+            vm.advance();
+            let flow = vm.slow_step()?;
+            observer.after(vm, &step);
+            if flow == Flow::Exit {
+                return Ok(Flow::Exit);
+            }
+        }
+    }
+
+    /// The instruction that is about to be executed.
+    pub fn current_step(&self) -> Step {
+        let thread = self.current_thread();
+        let depth = thread.depth();
+        let frame = thread.frame(depth);
+        // SAFETY: called with a Lua frame on top.
+        let closure = unsafe { Gc::from_ptr(frame.closure) };
+        let proto = closure.proto();
+        let pc = (frame.pc as usize - proto.wide.as_ptr() as usize) / size_of::<u64>();
+        Step { thread, closure, proto, pc, depth, base: frame.base }
+    }
+
+    fn advance(&mut self) {
+        // SAFETY: a Lua frame is on top; the last instruction is a RETURN.
+        unsafe {
+            let ci = (*self.thread).ci;
+            (*ci).pc = (*ci).pc.add(1);
+        }
+    }
+}
