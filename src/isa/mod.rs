@@ -6,17 +6,23 @@
 pub mod chunk;
 pub mod effects;
 pub mod instr;
+pub mod liveness;
 pub mod names;
 pub mod opmode;
 pub mod ops;
 pub mod proto;
 pub mod regset;
+pub mod tree;
+pub mod verify;
 pub mod view;
 
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use effects::{Effects, effects};
 pub use instr::{Instr, Rk};
+pub use liveness::Liveness;
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
 pub use regset::RegSet;
+pub use tree::ProtoTree;
+pub use verify::{VerifyError, verify};
 pub use view::ProtoView;

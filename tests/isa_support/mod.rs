@@ -88,9 +88,9 @@ pub fn random_function(seed: u64) -> Proto {
     while pc < code.len() {
         let op = code[pc].op().unwrap();
         match op {
-            Op::Jmp | Op::ForLoop | Op::ForPrep => {
+            Op::Jmp => {
                 let target = rng.pick(&starts) as i32;
-                code[pc] = Instr::asbx(op, code[pc].a(), target - pc as i32 - 1);
+                code[pc] = Instr::asbx(op, 0, target - pc as i32 - 1);
             }
             Op::Closure => pc += code[pc].bx() as usize,
             Op::SetList if code[pc].c() == 0 => pc += 1,
@@ -182,7 +182,16 @@ fn random_group(rng: &mut Numbers) -> Vec<Instr> {
             vec![Instr::abc(op, a, 1 + rng.below(REGISTERS - a), 0), Instr::abc(Op::Return, a, 0, 0)]
         }
         Op::Return => vec![Instr::abc(op, a, 1 + rng.below(REGISTERS - a), 0)],
-        Op::ForLoop | Op::ForPrep => vec![Instr::asbx(op, rng.below(REGISTERS - 3), 0)],
+        Op::ForLoop => vec![Instr::abc(Op::Close, a, 0, 0)],
+        Op::ForPrep => {
+            let base = rng.below(REGISTERS - 3);
+            let body: Vec<Instr> = (0..1 + rng.below(3)).flat_map(|_| random_group(rng)).collect();
+            let distance = body.len() as i32;
+            let mut words = vec![Instr::asbx(Op::ForPrep, base, distance)];
+            words.extend(body);
+            words.push(Instr::asbx(Op::ForLoop, base, -distance - 1));
+            words
+        }
         Op::TForLoop => vec![Instr::abc(op, rng.below(REGISTERS - 5), 0, 1 + rng.below(3)), jump],
         Op::SetList => {
             let count = 1 + rng.below(3);
