@@ -6,11 +6,11 @@
 
 pub mod outcome;
 pub mod process;
-pub mod random;
 pub mod reference;
-pub mod sandbox;
 pub mod snapshot;
 pub mod source;
+
+pub use crate::vm::{random, sandbox};
 
 pub use outcome::{End, Limit, Outcome, Value};
 pub use process::Process;

@@ -364,12 +364,8 @@ impl Decoder<'_> {
             Op::Concat => word(W::Concat, 0, a, i.b() as u64, i.c() as u64),
             Op::Jmp => word32(W::Jmp, 0, 0, i.sbx()),
             Op::Eq => self.equal(pc, i),
-            Op::Lt => {
-                self.compare(pc, i, [W::LtRRT, W::LtRRF], [W::LtRKT, W::LtRKF], [W::LtKRT, W::LtKRF])
-            }
-            Op::Le => {
-                self.compare(pc, i, [W::LeRRT, W::LeRRF], [W::LeRKT, W::LeRKF], [W::LeKRT, W::LeKRF])
-            }
+            Op::Lt => self.compare(pc, i, [W::LtRRT, W::LtRRF], [W::LtRKT, W::LtRKF], [W::LtKRT, W::LtKRF]),
+            Op::Le => self.compare(pc, i, [W::LeRRT, W::LeRRF], [W::LeRKT, W::LeRKF], [W::LeKRT, W::LeKRF]),
             Op::Test => match self.fused(pc) {
                 Some(jump) => word([W::TestT, W::TestF][(i.c() == 0) as usize], 0, jump, a, 0),
                 None => SLOW,

@@ -322,10 +322,6 @@ impl Vm {
 
     /// How an object's address is written: the real one, or in the sandbox the object's number.
     pub fn address(&mut self, v: Value) -> String {
-        if self.config.sandbox {
-            format!("0x{:08x}", self.object_id(v))
-        } else {
-            format!("{:#x}", v.identity())
-        }
+        if self.config.sandbox { format!("0x{:08x}", self.object_id(v)) } else { format!("{:#x}", v.identity()) }
     }
 }

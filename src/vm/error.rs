@@ -1,8 +1,8 @@
 //! Raising errors: positions, variable names, and the texts that PUC 5.1 gives (manual, section 2.7).
 
+use crate::isa::Instr;
 use crate::isa::ProtoView;
 use crate::isa::names::{NameKind, call_name, register_name};
-use crate::isa::Instr;
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
@@ -20,11 +20,7 @@ pub fn chunk_id(source: &[u8]) -> Vec<u8> {
         Some(b'@') => {
             let name = &source[1..];
             let room = ID_SIZE - " '...' ".len() - 1;
-            if name.len() > room {
-                [b"...", &name[name.len() - room..]].concat()
-            } else {
-                name.to_vec()
-            }
+            if name.len() > room { [b"...", &name[name.len() - room..]].concat() } else { name.to_vec() }
         }
         _ => {
             let line = source.split(|&b| b == b'\n' || b == b'\r' || b == 0).next().unwrap_or(b"");
@@ -94,7 +90,10 @@ impl Thread {
     /// How the function of frame `depth` was called, by the code of its caller: kind and name.
     pub(super) fn called_as(&self, depth: usize) -> Option<(NameKind, Vec<u8>)> {
         let frame = self.frame(depth);
-        if depth < 2 || (!frame.closure.is_null() && frame.aux > 0) || !matches!(frame.ret, Ret::Lua | Ret::Finish | Ret::Exit) {
+        if depth < 2
+            || (!frame.closure.is_null() && frame.aux > 0)
+            || !matches!(frame.ret, Ret::Lua | Ret::Finish | Ret::Exit)
+        {
             return None;
         }
         let caller = self.frame(depth - 1);

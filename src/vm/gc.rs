@@ -243,8 +243,7 @@ impl Vm {
             if u.header.mark.get() == colour || u.header.flags.get() & FINALIZED != 0 {
                 continue;
             }
-            let has_finalizer =
-                u.metatable.get().is_some_and(|mt| !mt.cached_metamethod(self, Event::Gc).is_nil());
+            let has_finalizer = u.metatable.get().is_some_and(|mt| !mt.cached_metamethod(self, Event::Gc).is_nil());
             u.header.flags.set(u.header.flags.get() | FINALIZED);
             if has_finalizer {
                 doomed.push(u);
@@ -394,7 +393,6 @@ impl Vm {
             let _ = self.run_finalizers();
         }
     }
-
 }
 
 /// Releases what an object owns outside its cell.

@@ -335,8 +335,17 @@ impl Vm {
             let a = th.slot(frame.base + i.a());
             match i.op() {
                 Some(
-                    Op::GetTable | Op::GetGlobal | Op::SelfOp | Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod
-                    | Op::Pow | Op::Unm | Op::Len,
+                    Op::GetTable
+                    | Op::GetGlobal
+                    | Op::SelfOp
+                    | Op::Add
+                    | Op::Sub
+                    | Op::Mul
+                    | Op::Div
+                    | Op::Mod
+                    | Op::Pow
+                    | Op::Unm
+                    | Op::Len,
                 ) => *a = value,
                 Some(Op::Eq | Op::Lt | Op::Le) => {
                     let mut truth = value.truthy();

@@ -109,7 +109,9 @@ impl LuaFn {
 
     pub fn upvals(&self) -> &[Cell<Gc<UpVal>>] {
         // SAFETY: `extra` upvalue pointers were written behind the struct when the closure was made.
-        unsafe { std::slice::from_raw_parts((self as *const LuaFn).add(1) as *const _, self.header.extra.get() as usize) }
+        unsafe {
+            std::slice::from_raw_parts((self as *const LuaFn).add(1) as *const _, self.header.extra.get() as usize)
+        }
     }
 
     /// Where upvalue `i` is stored, to be written when the closure is made.

@@ -421,8 +421,7 @@ impl Vm {
             }
             let th = &mut *self.thread;
             for k in 0..wanted {
-                *th.slot(a + k) =
-                    if k < available { *th.slot(frame.base - available + k) } else { Value::NIL };
+                *th.slot(a + k) = if k < available { *th.slot(frame.base - available + k) } else { Value::NIL };
             }
             if i.b() == 0 {
                 th.top = th.slot(a + available);

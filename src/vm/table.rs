@@ -301,11 +301,8 @@ impl Table {
                 (*mp).set_key(key);
                 &raw mut (*mp).value
             } else {
-                (*free).next = if (*mp).next != 0 {
-                    mp.offset((*mp).next as isize).offset_from(free) as i32
-                } else {
-                    0
-                };
+                (*free).next =
+                    if (*mp).next != 0 { mp.offset((*mp).next as isize).offset_from(free) as i32 } else { 0 };
                 (*mp).next = free.offset_from(mp) as i32;
                 (*free).set_key(key);
                 &raw mut (*free).value

@@ -4,7 +4,6 @@
 //! step. An unobserved run uses the fast loop and pays nothing; an observed one executes the 5.1 instructions
 //! one by one.
 
-
 use super::call::Flow;
 use super::object::{FnProto, LuaFn, Thread};
 use super::state::{Thrown, Vm};
@@ -60,7 +59,6 @@ pub(super) struct Runner {
     pub(super) run: unsafe fn(&mut Vm) -> Result<Flow, Thrown>,
     observer: *mut (),
 }
-
 
 impl Runner {
     pub(super) fn unobserved(metered: bool) -> Runner {

@@ -89,4 +89,3 @@ fn running(cx: &mut Cx<'_>) -> NativeResult {
     let th = cx.vm.current_thread();
     if th == cx.vm.main_thread() { cx.ret(Value::NIL) } else { cx.ret(th) }
 }
-

@@ -6,7 +6,7 @@
 //!   input is empty; `file:seek` fails with "Illegal seek" (29), as on a pipe.
 //! - The address that `tostring` shows of a table, function, userdata, thread or file is the object's number in
 //!   order of first showing, from 1, in the form of [`ADDRESS_DIGITS`].
-//! - `math.random` and `math.randomseed` draw from [`crate::engine::random`]; for m ≤ n a draw r gives
+//! - `math.random` and `math.randomseed` draw from [`super::random`]; for m ≤ n a draw r gives
 //!   `floor(r * (n - m + 1)) + m`, computed in doubles.
 //! - `os.time()` is [`TIME`], `os.clock()` is [`CLOCK`], local time is UTC.
 //! - `collectgarbage("count")` and `gcinfo()` give [`GC_COUNT`]; `collectgarbage("step")` makes a full collection
