@@ -100,6 +100,28 @@ impl Instr {
     }
 }
 
+/// A decoded RK operand: a register, or a constant of the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rk {
+    Reg(u8),
+    Const(u8),
+}
+
+impl Rk {
+    /// Decodes the 9 bits of a B or C operand of kind `Rk`.
+    pub const fn decode(operand: u32) -> Rk {
+        if operand & RK_CONST != 0 { Rk::Const(operand as u8) } else { Rk::Reg(operand as u8) }
+    }
+
+    /// The operand field for it.
+    pub const fn encode(self) -> u32 {
+        match self {
+            Rk::Reg(reg) => reg as u32,
+            Rk::Const(index) => index as u32 | RK_CONST,
+        }
+    }
+}
+
 impl std::fmt::Debug for Instr {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.op() {

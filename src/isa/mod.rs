@@ -3,10 +3,18 @@
 //! The compiler and the VM never import each other; what stands here is all they share. One table
 //! ([`ops`]) is the source of the enum, the encoder, the disassembler, the verifier and the effects.
 
+pub mod chunk;
+pub mod effects;
 pub mod instr;
 pub mod ops;
 pub mod proto;
+pub mod regset;
+pub mod view;
 
-pub use instr::Instr;
+pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
+pub use effects::{Effects, effects};
+pub use instr::{Instr, Rk};
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
+pub use regset::RegSet;
+pub use view::ProtoView;

@@ -1,0 +1,497 @@
+//! The true effects of an instruction: what it reads, writes and spoils, where it goes, what it does to the heap.
+//!
+//! The single source for verifier, liveness, tracer, contract oracle and coverage. Invariant: [`effects`] of any word
+//! sequence gives a value; what it describes of a verified proto is exactly what PUC 5.1 does, as far as a later
+//! instruction can tell. PUC's own operand masks are imprecise and live in [`opmode`](super::opmode).
+
+use super::instr::{FIELDS_PER_FLUSH, Instr, Rk};
+use super::ops::Op;
+use super::regset::RegSet;
+use super::view::ProtoView;
+
+/// What one instruction does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effects {
+    /// Registers whose value counts. With [`open_read`](Effects::open_read) it includes all registers from there up.
+    pub reads: RegSet,
+    /// First register of the part of `reads` that ends at top, the end of the values of the open producer before.
+    pub open_read: Option<u8>,
+    /// Registers that become shared with a closure as open upvalues; their present value counts unless it is written
+    /// by the same instruction (a local function that calls itself).
+    pub captures: RegSet,
+    /// Registers whose value is unspecified afterwards, unless an edge writes them: call frames, operands of CONCAT.
+    pub clobbers: RegSet,
+    /// Registers of the frame that the instruction may use as scratch space; part of `clobbers`.
+    pub scratch: RegSet,
+    /// Where the instruction may go on.
+    pub next: Next,
+    /// Whether the function may return here. Returning closes all upvalues of the frame.
+    pub returns: bool,
+    /// What happens outside of the registers.
+    pub heap: Heap,
+    /// Whether other Lua or C code may run before it is done: the callee, a metamethod.
+    pub may_call: bool,
+    /// Whether it may raise an error (lack of memory aside).
+    pub may_raise: bool,
+}
+
+/// One way on from an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The next pc; never that of a data word.
+    pub pc: u32,
+    /// Registers that have been written on this way. With [`open_write`](Edge::open_write) it includes all from there up.
+    pub writes: RegSet,
+    /// First register of the part of `writes` that ends at the top which is set by it.
+    pub open_write: Option<u8>,
+}
+
+/// The ways on from an instruction: none, one or two; the fall through comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next([Option<Edge>; 2]);
+
+impl Next {
+    /// The edges.
+    pub fn iter(&self) -> impl Iterator<Item = &Edge> {
+        self.0.iter().flatten()
+    }
+}
+
+/// Effect on what is outside of the frame. Metamethods and callees may do anything besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heap {
+    None,
+    ReadUpvalue(u16),
+    WriteUpvalue(u16),
+    /// Reads the global that string constant `0` names.
+    ReadGlobal(u32),
+    /// Writes the global that string constant `0` names.
+    WriteGlobal(u32),
+    /// Indexes the value in a register.
+    ReadSlot {
+        table: u8,
+        key: Rk,
+    },
+    WriteSlot {
+        table: u8,
+        key: Rk,
+    },
+    /// Writes the items `first..` without metamethods; `count` is `None` up to top.
+    WriteItems {
+        table: u8,
+        first: i64,
+        count: Option<u32>,
+    },
+    NewTable,
+    /// A new string, perhaps.
+    Concat,
+    NewClosure {
+        proto: u32,
+    },
+    /// Upvalues of the registers from here up get their own copy of the value.
+    CloseUpvalues {
+        from: u8,
+    },
+}
+
+/// Why a word sequence has no effects: what the verifier refuses first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Malformed {
+    #[error("there is no instruction at this pc")]
+    NoCode,
+    #[error("opcode number {0} does not exist")]
+    Opcode(u8),
+    #[error("register {0} cannot exist")]
+    Register(u32),
+    #[error("nested function {0} does not exist")]
+    Proto(u32),
+    #[error("control goes on to pc {0}, outside of the code")]
+    Target(i64),
+}
+
+/// How an instruction takes part in the order of execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Control {
+    /// Goes on with the next instruction.
+    Plain,
+    /// Goes on with the next instruction or the one after.
+    Skip,
+    /// Decides between the JMP that follows, which it takes in the same step, and the instruction after that.
+    Test,
+    /// Jumps, perhaps.
+    Jump,
+    /// As many words as the nested function has upvalues follow: MOVE or GETUPVAL, what to capture.
+    Captures,
+    /// A word with the block number follows if C is 0.
+    Block,
+    /// Leaves the function, or calls a C function and goes on.
+    TailCall,
+    /// Leaves the function.
+    Return,
+}
+
+impl Op {
+    /// How the opcode takes part in the order of execution.
+    pub const fn control(self) -> Control {
+        match self {
+            Op::Move | Op::LoadK | Op::LoadNil | Op::GetUpval | Op::GetGlobal | Op::GetTable => Control::Plain,
+            Op::SetGlobal | Op::SetUpval | Op::SetTable | Op::NewTable | Op::SelfOp => Control::Plain,
+            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Not | Op::Len => Control::Plain,
+            Op::Concat | Op::Call | Op::Close | Op::VarArg => Control::Plain,
+            Op::LoadBool => Control::Skip,
+            Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::TForLoop => Control::Test,
+            Op::Jmp | Op::ForLoop | Op::ForPrep => Control::Jump,
+            Op::Closure => Control::Captures,
+            Op::SetList => Control::Block,
+            Op::TailCall => Control::TailCall,
+            Op::Return => Control::Return,
+        }
+    }
+}
+
+/// Number of words after the instruction at `pc` that are its data, not code. An unknown nested function counts as one
+/// without upvalues.
+pub fn data_words(view: &(impl ProtoView + ?Sized), pc: usize) -> usize {
+    let Some(instr) = view.code().get(pc) else { return 0 };
+    match instr.op().map(Op::control) {
+        Some(Control::Captures) => usize::from(view.nested_upvalues(instr.bx() as usize).unwrap_or(0)),
+        Some(Control::Block) => usize::from(instr.c() == 0),
+        Some(Control::Plain | Control::Skip | Control::Test | Control::Jump) => 0,
+        Some(Control::TailCall | Control::Return) | None => 0,
+    }
+}
+
+/// For every word of the code: whether it is an instruction (true) or data of the one before.
+pub fn instruction_starts(view: &(impl ProtoView + ?Sized)) -> Vec<bool> {
+    let mut starts = vec![false; view.code().len()];
+    let mut pc = 0;
+    while pc < starts.len() {
+        starts[pc] = true;
+        pc += 1 + data_words(view, pc);
+    }
+    starts
+}
+
+/// The pcs that PUC's count hook can see after the step at `pc`: a test and the JMP that it takes are one step.
+pub fn observed_successors(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<[Option<u32>; 2], Malformed> {
+    let found = effects(view, pc)?;
+    let mut pcs = found.next.0.map(|edge| edge.map(|edge| edge.pc));
+    let code = view.code();
+    if code[pc].op().map(Op::control) == Some(Control::Test)
+        && let Some(jump) = pcs[0]
+        && code[jump as usize].op() == Some(Op::Jmp)
+    {
+        pcs[0] = effects(view, jump as usize)?.next.0[0].map(|edge| edge.pc);
+    }
+    Ok(pcs)
+}
+
+/// What the instruction at `pc` does. `pc` must not be that of a data word (see [`instruction_starts`]).
+pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, Malformed> {
+    let instr = *view.code().get(pc).ok_or(Malformed::NoCode)?;
+    let op = instr.op().ok_or(Malformed::Opcode((instr.0 & 0x3f) as u8))?;
+    let mut e = Builder::new(view.code(), pc);
+    let (a, b, c) = (instr.a(), instr.b(), instr.c());
+    match op {
+        Op::Move => {
+            e.read(b)?;
+            e.write_next(a)?;
+        }
+        Op::LoadK => e.write_next(a)?,
+        Op::LoadBool => {
+            e.edge(if c != 0 { 2 } else { 1 }, a, a + 1)?;
+        }
+        Op::LoadNil => e.edge(1, a, b + 1)?,
+        Op::GetUpval => {
+            e.found.heap = Heap::ReadUpvalue(b as u16);
+            e.write_next(a)?;
+        }
+        Op::GetGlobal => {
+            e.found.heap = Heap::ReadGlobal(instr.bx());
+            e.calls();
+            e.write_next(a)?;
+        }
+        Op::GetTable => {
+            e.read(b)?;
+            let key = e.read_rk(c);
+            e.found.heap = Heap::ReadSlot { table: b as u8, key };
+            e.calls();
+            e.write_next(a)?;
+        }
+        Op::SetGlobal => {
+            e.read(a)?;
+            e.found.heap = Heap::WriteGlobal(instr.bx());
+            e.calls();
+            e.fall_through()?;
+        }
+        Op::SetUpval => {
+            e.read(a)?;
+            e.found.heap = Heap::WriteUpvalue(b as u16);
+            e.fall_through()?;
+        }
+        Op::SetTable => {
+            e.read(a)?;
+            let key = e.read_rk(b);
+            e.read_rk(c);
+            e.found.heap = Heap::WriteSlot { table: a as u8, key };
+            e.calls();
+            e.fall_through()?;
+        }
+        Op::NewTable => {
+            e.found.heap = Heap::NewTable;
+            e.write_next(a)?;
+        }
+        Op::SelfOp => {
+            e.read(b)?;
+            let key = e.read_rk(c);
+            e.found.heap = Heap::ReadSlot { table: b as u8, key };
+            e.calls();
+            e.edge(1, a, a + 2)?;
+        }
+        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow => {
+            e.read_rk(b);
+            e.read_rk(c);
+            e.calls();
+            e.write_next(a)?;
+        }
+        Op::Unm | Op::Len => {
+            e.read(b)?;
+            e.calls();
+            e.write_next(a)?;
+        }
+        Op::Not => {
+            e.read(b)?;
+            e.write_next(a)?;
+        }
+        Op::Concat => {
+            // PUC concatenates in place, and converts numbers there.
+            e.read_range(b, c + 1)?;
+            e.found.clobbers = RegSet::range(b, c + 1);
+            e.found.heap = Heap::Concat;
+            e.calls();
+            e.write_next(a)?;
+        }
+        Op::Jmp => e.edge(1 + i64::from(instr.sbx()), 0, 0)?,
+        Op::Eq | Op::Lt | Op::Le => {
+            e.read_rk(b);
+            e.read_rk(c);
+            e.calls();
+            e.test()?;
+        }
+        Op::Test => {
+            e.read(a)?;
+            e.test()?;
+        }
+        Op::TestSet => {
+            e.read(b)?;
+            e.write_next(a)?;
+            e.edge(2, 0, 0)?;
+        }
+        Op::Call => {
+            e.read_call(a, b)?;
+            e.found.clobbers = RegSet::from(a);
+            e.calls();
+            e.results(a, c)?;
+        }
+        Op::TailCall => {
+            // A C function returns here; the RETURN that follows hands its results on.
+            e.read_call(a, b)?;
+            e.found.clobbers = RegSet::from(a);
+            e.found.heap = Heap::CloseUpvalues { from: 0 };
+            e.found.returns = true;
+            e.calls();
+            e.results(a, 0)?;
+        }
+        Op::Return => {
+            if b == 0 {
+                e.read_open(a)
+            } else {
+                e.read_range(a, a + b - 1)?
+            }
+            e.found.heap = Heap::CloseUpvalues { from: 0 };
+            e.found.returns = true;
+        }
+        Op::ForLoop => {
+            e.read_range(a, a + 3)?;
+            // The control variable has no defined value once the loop is over.
+            e.found.clobbers = RegSet::range(a, a + 1);
+            e.fall_through()?;
+            e.edge(1 + i64::from(instr.sbx()), a, a + 1)?;
+            e.also_write(1, a + 3)?;
+        }
+        Op::ForPrep => {
+            // Strings among the three are replaced by numbers.
+            e.read_range(a, a + 3)?;
+            e.found.may_raise = true;
+            e.edge(1 + i64::from(instr.sbx()), a, a + 3)?;
+        }
+        Op::TForLoop => {
+            e.read_range(a, a + 3)?;
+            e.found.scratch = checked_range(a + 3, a + 6)?;
+            e.found.clobbers = RegSet::from(a + 3);
+            e.calls();
+            e.edge(1, a + 2, a + 3 + c)?;
+            e.edge(2, a + 3, a + 3 + c)?;
+        }
+        Op::SetList => {
+            e.read(a)?;
+            if b == 0 {
+                e.read_open(a + 1)
+            } else {
+                e.read_range(a + 1, a + 1 + b)?
+            }
+            let (block, words) = match c {
+                0 => (view.code().get(pc + 1).map_or(0, |word| i64::from(word.0)), 2),
+                _ => (i64::from(c), 1),
+            };
+            e.found.heap = Heap::WriteItems {
+                table: a as u8,
+                first: (block - 1) * i64::from(FIELDS_PER_FLUSH) + 1,
+                count: (b != 0).then_some(b),
+            };
+            e.edge(words, 0, 0)?;
+        }
+        Op::Close => {
+            e.found.heap = Heap::CloseUpvalues { from: a as u8 };
+            e.fall_through()?;
+        }
+        Op::Closure => {
+            let count = view.nested_upvalues(instr.bx() as usize).ok_or(Malformed::Proto(instr.bx()))?;
+            let words = view.code().get(pc + 1..).unwrap_or(&[]);
+            for capture in words.iter().take(usize::from(count)) {
+                if capture.op() == Some(Op::Move) {
+                    e.found.captures.insert(register(capture.b())?);
+                }
+            }
+            e.found.reads = e.found.captures - RegSet::one(a as u8);
+            e.found.heap = Heap::NewClosure { proto: instr.bx() };
+            e.edge(1 + i64::from(count), a, a + 1)?;
+        }
+        Op::VarArg => {
+            if b == 0 {
+                e.results(a, 0)?;
+            } else {
+                e.edge(1, a, a + b - 1)?;
+            }
+        }
+    }
+    Ok(e.found)
+}
+
+fn register(reg: u32) -> Result<u8, Malformed> {
+    u8::try_from(reg).map_err(|_| Malformed::Register(reg))
+}
+
+fn checked_range(first: u32, end: u32) -> Result<RegSet, Malformed> {
+    if end > 256 {
+        return Err(Malformed::Register(end - 1));
+    }
+    Ok(RegSet::range(first, end))
+}
+
+struct Builder<'a> {
+    code: &'a [Instr],
+    pc: usize,
+    edges: usize,
+    found: Effects,
+}
+
+impl<'a> Builder<'a> {
+    fn new(code: &'a [Instr], pc: usize) -> Builder<'a> {
+        let found = Effects {
+            reads: RegSet::EMPTY,
+            open_read: None,
+            captures: RegSet::EMPTY,
+            clobbers: RegSet::EMPTY,
+            scratch: RegSet::EMPTY,
+            next: Next([None; 2]),
+            returns: false,
+            heap: Heap::None,
+            may_call: false,
+            may_raise: false,
+        };
+        Builder { code, pc, edges: 0, found }
+    }
+
+    fn read(&mut self, reg: u32) -> Result<(), Malformed> {
+        self.found.reads.insert(register(reg)?);
+        Ok(())
+    }
+
+    fn read_rk(&mut self, operand: u32) -> Rk {
+        let rk = Rk::decode(operand);
+        if let Rk::Reg(reg) = rk {
+            self.found.reads.insert(reg);
+        }
+        rk
+    }
+
+    fn read_range(&mut self, first: u32, end: u32) -> Result<(), Malformed> {
+        self.found.reads |= checked_range(first, end)?;
+        Ok(())
+    }
+
+    fn read_open(&mut self, first: u32) {
+        self.found.reads |= RegSet::from(first);
+        self.found.open_read = u8::try_from(first).ok();
+    }
+
+    fn read_call(&mut self, base: u32, args: u32) -> Result<(), Malformed> {
+        self.read(base)?;
+        if args == 0 {
+            self.read_open(base + 1);
+            return Ok(());
+        }
+        self.read_range(base, base + args)
+    }
+
+    fn calls(&mut self) {
+        self.found.may_call = true;
+        self.found.may_raise = true;
+    }
+
+    /// Goes on `distance` words after this one with the registers `first <= r < end` written.
+    fn edge(&mut self, distance: i64, first: u32, end: u32) -> Result<(), Malformed> {
+        let target = self.pc as i64 + distance;
+        if target < 0 || target >= self.code.len() as i64 {
+            return Err(Malformed::Target(target));
+        }
+        let edge = Edge { pc: target as u32, writes: checked_range(first, end)?, open_write: None };
+        self.found.next.0[self.edges] = Some(edge);
+        self.edges += 1;
+        Ok(())
+    }
+
+    fn also_write(&mut self, edge: usize, reg: u32) -> Result<(), Malformed> {
+        let reg = register(reg)?;
+        if let Some(edge) = &mut self.found.next.0[edge] {
+            edge.writes.insert(reg);
+        }
+        Ok(())
+    }
+
+    fn write_next(&mut self, reg: u32) -> Result<(), Malformed> {
+        self.edge(1, reg, reg + 1)
+    }
+
+    fn fall_through(&mut self) -> Result<(), Malformed> {
+        self.edge(1, 0, 0)
+    }
+
+    fn test(&mut self) -> Result<(), Malformed> {
+        self.edge(1, 0, 0)?;
+        self.edge(2, 0, 0)
+    }
+
+    /// Falls through with `results - 1` registers from `first` written, or all up to a new top if `results` is 0.
+    fn results(&mut self, first: u32, results: u32) -> Result<(), Malformed> {
+        if results > 0 {
+            return self.edge(1, first, first + results - 1);
+        }
+        self.edge(1, first, 256)?;
+        if let Some(edge) = &mut self.found.next.0[0] {
+            edge.open_write = u8::try_from(first).ok();
+        }
+        Ok(())
+    }
+}
