@@ -586,6 +586,8 @@ impl Expr {
                     }
                     None => &c.first,
                 },
+                // Not in normal form: printed with a minus sign.
+                ExprKind::Number(n) if n.is_sign_negative() => return limit.min(UNARY_PRECEDENCE),
                 _ => return limit,
             }
         }

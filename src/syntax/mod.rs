@@ -15,12 +15,14 @@ pub mod intern;
 pub mod lex;
 mod number;
 pub mod parse;
+pub mod print;
 pub mod token;
 
 pub use ast::{Block, Chunk, Expr, ExprKind, Line, Lines, Stat, StatKind};
 pub use error::{Error, chunk_id};
 pub use lex::file_source;
 pub use parse::{MAX_LEVELS, parse, parse_at};
+pub use print::print;
 
 /// A string of the source: any bytes, NULs and invalid UTF-8 included. Shared, so that a name costs one
 /// allocation however often it occurs.
