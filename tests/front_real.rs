@@ -3,6 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+mod front_common;
+
+use front_common::{Reference, difference};
 use lockstep::syntax::{file_source, parse, print};
 
 fn lua_files() -> Vec<PathBuf> {
@@ -38,4 +41,27 @@ fn printing_parses_back() {
             Err(error) => panic!("{} prints as no program: {error}", path.display()),
         }
     }
+}
+
+#[test]
+fn chunks_and_errors_are_the_reference_s() {
+    let reference = Reference::new();
+    let (mut chunks, mut errors, mut bad) = (0, 0, 0);
+    for path in lua_files() {
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let source = file_source(&bytes);
+        let name = format!("@{}", path.display());
+        match difference(&reference, source, &name) {
+            None if reference.compile(source, &name).is_ok() => chunks += 1,
+            None => errors += 1,
+            Some(difference) => {
+                bad += 1;
+                if bad < 4 {
+                    eprintln!("{}:\n{}", path.display(), &difference[..difference.len().min(4000)]);
+                }
+            }
+        }
+    }
+    eprintln!("{chunks} equal chunks, {errors} equal errors, {bad} differ");
+    assert_eq!(bad, 0);
 }

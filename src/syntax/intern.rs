@@ -8,6 +8,11 @@ use super::token::{KEYWORDS, Token};
 pub struct Symbol(u32);
 
 impl Symbol {
+    /// The name `self`, which methods declare.
+    pub const SELF: Symbol = Symbol(KEYWORDS.len() as u32);
+    /// The name `arg`, which vararg functions declare.
+    pub const ARG: Symbol = Symbol(KEYWORDS.len() as u32 + 1);
+
     /// The number itself: unique within one [`Interner`].
     pub fn index(self) -> u32 {
         self.0
@@ -36,8 +41,10 @@ pub struct Interner {
 
 impl Default for Interner {
     fn default() -> Interner {
-        static WORDS: std::sync::LazyLock<Vec<Bytes>> =
-            std::sync::LazyLock::new(|| KEYWORDS.iter().map(|(word, _)| Bytes::from(word.as_bytes())).collect());
+        static WORDS: std::sync::LazyLock<Vec<Bytes>> = std::sync::LazyLock::new(|| {
+            let words = KEYWORDS.iter().map(|(word, _)| *word).chain(["self", "arg"]);
+            words.map(|word| Bytes::from(word.as_bytes())).collect()
+        });
         let mut interner =
             Interner { texts: Vec::with_capacity(128), hashes: Vec::with_capacity(128), slots: vec![0; 256] };
         for word in WORDS.iter() {

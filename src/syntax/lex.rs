@@ -4,6 +4,7 @@
 //! the last token was consumed: line info and messages depend on both, and on a token of lookahead moving
 //! the former.
 
+use super::build::Fault;
 use super::error::{Error, until};
 use super::intern::{Interner, Symbol};
 use super::number;
@@ -127,6 +128,15 @@ impl<'s> Lexer<'s> {
             token => token.describe(&mut text),
         }
         self.error_near_text(message, &text)
+    }
+
+    /// The error that a builder's fault is at this point of the source.
+    pub fn fault(&self, fault: &Fault) -> Box<Error> {
+        match fault {
+            Fault::Near(message) => self.error_near(message),
+            Fault::At(message) => self.error(message),
+            Fault::Bare(message) => Box::new(Error { message: message.as_bytes().to_vec(), line: 0 }),
+        }
     }
 
     fn error_near_text(&self, message: &str, near: &[u8]) -> Box<Error> {

@@ -17,6 +17,7 @@ mod number;
 pub mod parse;
 pub mod print;
 pub mod token;
+pub mod walk;
 
 pub use ast::{Block, Chunk, Expr, ExprKind, Line, Lines, Stat, StatKind};
 pub use error::{Error, chunk_id};

@@ -6,7 +6,7 @@
 
 use super::ast::{BinaryOp, Chunk, UNARY_PRECEDENCE, UnaryOp};
 use super::ast_build::TreeBuilder;
-use super::build::{Builder, Fault};
+use super::build::Builder;
 use super::error::Error;
 use super::intern::{Interner, Symbol};
 use super::lex::{Lexer, Result};
@@ -30,15 +30,23 @@ pub fn parse_at(source: &[u8], chunk_name: &[u8], levels: u32) -> std::result::R
     }
 }
 
-/// Parses `source` into `builder`, and returns it with the names of the source. The builder has the main
-/// function open; it is not closed.
-pub fn drive<B: Builder>(source: &[u8], chunk_name: &[u8], levels: u32, builder: B) -> Result<(B, Interner)> {
+/// Parses `source` into `builder`, and returns it with the lexer at the end of the source. The builder has the
+/// main function open; it is not closed.
+///
+/// # Errors
+/// The first error of the source or of the builder.
+pub fn drive<'s, B: Builder>(
+    source: &'s [u8],
+    chunk_name: &'s [u8],
+    levels: u32,
+    builder: B,
+) -> Result<(B, Lexer<'s>)> {
     let lex = Lexer::new(source, chunk_name, Interner::default())?;
     let mut parser = Parser { lex, builder, levels, functions: vec![0] };
     parser.builder.at(parser.lex.last_line);
     parser.stats()?;
     parser.check(Token::Eof)?;
-    Ok((parser.builder, parser.lex.names))
+    Ok((parser.builder, parser.lex))
 }
 
 /// The message of a limit that belongs to one function.
@@ -62,7 +70,7 @@ macro_rules! build {
     ($self:ident . $event:ident ( $($arg:expr),* )) => {
         match $self.builder.$event($($arg),*) {
             Ok(value) => value,
-            Err(fault) => return Err($self.fault(&fault)),
+            Err(fault) => return Err($self.lex.fault(&fault)),
         }
     };
 }
@@ -80,14 +88,6 @@ impl<B: Builder> Parser<'_, B> {
         self.lex.advance()?;
         self.builder.at(self.lex.last_line);
         Ok(())
-    }
-
-    fn fault(&self, fault: &Fault) -> Box<Error> {
-        match fault {
-            Fault::Near(message) => self.lex.error_near(message),
-            Fault::At(message) => self.lex.error(message),
-            Fault::Bare(message) => Box::new(Error { message: message.as_bytes().to_vec(), line: 0 }),
-        }
     }
 
     fn skip(&mut self, token: Token) -> Result<bool> {
