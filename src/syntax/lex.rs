@@ -59,6 +59,12 @@ fn is(c: Option<u8>, class: u8) -> bool {
     c.is_some_and(|c| CLASS[c as usize] & class != 0)
 }
 
+/// Whether `c` is in `set`. The reference searches a C string, so a NUL always is: `1\0` is a numeral and `.\0`
+/// an operator.
+fn one_of(c: Option<u8>, set: &[u8]) -> bool {
+    c.is_some_and(|c| c == 0 || set.contains(&c))
+}
+
 impl<'s> Lexer<'s> {
     /// A lexer at the first token of `source`; `chunk_name` is for messages.
     pub fn new(source: &'s [u8], chunk_name: &'s [u8], names: Interner) -> Result<Lexer<'s>> {
@@ -125,6 +131,8 @@ impl<'s> Lexer<'s> {
                 text.extend_from_slice(self.names.name(self.symbol).text);
                 text.extend(opening.iter().map(|&c| if c == b'[' { b']' } else { c }));
             }
+            // The reference takes the number 0 for "no token".
+            Token::Char(0) => return self.error(message),
             token => token.describe(&mut text),
         }
         self.error_near_text(message, &text)
@@ -217,12 +225,12 @@ impl<'s> Lexer<'s> {
                 b'>' => Ok(self.one_or_two(b'>', Token::Ge)),
                 b'~' => Ok(self.one_or_two(b'~', Token::Ne)),
                 b'0'..=b'9' => self.number(),
-                b'.' => match (self.at(self.pos + 1), self.at(self.pos + 2)) {
-                    (Some(b'.'), Some(b'.')) => Ok(self.skip(3, Token::Dots)),
-                    (Some(b'.'), _) => Ok(self.skip(2, Token::Concat)),
-                    (Some(b'0'..=b'9'), _) => self.number(),
+                b'.' if !one_of(self.at(self.pos + 1), b".") => match self.at(self.pos + 1) {
+                    Some(b'0'..=b'9') => self.number(),
                     _ => Ok(self.skip(1, Token::Char(b'.'))),
                 },
+                b'.' if one_of(self.at(self.pos + 2), b".") => Ok(self.skip(3, Token::Dots)),
+                b'.' => Ok(self.skip(2, Token::Concat)),
                 _ => Ok(self.skip(1, Token::Char(c))),
             };
         }
@@ -252,16 +260,16 @@ impl<'s> Lexer<'s> {
         while is(self.peek_byte(), DIGIT) || self.peek_byte() == Some(b'.') {
             self.pos += 1;
         }
-        if matches!(self.peek_byte(), Some(b'e' | b'E')) {
+        if one_of(self.peek_byte(), b"eE") {
             self.pos += 1;
-            if matches!(self.peek_byte(), Some(b'+' | b'-')) {
+            if one_of(self.peek_byte(), b"+-") {
                 self.pos += 1;
             }
         }
         while is(self.peek_byte(), LETTER | DIGIT) {
             self.pos += 1;
         }
-        let text = &self.source[self.start..self.pos];
+        let text = until(&self.source[self.start..self.pos], |c| c == 0);
         match number::parse(text) {
             Some(value) => {
                 self.number = value;
