@@ -4,6 +4,7 @@
 //! Invariant: an [`Outcome`] is a function of the program and the [`Options`] alone. Whatever else could show
 //! in it (addresses, clocks, random numbers, files, the state of the collector) is settled by [`sandbox`].
 
+pub mod ours;
 pub mod outcome;
 pub mod process;
 pub mod reference;
@@ -13,6 +14,7 @@ pub mod source;
 pub use crate::vm::{random, sandbox};
 
 pub use outcome::{End, Limit, Outcome, Value};
+pub use ours::Ours;
 pub use process::Process;
 pub use reference::Reference;
 pub use snapshot::Snapshot;
