@@ -13,8 +13,8 @@ pub mod source;
 
 pub use crate::vm::{random, sandbox};
 
-pub use outcome::{End, Limit, Outcome, Value};
 pub use ours::Ours;
+pub use outcome::{End, Limit, Outcome, Value};
 pub use process::Process;
 pub use reference::Reference;
 pub use snapshot::Snapshot;

@@ -10,18 +10,40 @@ const SECOND_STATES: [u64; 2] = [0x5eed, 0xfeed];
 /// Runs the program on both sides and compares. The subject gets more of everything than `options` allow the
 /// reference, so that only the reference's own limits make a program not comparable.
 pub fn check(reference: &dyn Execute, subject: &dyn Execute, program: &Program<'_>, options: &Options) -> Verdict {
+    check_kind(reference, subject, program, options).0
+}
+
+/// As [`check`]; also tells whether the reference rejects the program (a syntax error).
+pub fn check_kind(
+    reference: &dyn Execute,
+    subject: &dyn Execute,
+    program: &Program<'_>,
+    options: &Options,
+) -> (Verdict, bool) {
     check_chunk(reference, program, subject, program, options)
 }
 
-/// As [`check`], where each side has its own form of the program: source text or a chunk.
+/// As [`check_kind`], where each side has its own form of the program: source text or a chunk.
 pub fn check_chunk(
     reference: &dyn Execute,
     on_reference: &Program<'_>,
     subject: &dyn Execute,
     on_subject: &Program<'_>,
     options: &Options,
-) -> Verdict {
+) -> (Verdict, bool) {
     let expected = reference.execute(on_reference, options);
+    let rejected = matches!(expected.end, End::Rejected(_));
+    (judge(reference, on_reference, expected, subject, on_subject, options), rejected)
+}
+
+fn judge(
+    reference: &dyn Execute,
+    on_reference: &Program<'_>,
+    expected: Outcome,
+    subject: &dyn Execute,
+    on_subject: &Program<'_>,
+    options: &Options,
+) -> Verdict {
     if let End::Crashed(message) = expected.end {
         return Verdict::NotComparable { reason: Reason::Broken { message } };
     }

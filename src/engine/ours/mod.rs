@@ -108,7 +108,8 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
     };
     let globals = vm.globals();
     let arg = vm.new_table();
-    for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate() {
+    for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate()
+    {
         let text = vm.str(text);
         arg.set_int(vm.heap(), i as i64, text);
     }
@@ -153,11 +154,7 @@ fn run(program: &Program<'_>, options: &Options) -> Outcome {
     if output.len() > options.limits.output {
         return limited(output, Limit::Output, options);
     }
-    let end = if failed {
-        End::Failed(values.into_iter().next().unwrap_or(Value::Nil))
-    } else {
-        End::Returned(values)
-    };
+    let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
     Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
 }
 
