@@ -12,13 +12,26 @@ use super::code::{W, wide_op};
 use super::cx::Cx;
 use super::heap::Heap;
 use super::meta::{Event, modulo};
-use super::object::{LuaFn, NativeFn, Str, Table};
+use super::object::{LuaFn, NativeFn, Str, Table, Thread};
 use super::state::{Thrown, Vm};
 use super::table::Node;
 use super::thread::{Frame, MIN_STACK, Ret, State};
 use super::value::{Gc, Value, tag};
 
 const SLOT: usize = size_of::<Value>();
+
+/// Copies a value in two halves: a 16-byte load right behind the two 8-byte stores of a number would wait for both
+/// to leave the store buffer.
+#[inline(always)]
+unsafe fn copy(to: *mut Value, from: *const Value) {
+    // SAFETY: both are valid slots (caller). The volatile read keeps the halves apart.
+    unsafe {
+        let tag = (&raw const (*from).tag).read_volatile();
+        let bits = (*from).bits;
+        (*to).tag = tag;
+        (*to).bits = bits;
+    }
+}
 
 /// Truncates to an integer as one instruction; an out-of-range number gives some integer that does not convert
 /// back to it.
@@ -146,6 +159,33 @@ unsafe fn iterate(f: *const NativeFn, state: Value, control: Value) -> Option<(V
             return Some(if v.is_nil() { (v, v) } else { (Value::number(i as f64), v) });
         }
         None
+    }
+}
+
+/// Moves `n` results down to `to`; top is behind them.
+#[inline(always)]
+unsafe fn move_all(th: *mut Thread, to: *mut Value, first: *const Value, n: usize) {
+    // SAFETY: the results are live slots above `to` (caller).
+    unsafe {
+        for r in 0..n {
+            copy(to.add(r), first.add(r));
+        }
+        (*th).top = to.add(n);
+    }
+}
+
+/// Moves as many of `n` results down to `to` as are wanted, and fills up with nil.
+#[inline(never)]
+unsafe fn move_some(to: *mut Value, first: *const Value, n: usize, wanted: usize) {
+    // SAFETY: the results are live slots above `to`, and the caller's frame has room for them (caller).
+    unsafe {
+        for r in 0..wanted {
+            if r < n {
+                copy(to.add(r), first.add(r));
+            } else {
+                *to.add(r) = Value::NIL;
+            }
+        }
     }
 }
 
@@ -308,7 +348,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 let key = kb!($i);
                 let slot = find_str(t, (*key).bits as *const Str, $i >> 8);
                 if !slot.is_null() && !(*slot).is_nil() {
-                    *slot = *$value;
+                    copy(slot, $value);
                 } else if !set_new_str(&mut (*vm).heap, t, *key, *$value) {
                     slow!();
                 }
@@ -323,7 +363,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if (*slot).is_nil() && (*t).metatable.get().is_some() {
                         slow!();
                     }
-                    *slot = *$value;
+                    copy(slot, $value);
                 } else if !set_hashed(&mut (*vm).heap, t, $miss, *$value) {
                     slow!();
                 }
@@ -347,7 +387,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 } else if (*key).tag == tag::STRING {
                     let slot = (*t).find_str((*key).cast());
                     if !slot.is_null() && !(*slot).is_nil() {
-                        *slot = *$value;
+                        copy(slot, $value);
                     } else if !set_new_str(&mut (*vm).heap, t, *key, *$value) {
                         slow!();
                     }
@@ -357,13 +397,60 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
             }};
         }
 
+        // Gives the caller the results that it wants, and goes on with it.
+        macro_rules! leave {
+            ($i:expr, $n:expr) => {{
+                let n: usize = $n;
+                if !(*th).open.is_null() {
+                    (*th).close_upvals(base as *mut Value);
+                }
+                let first = a!($i);
+                if (*ci).ret != Ret::Lua {
+                    (*ci).pc = pc;
+                    (*th).top = first.add(n);
+                    match (*vm).leave(first, n) {
+                        Ok(Flow::Continue) => {
+                            reload!();
+                            continue;
+                        }
+                        other => return other,
+                    }
+                }
+                let to = (*th).stack.add((*ci).func as usize);
+                let wanted = (*ci).nresults;
+                ci = ci.sub(1);
+                (*th).ci = ci;
+                pc = (*ci).pc;
+                constants = (*ci).constants as *const u8;
+                base = (*th).stack.add((*ci).base as usize) as *mut u8;
+                adjust!(to, first, n, wanted);
+            }};
+        }
+        // Moves `n` results down to where the caller wants `wanted` of them (negative: all).
+        macro_rules! adjust {
+            ($to:expr, $first:expr, $n:expr, $wanted:expr) => {{
+                let (to, first, n, wanted) = ($to, $first, $n, $wanted);
+                if wanted == 1 {
+                    if n > 0 {
+                        copy(to, first);
+                    } else {
+                        *to = Value::NIL;
+                    }
+                } else if wanted < 0 {
+                    move_all(th, to, first, n);
+                } else if wanted > 0 {
+                    move_some(to, first, n, wanted as usize);
+                }
+            }};
+        }
+
         loop {
             let i = *pc;
             pc = pc.add(1);
             match wide_op(i) {
                 W::Slow => slow!(),
-                W::Move => *a!(i) = *b!(i),
-                W::LoadK => *a!(i) = *k32!(i),
+                W::Move => copy(a!(i), b!(i)),
+                W::LoadK => copy(a!(i), k32!(i)),
                 W::LoadNil1 => *a!(i) = Value::NIL,
                 W::LoadNil => {
                     let (mut p, last) = (a!(i), b!(i));
@@ -379,11 +466,11 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 }
                 W::GetUpval => {
                     let uv = (*(*ci).closure).upval_unchecked((i >> 32) as u16 as usize);
-                    *a!(i) = *(*uv.as_ptr()).v.get();
+                    copy(a!(i), (*uv.as_ptr()).v.get());
                 }
                 W::SetUpval => {
                     let uv = (*(*ci).closure).upval_unchecked((i >> 32) as u16 as usize);
-                    *(*uv.as_ptr()).v.get() = *a!(i);
+                    copy((*uv.as_ptr()).v.get(), a!(i));
                 }
                 W::GetGlobal => {
                     let t = (*(*ci).closure).env.get().as_ptr();
@@ -391,7 +478,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if slot.is_null() || (*slot).is_nil() {
                         slow!();
                     }
-                    *a!(i) = *slot;
+                    copy(a!(i), slot);
                 }
                 W::SetGlobal => {
                     let t = (*(*ci).closure).env.get().as_ptr();
@@ -399,7 +486,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if slot.is_null() || (*slot).is_nil() {
                         slow!();
                     }
-                    *slot = *a!(i);
+                    copy(slot, a!(i));
                 }
                 W::GetTableS => {
                     let object = b!(i);
@@ -407,7 +494,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if (*object).tag == tag::TABLE {
                         let slot = find_str((*object).bits as *const Table, key, i >> 8);
                         if !slot.is_null() && !(*slot).is_nil() {
-                            *a!(i) = *slot;
+                            copy(a!(i), slot);
                             continue;
                         }
                     }
@@ -423,15 +510,18 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     }
                     let t = (*object).bits as *const Table;
                     let index = (i >> 48) as u32;
-                    let v = if index - 1 < (*t).asize.get() {
-                        *(*t).array.get().add(index as usize - 1)
-                    } else {
-                        (*t).get_int(index as i64)
-                    };
-                    if v.is_nil() && (*t).metatable.get().is_some() {
-                        slow!();
+                    if index - 1 < (*t).asize.get() {
+                        let slot = (*t).array.get().add(index as usize - 1);
+                        if (*slot).is_nil() && (*t).metatable.get().is_some() {
+                            slow!();
+                        }
+                        copy(a!(i), slot);
+                        continue;
                     }
-                    *a!(i) = v;
+                    match get_hashed(t, Value::number(index as f64)) {
+                        Some(v) => *a!(i) = v,
+                        None => slow!(),
+                    }
                 }
                 W::GetTableR => {
                     let (object, key) = (b!(i), c!(i));
@@ -443,17 +533,17 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                         let n = (*key).num_unchecked();
                         let index = to_int(n);
                         if index as f64 == n && (index as u32).wrapping_sub(1) < (*t).asize.get() {
-                            let v = *(*t).array.get().add(index as usize - 1);
-                            if v.is_nil() && (*t).metatable.get().is_some() {
+                            let slot = (*t).array.get().add(index as usize - 1);
+                            if (*slot).is_nil() && (*t).metatable.get().is_some() {
                                 slow!();
                             }
-                            *a!(i) = v;
+                            copy(a!(i), slot);
                             continue;
                         }
                     } else if (*key).tag == tag::STRING {
                         let slot = (*t).find_str((*key).cast());
                         if !slot.is_null() && !(*slot).is_nil() {
-                            *a!(i) = *slot;
+                            copy(a!(i), slot);
                             continue;
                         }
                         if (*t).metatable.get().is_some() {
@@ -682,16 +772,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                             base = (*th).stack.add((*ci).base as usize) as *mut u8;
                             let first = (*th).top.sub(n);
                             let to = (*th).stack.add(index as usize);
-                            if wanted == 1 {
-                                *to = if n > 0 { *first } else { Value::NIL };
-                            } else if wanted < 0 {
-                                std::ptr::copy(first, to, n);
-                                (*th).top = to.add(n);
-                            } else {
-                                for r in 0..wanted as usize {
-                                    *to.add(r) = if r < n { *first.add(r) } else { Value::NIL };
-                                }
-                            }
+                            adjust!(to, first, n, wanted);
                             burn!();
                             safe_point!();
                             continue;
@@ -704,48 +785,14 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     burn!();
                     slow!();
                 }
-                W::Return0 | W::Return1 | W::ReturnN => {
-                    let frame = &*ci;
-                    if !(*th).open.is_null() {
-                        (*th).close_upvals(base as *mut Value);
-                    }
-                    let first = a!(i);
-                    let n = match wide_op(i) {
-                        W::Return0 => 0,
-                        W::Return1 => 1,
-                        _ => match (i >> 32) as u16 as usize {
-                            0 => (*th).top.offset_from(first) as usize,
-                            b => b - 1,
-                        },
+                W::Return0 => leave!(i, 0),
+                W::Return1 => leave!(i, 1),
+                W::ReturnN => {
+                    let n = match (i >> 32) as u16 as usize {
+                        0 => (*th).top.offset_from(a!(i)) as usize,
+                        b => b - 1,
                     };
-                    if frame.ret != Ret::Lua {
-                        (*ci).pc = pc;
-                        (*th).top = first.add(n);
-                        match (*vm).leave(first, n) {
-                            Ok(Flow::Continue) => {
-                                reload!();
-                                continue;
-                            }
-                            other => return other,
-                        }
-                    }
-                    let to = (*th).stack.add(frame.func as usize);
-                    let wanted = frame.nresults;
-                    ci = ci.sub(1);
-                    (*th).ci = ci;
-                    pc = (*ci).pc;
-                    constants = (*ci).constants as *const u8;
-                    base = (*th).stack.add((*ci).base as usize) as *mut u8;
-                    if wanted == 1 {
-                        *to = if n > 0 { *first } else { Value::NIL };
-                    } else if wanted < 0 {
-                        std::ptr::copy(first, to, n);
-                        (*th).top = to.add(n);
-                    } else {
-                        for r in 0..wanted as usize {
-                            *to.add(r) = if r < n { *first.add(r) } else { Value::NIL };
-                        }
-                    }
+                    leave!(i, n)
                 }
                 W::ForLoop => {
                     let control = a!(i);
