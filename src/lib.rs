@@ -8,11 +8,13 @@
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
 
 pub mod cli;
 pub mod compiler;
 pub mod engine;
+pub mod finding;
 pub mod isa;
 pub mod oracle;
 pub mod syntax;

@@ -1,6 +1,60 @@
 //! The command line: one file per subcommand.
+//!
+//! Exit codes: 0 all agree, 1 a divergence (or the script failed), 2 bad usage or unreadable input, 125 nothing comparable, so that
+//! `git bisect run lockstep check x.lua` works.
+
+mod check;
+mod files;
+mod render;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Bad usage or unreadable input.
+const USAGE: u8 = 2;
+/// Nothing comparable.
+const SKIP: u8 = 125;
+
+/// Stack of the threads that run programs: deep native recursion ends at PUC's limits, not at the thread's.
+/// Only what is used is ever backed by memory.
+const STACK: usize = 256 << 20;
+
+/// Keeps a Lua 5.1 compiler and its VM coherent: runs programs on our own compiler and VM and on PUC-Rio Lua
+/// 5.1.5, and shows the first difference.
+#[derive(Parser)]
+#[command(version, after_help = "`lockstep SCRIPT [ARGS]` is short for `lockstep run SCRIPT [ARGS]`.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a script on our VM as `lua5.1` would
+    Run(run::Arguments),
+    /// Compare our compiler and VM with the reference on files and folders
+    Check(check::Arguments),
+}
 
 /// Runs the command and returns its exit code.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let mut words: Vec<_> = std::env::args_os().collect();
+    if let Some(first) = words.get(1).map(|w| w.to_string_lossy().into_owned()) {
+        let known = <Arguments as clap::CommandFactory>::command().find_subcommand(&first).is_some();
+        if !known && first != "help" && !first.starts_with('-') {
+            words.insert(1, "run".into());
+        }
+    }
+    match Arguments::parse_from(words).command {
+        Command::Run(arguments) => run::main(arguments),
+        Command::Check(arguments) => check::main(&arguments),
+    }
+}
+
+/// Reports a problem with the usage or the input.
+fn complain(message: impl std::fmt::Display) -> ExitCode {
+    eprintln!("lockstep: {message}");
+    ExitCode::from(USAGE)
 }

@@ -1,1 +1,70 @@
-//! (being built)
+//! Source or tree to prototype: the code that the reference generates, byte for byte.
+//!
+//! [`Codegen`] is a [`Builder`](crate::syntax::build::Builder): the parser drives it directly when a source
+//! is compiled, a [`Walker`] over a tree
+//! makes the same calls. One pass, no intermediate code:
+//! expressions stay descriptors ([`expr`]) until a register is known for them, jumps without a target are
+//! linked through their own operands ([`jumps`]).
+
+mod builder;
+mod code;
+mod expr;
+mod func;
+pub mod intent;
+mod jumps;
+mod ops;
+mod scope;
+
+use crate::isa::{Bytes, Proto};
+use crate::syntax::build::Fault;
+use crate::syntax::parse::drive;
+use crate::syntax::walk::Walker;
+use crate::syntax::{Chunk, Error};
+
+pub use intent::{Intent, IntentMap};
+
+use func::Codegen;
+
+/// What can be chosen about a compilation.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// C calls around the compilation: they count against the limit of 200 nesting levels.
+    pub levels: u32,
+    /// Whether to collect the intents of instructions.
+    pub intents: bool,
+}
+
+/// The result of a compilation.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub proto: Proto,
+    /// If they were asked for.
+    pub intents: Option<IntentMap>,
+}
+
+/// Compiles the source of a chunk called `name` (with its `=` or `@` mark, if any).
+///
+/// # Errors
+/// The first error that the reference reports, with its text: a syntax error or a limit.
+pub fn compile_source(source: &[u8], name: &Bytes, options: Options) -> Result<Compiled, Error> {
+    match drive(source, name, options.levels, Codegen::new(options.intents)) {
+        Ok((codegen, lex)) => codegen.finish(name).map_err(|fault| *lex.fault(&fault)),
+        Err(error) => Err(*error),
+    }
+}
+
+/// Compiles a tree as a chunk called `name`. With the positions that the parser records the result is that of
+/// compiling the source; a tree without positions has lines 0.
+///
+/// # Errors
+/// As [`compile_source`]; what a message there says after `near` is not known here and left out.
+pub fn compile(chunk: &Chunk, name: &Bytes, options: Options) -> Result<Compiled, Error> {
+    let mut walker = Walker::new(Codegen::new(options.intents), options.levels);
+    let built = walker.chunk(chunk);
+    let line = walker.line;
+    built.and_then(|()| walker.builder.finish(name)).map_err(|fault| match *fault {
+        Fault::Near(message) => Error::at(name, line, message.as_bytes()),
+        Fault::At(message) => Error::at(name, line, message.as_bytes()),
+        Fault::Bare(message) => Error { message: message.as_bytes().to_vec(), line: 0 },
+    })
+}

@@ -1,1 +1,144 @@
-//! (being built)
+//! Compiling and executing behind two traits, so that ours, the reference and an external command are
+//! interchangeable: the 2×2 is simply `Compile × Execute`.
+//!
+//! Invariant: an [`Outcome`] is a function of the program and the [`Options`] alone. Whatever else could show
+//! in it (addresses, clocks, random numbers, files, the state of the collector) is settled by [`sandbox`].
+
+pub mod ours;
+pub mod outcome;
+pub mod process;
+pub mod reference;
+pub mod snapshot;
+pub mod source;
+
+pub use crate::vm::{random, sandbox};
+
+pub use ours::Ours;
+pub use outcome::{End, Limit, Outcome, Value};
+pub use process::Process;
+pub use reference::Reference;
+pub use snapshot::Snapshot;
+
+/// Something that turns source text into a binary chunk.
+pub trait Compile: Sync {
+    /// The name under which reports show this compiler.
+    fn name(&self) -> &str;
+
+    /// Compiles `source` (no `#` line, see [`source::skip_shebang`]) under the chunk name `chunk_name` (with its
+    /// `=` or `@` prefix) to the bytes that `string.dump` gives for it, or to the bytes of the error message.
+    fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>>;
+}
+
+/// Something that executes a program in a fresh state.
+pub trait Execute: Sync {
+    /// The name under which reports show this executor.
+    fn name(&self) -> &str;
+
+    /// Whether its outcomes hold everything that an [`Outcome`] can hold, or only behaviour seen from outside.
+    fn detail(&self) -> Detail {
+        Detail::Complete
+    }
+
+    /// Runs the program to its end or to a limit. Never panics, whatever the program does.
+    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome;
+}
+
+/// How much of an outcome an executor can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Output, results or error value, and globals.
+    Complete,
+    /// Output, and whether it failed with which message.
+    Behaviour,
+}
+
+/// What to execute.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    pub code: Code<'a>,
+    /// With its `=` or `@` prefix; also `arg[0]`, without the prefix.
+    pub chunk_name: &'a [u8],
+    /// The varargs of the main function, and `arg[1]...`.
+    pub arguments: &'a [Vec<u8>],
+}
+
+impl<'a> Program<'a> {
+    /// A program in source text, without arguments.
+    pub fn text(text: &'a [u8], chunk_name: &'a [u8]) -> Program<'a> {
+        Program { code: Code::Text(text), chunk_name, arguments: &[] }
+    }
+
+    /// A program as a binary chunk, without arguments.
+    pub fn chunk(chunk: &'a [u8], chunk_name: &'a [u8]) -> Program<'a> {
+        Program { code: Code::Chunk(chunk), chunk_name, arguments: &[] }
+    }
+
+    /// The chunk name without its prefix: the script's name in `arg[0]`.
+    pub fn script_name(&self) -> &'a [u8] {
+        match self.chunk_name {
+            [b'=' | b'@', rest @ ..] => rest,
+            name => name,
+        }
+    }
+}
+
+/// The two forms of a program.
+#[derive(Clone, Copy, Debug)]
+pub enum Code<'a> {
+    /// Source text, compiled by the engine's own compiler. Never taken for a binary chunk, whatever it holds.
+    Text(&'a [u8]),
+    /// A binary chunk. The caller has verified it: the reference crashes on chunks that do not verify.
+    Chunk(&'a [u8]),
+}
+
+/// How to execute.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub limits: Limits,
+    pub layout: Layout,
+    /// The allow-list of `require`: name and source text of modules, found in `package.preload`.
+    pub modules: Vec<(String, Vec<u8>)>,
+    /// Leaves the functions of [`sandbox::DENIED`] as they are. Output is captured all the same.
+    pub allow_system: bool,
+    /// Does not take a snapshot of the globals.
+    pub skip_globals: bool,
+}
+
+/// Bounds of one execution. A run that reaches one ends there, also inside `pcall` and coroutines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Instructions of 5.1, all coroutines together; engines may overrun by a few thousand.
+    pub instructions: u64,
+    /// Bytes that the state may hold.
+    pub memory: usize,
+    /// Bytes of output.
+    pub output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { instructions: 1_000_000_000, memory: 512 << 20, output: 16 << 20 }
+    }
+}
+
+impl Limits {
+    /// What the subject gets when the reference got `self`: enough that only a real difference reaches it,
+    /// since engines count a little differently.
+    pub fn relaxed(&self) -> Limits {
+        Limits {
+            instructions: self.instructions.saturating_mul(4).saturating_add(1_000_000),
+            memory: self.memory.saturating_mul(4).saturating_add(64 << 20),
+            output: self.output.saturating_mul(2),
+        }
+    }
+}
+
+/// How a state lays out its objects in memory, and how eagerly it collects: two runs that differ in this and
+/// disagree show a program whose outcome is not determined by the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Layout {
+    #[default]
+    Plain,
+    /// Every allocation at a pseudo-random offset drawn from this seed, and frequent collections.
+    Shuffled(u64),
+}

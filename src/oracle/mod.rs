@@ -1,1 +1,7 @@
-//! (being built)
+//! Deciding whether two observations agree.
+//!
+//! Invariant: a verdict depends on the observations alone, and *not comparable* is earned: the reference hit a limit, or
+//! disagrees with itself in a second, fresh state whose memory layout differs.
+
+pub mod behaviour;
+pub mod bytecode;

@@ -16,6 +16,8 @@ mod heap;
 pub mod lib;
 pub mod meta;
 mod object;
+pub mod random;
+pub mod sandbox;
 mod state;
 mod step;
 pub mod table;

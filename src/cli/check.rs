@@ -1,0 +1,290 @@
+//! `lockstep check`: compares our compiler and VM with the reference on files and folders.
+//!
+//! Invariant: the lines stand in the order of the files, whatever the number of jobs.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::{SKIP, STACK, USAGE, complain, files, render};
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::finding::{Difference, Place, Reason, Verdict};
+use crate::isa::verify::undump_verified;
+use crate::oracle::{behaviour, bytecode};
+
+/// Arguments of `lockstep check`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Lua files, and folders to search for *.lua
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Compile only, and compare the chunks byte for byte
+    #[arg(long)]
+    bytecode: bool,
+    /// How many files to check at a time (all processors if not given)
+    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+    /// A command that runs Lua 5.1 scripts, to check in place of our own engine; only its behaviour is compared
+    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    subject: Option<String>,
+    /// Instructions that a program may execute on the reference
+    #[arg(long, value_name = "N", default_value_t = 4_000_000_000)]
+    instructions: u64,
+    /// Megabytes that a program may hold on the reference
+    #[arg(long, value_name = "MB", default_value_t = 1024)]
+    memory: usize,
+}
+
+/// What became of one file.
+enum Checked {
+    Verdict(Verdict, Kind),
+    Unreadable,
+}
+
+/// What there was to agree about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Both sides compile or run it.
+    Program,
+    /// Both sides report a syntax error.
+    SyntaxError,
+}
+
+/// Runs the subcommand.
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let files = match files::collect(&arguments.paths) {
+        Ok(files) => files,
+        Err(message) => return complain(message),
+    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(|| check_all(arguments, &files)),
+        Err(error) => complain(format!("cannot start threads: {error}")),
+    }
+}
+
+fn check_all(arguments: &Arguments, files: &[PathBuf]) -> ExitCode {
+    let started = Instant::now();
+    let checker = Checker::new(arguments);
+    let printer = Mutex::new(Printer::new(files.len()));
+    files.par_iter().enumerate().for_each(|(index, path)| {
+        let (checked, text) = checker.check(path);
+        if let Ok(mut printer) = printer.lock() {
+            printer.done(index, checked, text);
+        }
+    });
+    let Ok(printer) = printer.into_inner() else { return complain("a thread died") };
+    printer.bar.finish_and_clear();
+    let counts = printer.counts;
+    let out = counts.summary(arguments.bytecode) + "\n";
+    // Where nobody reads the summary the exit code still tells.
+    let _ = std::io::stdout().write_all(out.as_bytes());
+    checker.times(started.elapsed());
+    counts.exit_code()
+}
+
+#[derive(Default)]
+struct Counts {
+    files: usize,
+    agree: usize,
+    syntax_errors: usize,
+    diverge: usize,
+    not_comparable: usize,
+    unreadable: usize,
+}
+
+impl Counts {
+    fn summary(&self, bytecode: bool) -> String {
+        let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let programs = self.agree - self.syntax_errors;
+        let agree = match (bytecode, self.syntax_errors) {
+            (true, 0) => format!("{} agree (chunks identical byte for byte)", self.agree),
+            (true, n) => format!(
+                "{} agree ({}, {})",
+                self.agree,
+                plural(programs, "identical chunk"),
+                plural(n, "same syntax error")
+            ),
+            (false, 0) => format!("{} agree", self.agree),
+            (false, n) => format!("{} agree ({} of them with a syntax error)", self.agree, n),
+        };
+        let mut text = format!(
+            "{}: {agree}, {} diverge, {} not comparable",
+            plural(self.files, "file"),
+            self.diverge,
+            self.not_comparable
+        );
+        if self.unreadable > 0 {
+            text.push_str(&format!(", {} unreadable", self.unreadable));
+        }
+        text
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Counts { diverge: 1.., .. } => 1,
+            Counts { unreadable: 1.., .. } => USAGE,
+            Counts { agree: 0, .. } => SKIP,
+            _ => 0,
+        })
+    }
+}
+
+/// Prints results in the order of the files, each as soon as those before it are there.
+struct Printer {
+    bar: ProgressBar,
+    next: usize,
+    waiting: BTreeMap<usize, (Checked, String)>,
+    counts: Counts,
+}
+
+impl Printer {
+    fn new(files: usize) -> Printer {
+        // Hidden unless standard error is a terminal.
+        let bar = ProgressBar::new(files as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {elapsed}, {eta} left") {
+            bar.set_style(style);
+        }
+        Printer { bar, next: 0, waiting: BTreeMap::new(), counts: Counts::default() }
+    }
+
+    fn done(&mut self, index: usize, checked: Checked, text: String) {
+        self.bar.inc(1);
+        self.waiting.insert(index, (checked, text));
+        while let Some((checked, text)) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.counts.files += 1;
+            match checked {
+                Checked::Unreadable => {
+                    self.counts.unreadable += 1;
+                    self.bar.suspend(|| eprint!("{text}"));
+                    continue;
+                }
+                Checked::Verdict(Verdict::Agree, kind) => {
+                    self.counts.agree += 1;
+                    self.counts.syntax_errors += usize::from(kind == Kind::SyntaxError);
+                }
+                Checked::Verdict(Verdict::Diverge { .. }, _) => self.counts.diverge += 1,
+                Checked::Verdict(Verdict::NotComparable { .. }, _) => self.counts.not_comparable += 1,
+            }
+            if !text.is_empty() {
+                // A closed pipe must not end the check: the exit code still tells.
+                self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
+            }
+        }
+    }
+}
+
+/// Checks files one at a time, from any thread.
+struct Checker<'a> {
+    arguments: &'a Arguments,
+    subject: Box<dyn Execute>,
+    compiler: Ours,
+    options: Options,
+    reference_time: AtomicU64,
+    subject_time: AtomicU64,
+}
+
+impl<'a> Checker<'a> {
+    fn new(arguments: &'a Arguments) -> Checker<'a> {
+        let subject: Box<dyn Execute> = match &arguments.subject {
+            Some(command) => {
+                let words = command.split_whitespace().map(String::from).collect();
+                Box::new(Process::new(words, Duration::from_secs(60)))
+            }
+            None => Box::new(Ours),
+        };
+        let limits = Limits {
+            instructions: arguments.instructions,
+            memory: arguments.memory.saturating_mul(1 << 20),
+            ..Limits::default()
+        };
+        let options = Options { limits, ..Options::default() };
+        let (reference_time, subject_time) = (AtomicU64::new(0), AtomicU64::new(0));
+        Checker { arguments, subject, compiler: Ours, options, reference_time, subject_time }
+    }
+
+    /// The verdict of one file, and the text to print for it (empty if it agrees).
+    fn check(&self, path: &Path) -> (Checked, String) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = files::reason(&error);
+                let text = format!("lockstep: {}: {message}\n", path.display());
+                return (Checked::Unreadable, text);
+            }
+        };
+        let name = files::chunk_name(path);
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            if self.arguments.bytecode { self.bytecode(&bytes, &name) } else { self.behaviour(&bytes, &name) }
+        }));
+        let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
+        let text = render::verdict(path, &verdict, &bytes, self.arguments.bytecode);
+        (Checked::Verdict(verdict, kind), text)
+    }
+
+    fn bytecode(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
+        let text = match source::classify(bytes) {
+            File::Text(text) => text,
+            File::Binary(_) => {
+                let message = "a binary chunk: there is no source to compile".into();
+                return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
+            }
+        };
+        let timed = |compiler: &dyn Compile, total: &AtomicU64| {
+            let started = Instant::now();
+            let result = compiler.compile(text, name);
+            total.fetch_add(started.elapsed().as_nanos() as u64, Ordering::Relaxed);
+            result
+        };
+        let expected = timed(&Reference, &self.reference_time);
+        let found = timed(&self.compiler, &self.subject_time);
+        let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
+        (bytecode::compare(&expected, &found), kind)
+    }
+
+    fn behaviour(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
+        let program = match source::classify(bytes) {
+            File::Text(text) => Program::text(text, name),
+            File::Binary(chunk) => {
+                if let Err(error) = undump_verified(chunk) {
+                    // The reference does not check code well enough to be given this.
+                    let message = format!("a binary chunk that cannot be run safely: {error}");
+                    return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
+                }
+                Program::chunk(chunk, name)
+            }
+        };
+        let (verdict, rejected) = behaviour::check_kind(&Reference, &*self.subject, &program, &self.options);
+        (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
+    }
+
+    /// Prints how long the compilers took, if this is about compilers and somebody looks.
+    fn times(&self, elapsed: Duration) {
+        if self.arguments.bytecode {
+            let seconds = |total: &AtomicU64| total.load(Ordering::Relaxed) as f64 / 1e9;
+            eprintln!(
+                "compiling took {:.2} s with puc and {:.2} s with ours; {:.2} s in all",
+                seconds(&self.reference_time),
+                seconds(&self.subject_time),
+                elapsed.as_secs_f64()
+            );
+        }
+    }
+}
+
+/// The verdict where checking panicked: engines guard themselves, so that this is a bug of the harness.
+fn panicked() -> Verdict {
+    let difference =
+        Difference { place: Place::End, reference: "a verdict".into(), subject: "the check panicked".into() };
+    Verdict::Diverge { differences: vec![difference] }
+}

@@ -1,0 +1,84 @@
+//! Verdicts as text for people: one line, then the first difference in context.
+
+use std::path::Path;
+
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Ours, Reference};
+use crate::finding::{ChunkPart, Difference, Place, Verdict};
+use crate::isa::{Proto, undump};
+
+/// How many lines or instructions around a difference are shown.
+const CONTEXT: usize = 3;
+
+/// What is printed for a file; nothing if it agrees.
+pub fn verdict(path: &Path, verdict: &Verdict, bytes: &[u8], bytecode: bool) -> String {
+    match verdict {
+        Verdict::Agree => String::new(),
+        Verdict::NotComparable { reason } => format!("not comparable  {}: {reason}\n", path.display()),
+        Verdict::Diverge { differences } => {
+            let Some(first) = differences.first() else { return String::new() };
+            let mut text = format!("diverge  {}: {}\n", path.display(), first.place);
+            text.push_str(&context(first, bytes, path));
+            text.push_str(&format!("    reference: {}\n", indented(&first.reference)));
+            text.push_str(&format!("    subject:   {}\n", indented(&first.subject)));
+            for other in &differences[1..] {
+                text.push_str(&format!("    also: {}\n", other.place));
+            }
+            if bytecode && !matches!(first.place, Place::Compilation) {
+                text.push_str(&format!("    lockstep dump --diff {}\n", path.display()));
+            }
+            text
+        }
+    }
+}
+
+/// Further lines of a text, below its first.
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n               ")
+}
+
+fn context(difference: &Difference, bytes: &[u8], path: &Path) -> String {
+    let File::Text(source) = source::classify(bytes) else { return String::new() };
+    match &difference.place {
+        Place::Chunk { proto, part: ChunkPart::Code { pc, line }, .. } => {
+            let mut text = source_line(source, *line as usize);
+            let name = super::files::chunk_name(path);
+            let listing = |compiler: &dyn Compile| {
+                let chunk = compiler.compile(source, &name).ok()?;
+                let main = undump(&chunk).ok()?;
+                Some(proto.iter().try_fold(&main, |p, &i| p.protos.get(i))?.clone())
+            };
+            if let (Some(a), Some(b)) = (listing(&Reference), listing(&Ours)) {
+                text.push_str(&instructions(&a, &b, *pc));
+            }
+            text
+        }
+        Place::Compilation => {
+            // `file:LINE: message`
+            let message = if difference.reference.contains(": ") { &difference.reference } else { &difference.subject };
+            let line = message.split(':').find_map(|part| part.parse().ok());
+            line.map_or(String::new(), |line| source_line(source, line))
+        }
+        _ => String::new(),
+    }
+}
+
+fn source_line(source: &[u8], line: usize) -> String {
+    match source.split(|&b| b == b'\n').nth(line.wrapping_sub(1)) {
+        Some(text) => format!("    {line:>5} | {}\n", String::from_utf8_lossy(text).trim_end()),
+        None => String::new(),
+    }
+}
+
+/// The instructions around `pc` on both sides; those that differ are marked.
+fn instructions(reference: &Proto, subject: &Proto, pc: usize) -> String {
+    let mut text = String::new();
+    let end = (pc + CONTEXT + 1).min(reference.code.len().max(subject.code.len()));
+    for i in pc.saturating_sub(CONTEXT)..end {
+        let show = |p: &Proto| p.code.get(i).map_or(String::new(), |instr| format!("{instr:?}"));
+        let mark = if reference.code.get(i) == subject.code.get(i) { ' ' } else { '!' };
+        text.push_str(&format!("  {mark} {:>5}   {:<28} {}\n", i + 1, show(reference), show(subject)).trim_end());
+        text.push('\n');
+    }
+    text
+}

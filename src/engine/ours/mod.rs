@@ -1,0 +1,174 @@
+//! Our own compiler and VM behind the traits of this module.
+//!
+//! Invariant: nothing that a program does makes this panic: a panic of the compiler or the VM becomes an outcome that no
+//! reference shares.
+
+mod inspect;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::compiler::{self, compile_source};
+use crate::isa::verify::undump_verified;
+use crate::isa::{Bytes, Proto, dump};
+use crate::vm::{Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
+
+use super::outcome::{End, Outcome, Value};
+use super::snapshot::{self, Bounds};
+use super::{Code, Compile, Execute, Limit, Options, Program};
+use inspect::Inspector;
+
+/// C calls around a main function and its compilation, as in the reference: the host's protected call.
+const BASE_LEVELS: u32 = 1;
+
+/// Our compiler and VM.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ours;
+
+impl Compile for Ours {
+    fn name(&self) -> &str {
+        "ours"
+    }
+
+    fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        guarded(|| compile(source, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
+            .unwrap_or_else(|panic| Err(panic.into_bytes()))
+    }
+}
+
+impl Execute for Ours {
+    fn name(&self) -> &str {
+        "ours"
+    }
+
+    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
+        guarded(|| run(program, options)).unwrap_or_else(|panic| Outcome {
+            output: Vec::new(),
+            end: End::Crashed(panic),
+            globals: None,
+        })
+    }
+}
+
+/// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
+pub fn compile(source: &[u8], chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+    let options = compiler::Options { levels, intents: false };
+    compile_source(source, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
+}
+
+/// A binary chunk to a verified prototype, in the form that the VM wants to have it.
+pub fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Proto, Vec<u8>> {
+    undump_verified(chunk).map_err(|e| e.message(chunk_name))
+}
+
+/// C strings end at the first NUL, chunk names included.
+fn until_nul(bytes: &[u8]) -> &[u8] {
+    bytes.split(|&b| b == 0).next().unwrap_or_default()
+}
+
+/// Runs `f`; a panic becomes its message.
+fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let text = payload.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string()));
+        format!("panic: {}", text.unwrap_or_default())
+    })
+}
+
+/// The function at the base of the stack: calls its first argument with the others.
+static BASE: NativeDef = NativeDef { name: "?", code: base };
+
+fn base(cx: &mut Cx<'_>) -> NativeResult {
+    let (main, arguments) = (cx.arg(0), cx.args_from(1));
+    let results = cx.vm.call(main, &arguments)?;
+    cx.ret_all(&results)
+}
+
+fn config(options: &Options) -> Config {
+    Config {
+        compile,
+        undump,
+        output: Output::Capture(Vec::new()),
+        sandbox: !options.allow_system,
+        budget: Some(options.limits.instructions),
+        memory: Some(options.limits.memory),
+        gc_stress: false,
+        base_ccalls: 0,
+    }
+}
+
+/// A VM in which the program was loaded, or the message.
+fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue, Vec<u8>> {
+    let name = until_nul(program.chunk_name);
+    let proto = match program.code {
+        Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
+            return Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec());
+        }
+        Code::Text(text) => compile(text, name, BASE_LEVELS)?,
+        Code::Chunk(chunk) => undump(chunk, name)?,
+    };
+    let globals = vm.globals();
+    let arg = vm.new_table();
+    for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate()
+    {
+        let text = vm.str(text);
+        arg.set_int(vm.heap(), i as i64, text);
+    }
+    vm.set_field(globals, "arg", VmValue::from(arg));
+    let package = vm.get_field(globals, "package").as_table();
+    if let Some(preload) = package.and_then(|p| vm.get_field(p, "preload").as_table()) {
+        for (name, source) in &options.modules {
+            if let Ok(proto) = compile(source, format!("@{name}").as_bytes(), BASE_LEVELS) {
+                let loader = vm.load_proto(&proto, globals);
+                vm.set_field(preload, name, VmValue::from(loader));
+            }
+        }
+    }
+    Ok(VmValue::from(vm.load_proto(&proto, globals)))
+}
+
+fn run(program: &Program<'_>, options: &Options) -> Outcome {
+    let mut vm = Vm::new(config(options));
+    let main = match load(&mut vm, program, options) {
+        Ok(main) => main,
+        Err(message) => return Outcome::rejected(message),
+    };
+    let called = call_base(&mut vm, main, program.arguments);
+    let limit = match (&called, vm.error().kind) {
+        (Err(_), ErrorKind::Budget) => Some(Limit::Instructions),
+        (Err(_), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
+        _ => None,
+    };
+    if let Some(limit) = limit {
+        return limited(vm.take_output(), limit, options);
+    }
+    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
+    let (roots, failed) = match called {
+        Ok(results) => (results, false),
+        Err(Thrown) => (vec![vm.error().value], true),
+    };
+    let picture = picture(&roots, &mut vm);
+    let mut values = picture.roots();
+    values.truncate(roots.len());
+    vm.close();
+    let output = vm.take_output();
+    if output.len() > options.limits.output {
+        return limited(output, Limit::Output, options);
+    }
+    let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
+    Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
+}
+
+fn limited(mut output: Vec<u8>, limit: Limit, options: &Options) -> Outcome {
+    let limit = if output.len() > options.limits.output { Limit::Output } else { limit };
+    output.truncate(options.limits.output);
+    Outcome { output, end: End::Limit(limit), globals: None }
+}
+
+fn call_base(vm: &mut Vm, main: VmValue, arguments: &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown> {
+    let base = VmValue::from(vm.new_native(&BASE, &[]));
+    let mut values = vec![main];
+    for argument in arguments {
+        values.push(vm.str(argument));
+    }
+    vm.call(base, &values)
+}

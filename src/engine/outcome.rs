@@ -1,0 +1,149 @@
+//! What an execution leaves behind, as plain data that two engines can be compared by.
+
+use std::fmt;
+
+use super::snapshot::Snapshot;
+
+/// All that was observed of one execution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the program wrote, standard error excluded; up to the point where a limit was hit.
+    pub output: Vec<u8>,
+    pub end: End,
+    /// What the results and the globals reach; absent after a limit, and from executors that cannot look inside.
+    pub globals: Option<Snapshot>,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The main function returned these values.
+    Returned(Vec<Value>),
+    /// An uncaught error with this value.
+    Failed(Value),
+    /// The source text has a syntax error, or the chunk was refused: the message.
+    Rejected(Vec<u8>),
+    /// A limit was hit.
+    Limit(Limit),
+    /// `os.exit` (only where the system is allowed).
+    Exited(i32),
+    /// The engine itself broke down: killed by a signal, not found, and so on.
+    Crashed(String),
+}
+
+/// Which bound a run hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    Instructions,
+    Memory,
+    Output,
+    /// Wall-clock time; only for executors in another process.
+    Time,
+}
+
+impl Outcome {
+    /// The outcome of a program that was not accepted.
+    pub fn rejected(message: Vec<u8>) -> Outcome {
+        Outcome { output: Vec::new(), end: End::Rejected(message), globals: None }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Limit::Instructions => "instruction budget",
+            Limit::Memory => "memory limit",
+            Limit::Output => "output limit",
+            Limit::Time => "time limit",
+        })
+    }
+}
+
+/// A Lua value outside of its state. Numbers are equal by bits, except that all NaNs are one.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Nil,
+    Boolean(bool),
+    Number(f64),
+    String(Vec<u8>),
+    /// A library function, by name.
+    Native(String),
+    /// An object, by its number in the snapshot of the same outcome.
+    Object(u32),
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Nil, Value::Nil) => true,
+            (Value::Boolean(a), Value::Boolean(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
+            (Value::String(a), Value::String(b)) => a == b,
+            (Value::Native(a), Value::Native(b)) => a == b,
+            (Value::Object(a), Value::Object(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Value {}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Nil => f.write_str("nil"),
+            Value::Boolean(b) => write!(f, "{b}"),
+            Value::Number(n) => f.write_str(&number(*n)),
+            Value::String(s) => f.write_str(&quoted(s)),
+            Value::Native(name) => write!(f, "library function {name}"),
+            Value::Object(n) => write!(f, "object #{n}"),
+        }
+    }
+}
+
+/// A number so that different numbers look different: integers plainly, others with all their digits.
+fn number(n: f64) -> String {
+    if n.is_nan() {
+        "nan".into()
+    } else if n.is_infinite() {
+        if n > 0.0 { "inf".into() } else { "-inf".into() }
+    } else {
+        format!("{n:?}").trim_end_matches(".0").to_string()
+    }
+}
+
+/// A string as a Lua literal would show it; long ones are cut, with their length.
+pub fn quoted(bytes: &[u8]) -> String {
+    const SHOWN: usize = 200;
+    let mut text = String::from("\"");
+    for &b in bytes.iter().take(SHOWN) {
+        match b {
+            b'\n' => text.push_str("\\n"),
+            b'\r' => text.push_str("\\r"),
+            b'\t' => text.push_str("\\t"),
+            b'"' | b'\\' => text.extend(['\\', b as char]),
+            0x20..=0x7e => text.push(b as char),
+            _ => text.push_str(&format!("\\{b:03}")),
+        }
+    }
+    text.push('"');
+    if bytes.len() > SHOWN {
+        text.push_str(&format!("... ({} bytes)", bytes.len()));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_differ_and_nans_do_not() {
+        assert_ne!(Value::Number(0.0), Value::Number(-0.0));
+        assert_eq!(Value::Number(f64::NAN), Value::Number(-f64::NAN));
+        assert_eq!(Value::Number(-0.0).to_string(), "-0");
+        assert_eq!(Value::Number(1e15).to_string(), "1000000000000000");
+        assert_eq!(Value::Number(0.1).to_string(), "0.1");
+        assert_eq!(Value::String(b"a\0\"".to_vec()).to_string(), "\"a\\000\\\"\"");
+    }
+}

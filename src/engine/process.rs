@@ -1,0 +1,213 @@
+//! An external command as a subject: any program that runs a Lua 5.1 script given as a file.
+//!
+//! Invariant: only behaviour is seen (output, success, message of an uncaught error). The script runs below a
+//! prelude in Lua that settles what the sandbox settles, as far as Lua itself can: addresses, clocks, random numbers,
+//! the system, and how the end of the run is told apart from its output.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use super::outcome::{End, Limit, Outcome, Value};
+use super::{Code, Detail, Execute, Options, Program, sandbox};
+
+const PRELUDE: &str = include_str!("process_prelude.lua");
+
+/// Between the program's output and how it ended; no program writes this by accident.
+const MARK: &[u8] = b"\n\x00lockstep\x00";
+
+/// A command that runs Lua scripts.
+#[derive(Clone, Debug)]
+pub struct Process {
+    name: String,
+    command: Vec<String>,
+    time: Duration,
+}
+
+impl Process {
+    /// The command (program, then arguments that come before the script) and how long one run may take.
+    pub fn new(command: Vec<String>, time: Duration) -> Process {
+        Process { name: command.join(" "), command, time }
+    }
+}
+
+impl Execute for Process {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn detail(&self) -> Detail {
+        Detail::Behaviour
+    }
+
+    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
+        match self.run(program, options) {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                let message = format!("{}: {error}", self.name);
+                Outcome { output: Vec::new(), end: End::Crashed(message), globals: None }
+            }
+        }
+    }
+}
+
+impl Process {
+    fn run(&self, program: &Program<'_>, options: &Options) -> std::io::Result<Outcome> {
+        let Some((executable, arguments)) = self.command.split_first() else {
+            return Err(std::io::Error::other("no command"));
+        };
+        let directory = Scratch::new()?;
+        let (driver, script) = (directory.path("driver.lua"), directory.path("script.lua"));
+        let (Code::Text(code) | Code::Chunk(code)) = program.code;
+        std::fs::write(&script, code)?;
+        std::fs::write(&driver, driver_text(program, options, &script))?;
+        let child = Command::new(executable)
+            .args(arguments)
+            .arg(&driver)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (status, mut output, errors) = wait(child, self.time, options.limits.output)?;
+        if output.len() > options.limits.output {
+            output.truncate(options.limits.output);
+            return Ok(Outcome { output, end: End::Limit(Limit::Output), globals: None });
+        }
+        let Some(status) = status else {
+            return Ok(Outcome { output, end: End::Limit(Limit::Time), globals: None });
+        };
+        if let Some(at) = output.windows(MARK.len()).rposition(|w| w == MARK) {
+            let end = end_of(&output[at + MARK.len()..]);
+            output.truncate(at);
+            return Ok(Outcome { output, end, globals: None });
+        }
+        let message = String::from_utf8_lossy(&errors);
+        let message = format!("{status} without reaching its end: {}", message.trim());
+        Ok(Outcome { output, end: End::Crashed(message), globals: None })
+    }
+}
+
+/// What the prelude wrote after the mark: `returned`, `failed` or `rejected`, then the message.
+fn end_of(report: &[u8]) -> End {
+    match report.split_first() {
+        Some((b'r', _)) => End::Returned(Vec::new()),
+        Some((b's', message)) => End::Rejected(message.to_vec()),
+        Some((b'f', message)) => End::Failed(Value::String(message.to_vec())),
+        // Not a string: only its type is told.
+        Some((b'o', _)) | Some(_) | None => End::Failed(Value::Nil),
+    }
+}
+
+/// The prelude with the script's path, chunk name, arguments and the sandbox's data.
+fn driver_text(program: &Program<'_>, options: &Options, script: &std::path::Path) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut define = |name: &str, value: &[u8]| {
+        text.extend_from_slice(format!("local {name} = ").as_bytes());
+        literal(&mut text, value);
+        text.push(b'\n');
+    };
+    define("SCRIPT", script.as_os_str().as_encoded_bytes());
+    define("CHUNK_NAME", program.chunk_name);
+    define("MARK", MARK);
+    let denied: Vec<String> = sandbox::DENIED
+        .iter()
+        .map(|d| format!("{{{:?}, {:?}, {:?}}}", d.library, d.function, format!("{:?}", d.denial)))
+        .collect();
+    let denied = if options.allow_system { String::new() } else { denied.join(", ") };
+    let numbers = format!(
+        "local DENIED = {{{denied}}}\nlocal TIME, CLOCK, GC_COUNT, GC_TUNING, DIGITS = {}, {}, {}, {}, {}\nlocal ARGUMENTS = {{",
+        sandbox::TIME,
+        sandbox::CLOCK,
+        sandbox::GC_COUNT,
+        sandbox::GC_TUNING,
+        sandbox::ADDRESS_DIGITS
+    );
+    text.extend_from_slice(numbers.as_bytes());
+    for argument in program.arguments {
+        literal(&mut text, argument);
+        text.extend_from_slice(b", ");
+    }
+    text.extend_from_slice(b"}\n");
+    text.extend_from_slice(PRELUDE.as_bytes());
+    text
+}
+
+fn literal(text: &mut Vec<u8>, bytes: &[u8]) {
+    text.push(b'"');
+    for b in bytes {
+        text.extend_from_slice(format!("\\{b:03}").as_bytes());
+    }
+    text.push(b'"');
+}
+
+/// Waits for the child within the time, reading at most a little more than `cap` bytes of output. The status is `None` if the child had to
+/// be killed.
+fn wait(
+    mut child: Child,
+    time: Duration,
+    cap: usize,
+) -> std::io::Result<(Option<std::process::ExitStatus>, Vec<u8>, Vec<u8>)> {
+    let (sender, receiver) = mpsc::channel();
+    let start = |index: usize, pipe: Option<Box<dyn Read + Send>>| {
+        let sender = sender.clone();
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            if let Some(pipe) = pipe {
+                // What was read before an error still counts.
+                let _ = pipe.take(cap as u64 + 4096).read_to_end(&mut bytes);
+            }
+            let _ = sender.send((index, bytes));
+        });
+    };
+    start(0, child.stdout.take().map(|p| Box::new(p) as Box<dyn Read + Send>));
+    start(1, child.stderr.take().map(|p| Box::new(p) as Box<dyn Read + Send>));
+    let deadline = Instant::now() + time;
+    let mut streams = [Vec::new(), Vec::new()];
+    let mut in_time = true;
+    for _ in 0..streams.len() {
+        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok((index, bytes)) => streams[index] = bytes,
+            Err(_) => in_time = false,
+        }
+        if streams[0].len() > cap {
+            // It is blocked on the rest of its output.
+            child.kill()?;
+        }
+    }
+    let mut status = child.try_wait()?;
+    while status.is_none() && in_time && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_micros(200));
+        status = child.try_wait()?;
+    }
+    if status.is_none() {
+        child.kill()?;
+        child.wait()?;
+    }
+    let [output, errors] = streams;
+    Ok((status, output, errors))
+}
+
+/// A directory of its own, removed when dropped.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new() -> std::io::Result<Scratch> {
+        static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let n = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("lockstep-{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Scratch(path))
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing depends on it being gone.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,138 @@
+//! The allocator of a reference state: counts what the state holds, refuses what exceeds the limit, and can
+//! place every object at a pseudo-random offset.
+
+use std::alloc::{Layout as Block, alloc, dealloc, realloc};
+use std::ffi::c_void;
+use std::ptr;
+
+use super::shared::Shared;
+use crate::engine::Limit;
+
+/// Alignment of everything Lua allocates, and size of the header of shuffled blocks.
+const ALIGN: usize = 16;
+/// Offsets of shuffled blocks are below this many times [`ALIGN`].
+const OFFSETS: u64 = 24;
+
+/// What the allocator keeps per state.
+#[derive(Default)]
+pub(super) struct Memory {
+    pub used: usize,
+    pub cap: usize,
+    /// No growth is granted: how a run that hit a limit is brought to its end.
+    pub starve: bool,
+    /// Growth is always granted, and the process aborts if the system has no memory: no error is raised
+    /// while Rust values are alive on the stack.
+    pub unlimited: bool,
+    /// State of the offsets' generator; 0 is the plain layout.
+    shuffle: u64,
+}
+
+impl Memory {
+    pub(super) fn new(cap: usize, layout: crate::engine::Layout) -> Memory {
+        let shuffle = match layout {
+            crate::engine::Layout::Plain => 0,
+            crate::engine::Layout::Shuffled(seed) => seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+        };
+        Memory { cap, shuffle, ..Memory::default() }
+    }
+
+    fn next_offset(&mut self) -> usize {
+        self.shuffle ^= self.shuffle << 13;
+        self.shuffle ^= self.shuffle >> 7;
+        self.shuffle ^= self.shuffle << 17;
+        (self.shuffle % OFFSETS) as usize * ALIGN
+    }
+}
+
+/// The `lua_Alloc` of a state whose user data is its [`Shared`].
+///
+/// # Safety
+/// `shared` points to the live `Shared` of the state; `old` is null or was given by this function with `old_size`.
+pub(super) unsafe extern "C" fn allocate(
+    shared: *mut c_void,
+    old: *mut c_void,
+    old_size: usize,
+    size: usize,
+) -> *mut c_void {
+    // SAFETY: by contract; the state runs on one thread and no other reference to `Shared` is alive during a call
+    // into Lua (all access goes through the raw pointer).
+    let shared = unsafe { &mut *shared.cast::<Shared>() };
+    let memory = &mut shared.memory;
+    let old_size = if old.is_null() { 0 } else { old_size };
+    if size > old_size && !memory.unlimited {
+        let used = memory.used.saturating_add(size - old_size);
+        if memory.starve || used > memory.cap {
+            if !memory.starve && shared.limit.is_none() {
+                shared.limit = Some(Limit::Memory);
+            }
+            return ptr::null_mut();
+        }
+    }
+    // SAFETY: by contract.
+    let new = unsafe {
+        if memory.shuffle == 0 {
+            resize(old.cast(), old_size, size)
+        } else {
+            resize_shuffled(memory, old.cast(), old_size, size)
+        }
+    };
+    if new.is_null() && size > 0 {
+        if memory.unlimited {
+            std::process::abort();
+        }
+        shared.limit.get_or_insert(Limit::Memory);
+        return ptr::null_mut();
+    }
+    memory.used = memory.used - old_size + size;
+    new.cast()
+}
+
+/// # Safety
+/// `old` is null or came from here with `old_size`.
+unsafe fn resize(old: *mut u8, old_size: usize, size: usize) -> *mut u8 {
+    // SAFETY: sizes come from Lua, far below isize::MAX minus the alignment, or the allocation would have failed before;
+    // checked here all the same, since a hostile program can ask for anything.
+    unsafe {
+        let Ok(new_block) = Block::from_size_align(size, ALIGN) else { return ptr::null_mut() };
+        let old_block = Block::from_size_align_unchecked(old_size, ALIGN);
+        match (old_size, size) {
+            (0, 0) => ptr::null_mut(),
+            (0, _) => alloc(new_block),
+            (_, 0) => {
+                dealloc(old, old_block);
+                ptr::null_mut()
+            }
+            _ => realloc(old, old_block, size),
+        }
+    }
+}
+
+/// As [`resize`], each block moved on by a random offset, which stands in a header before it.
+///
+/// # Safety
+/// `old` is null or came from here with `old_size`.
+unsafe fn resize_shuffled(memory: &mut Memory, old: *mut u8, old_size: usize, size: usize) -> *mut u8 {
+    // SAFETY: a block is ALIGN header bytes and the offset longer than what Lua sees; the header directly before the
+    // pointer holds the offset, so that the start is found again.
+    unsafe {
+        let mut new = ptr::null_mut();
+        if size > 0 {
+            let offset = memory.next_offset();
+            let Some(total) = size.checked_add(offset + ALIGN) else { return ptr::null_mut() };
+            let raw = resize(ptr::null_mut(), 0, total);
+            if raw.is_null() {
+                return raw;
+            }
+            new = raw.add(offset + ALIGN);
+            new.sub(ALIGN).cast::<usize>().write(offset);
+        }
+        if old_size > 0 {
+            if !new.is_null() {
+                ptr::copy_nonoverlapping(old, new, old_size.min(size));
+            }
+            let offset = old.sub(ALIGN).cast::<usize>().read();
+            resize(old.sub(offset + ALIGN), old_size + offset + ALIGN, 0);
+        }
+        new
+    }
+}

@@ -1,0 +1,47 @@
+//! The reference: PUC-Rio Lua 5.1.5, in process, through the public C API of `mlua::ffi`.
+//!
+//! Invariants: every run has a fresh state of its own; a Lua error (a `longjmp`) never crosses a Rust frame that
+//! has something to drop. Two kinds of endless run cannot be stopped from inside the process, since hooks do not fire in
+//! them: a pattern match that backtracks exponentially, and a `__gc` finalizer that loops; both call for
+//! running the state in a worker process with a time limit.
+
+mod alloc;
+mod compile;
+mod inspect;
+mod natives;
+mod originals;
+mod run;
+mod shared;
+mod stdio;
+
+use super::{Code, Compile, Execute, Options, Outcome, Program};
+
+/// PUC-Rio Lua 5.1.5.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reference;
+
+impl Compile for Reference {
+    fn name(&self) -> &str {
+        "puc"
+    }
+
+    fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        compile::compile(source, chunk_name)
+    }
+}
+
+impl Execute for Reference {
+    fn name(&self) -> &str {
+        "puc"
+    }
+
+    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
+        // `lua_load` goes by the first byte alone.
+        let is_binary = |code: &[u8]| code.first() == Some(&super::source::SIGNATURE[0]);
+        match program.code {
+            Code::Text(text) if is_binary(text) => Outcome::rejected(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
+            Code::Chunk(chunk) if !is_binary(chunk) => Outcome::rejected(b"not a binary chunk".to_vec()),
+            Code::Text(_) | Code::Chunk(_) => run::run(program, options),
+        }
+    }
+}

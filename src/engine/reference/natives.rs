@@ -1,0 +1,626 @@
+//! The library functions that the sandbox puts in the place of PUC's, see [`crate::engine::sandbox`] for the rules.
+//!
+//! Invariant: a function here has nothing on its Rust stack that needs dropping when it calls into Lua, since any call
+//! may raise an error.
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::fmt::Write;
+use std::ptr;
+
+use mlua::ffi::{self, lua_State};
+
+use super::originals::{Original, call_original};
+use super::shared::{shared, stop};
+use super::stdio::Streams;
+use crate::engine::sandbox::{self, DENIED, Denial};
+use crate::engine::source::SIGNATURE;
+use crate::engine::{Limit, random::Random};
+
+type Native = unsafe extern "C-unwind" fn(*mut lua_State) -> c_int;
+
+/// What stands where, also when the system is allowed.
+const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
+    (
+        c"_G",
+        &[
+            (c"print", print),
+            (c"tostring", tostring),
+            (c"collectgarbage", collectgarbage),
+            (c"gcinfo", gcinfo),
+            (c"unpack", unpack),
+        ],
+    ),
+    (c"table", &[(c"insert", table_insert)]),
+    (c"string", &[(c"rep", string_rep)]),
+    (c"math", &[(c"random", math_random), (c"randomseed", math_randomseed)]),
+    (c"os", &[(c"time", os_time), (c"clock", os_clock), (c"date", os_date), (c"setlocale", os_setlocale)]),
+];
+
+/// What else stands where, unless the system is allowed.
+const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] =
+    &[(c"_G", &[(c"load", load), (c"loadstring", loadstring)]), (c"os", &[(c"getenv", os_getenv)])];
+
+/// Functions of [`DENIED`], in its order.
+const DENIALS: [Native; DENIED.len()] = [
+    deny::<0>, deny::<1>, deny::<2>, deny::<3>, deny::<4>, deny::<5>, deny::<6>, deny::<7>, deny::<8>, deny::<9>,
+    deny::<10>, deny::<11>, deny::<12>, deny::<13>, deny::<14>, deny::<15>, deny::<16>, deny::<17>,
+];
+
+/// Puts the sandbox into a state that has PUC's libraries.
+///
+/// # Safety
+/// In a protected call of a state made by [`super::run`]; the streams outlive the state.
+pub(super) unsafe fn install(lua: *mut lua_State, streams: *const Streams, allow_system: bool) {
+    // SAFETY: by contract; no destructors here.
+    unsafe {
+        put(lua, REPLACED);
+        standard_files(lua, streams);
+        if allow_system {
+            return;
+        }
+        put(lua, RESTRICTED);
+        for (denied, native) in DENIED.iter().zip(DENIALS) {
+            let library = if denied.library.is_empty() { "_G" } else { denied.library };
+            push_str(lua, library);
+            ffi::lua_rawget_(lua, ffi::LUA_GLOBALSINDEX);
+            push_str(lua, denied.function);
+            ffi::lua_pushvalue(lua, -1);
+            ffi::lua_rawget_(lua, -3);
+            ffi::lua_pushcclosure(lua, native, 0);
+            // The io functions keep their streams in their environment.
+            ffi::lua_getfenv(lua, -2);
+            ffi::lua_setfenv(lua, -2);
+            ffi::lua_remove(lua, -2);
+            ffi::lua_rawset(lua, -3);
+            ffi::lua_settop(lua, 0);
+        }
+        get_global(lua, c"package");
+        for name in [c"path", c"cpath"] {
+            ffi::lua_pushstring_(lua, c"".as_ptr());
+            ffi::lua_setfield(lua, -2, name.as_ptr());
+        }
+        ffi::lua_getfield_(lua, -1, c"loaders".as_ptr());
+        for i in (2..=ffi::lua_objlen(lua, -1) as c_int).rev() {
+            ffi::lua_pushnil(lua);
+            ffi::lua_rawseti_(lua, -2, i);
+        }
+        ffi::lua_settop(lua, 0);
+    }
+}
+
+/// Puts modules into `package.preload`; what does not compile is left out, so that `require` does not find it.
+///
+/// # Safety
+/// As [`install`]; `names` are the chunk names, with NULs at their ends.
+pub(super) unsafe fn preload(lua: *mut lua_State, modules: &[(String, Vec<u8>)], names: &[Vec<u8>]) {
+    // SAFETY: by contract; no destructors here.
+    unsafe {
+        for ((name, source), chunk_name) in modules.iter().zip(names) {
+            get_global(lua, c"package");
+            ffi::lua_getfield_(lua, -1, c"preload".as_ptr());
+            push_str(lua, name);
+            let text = source.first() != Some(&SIGNATURE[0]);
+            if text && ffi::luaL_loadbuffer(lua, source.as_ptr().cast(), source.len(), chunk_name.as_ptr().cast()) == 0
+            {
+                ffi::lua_rawset(lua, -3);
+            }
+            ffi::lua_settop(lua, 0);
+        }
+    }
+}
+
+unsafe fn put(lua: *mut lua_State, functions: &[(&CStr, &[(&CStr, Native)])]) {
+    // SAFETY: as `install`.
+    unsafe {
+        for (library, functions) in functions {
+            get_global(lua, library);
+            for (name, native) in *functions {
+                ffi::lua_pushcclosure(lua, *native, 0);
+                ffi::lua_setfield(lua, -2, name.as_ptr());
+            }
+            ffi::lua_settop(lua, 0);
+        }
+    }
+}
+
+/// Makes the io library's standard files those of the state. A file is a userdata that holds a `FILE *`
+/// (the convention of `LUA_FILEHANDLE`).
+unsafe fn standard_files(lua: *mut lua_State, streams: *const Streams) {
+    // SAFETY: as `install`; the userdata have room for a pointer.
+    unsafe {
+        get_global(lua, c"io");
+        let files = [(c"stdin", (*streams).input), (c"stdout", (*streams).output), (c"stderr", (*streams).error)];
+        for (name, file) in files {
+            ffi::lua_getfield_(lua, -1, name.as_ptr());
+            let handle = ffi::lua_touserdata(lua, -1).cast::<*mut libc::FILE>();
+            if !handle.is_null() && !file.is_null() {
+                *handle = file;
+            }
+            ffi::lua_settop(lua, -2);
+        }
+        ffi::lua_getfield_(lua, -1, c"stdout".as_ptr());
+        if ffi::lua_getmetatable(lua, -1) != 0 {
+            ffi::lua_pushcclosure(lua, file_tostring, 0);
+            ffi::lua_setfield(lua, -2, c"__tostring".as_ptr());
+        }
+        ffi::lua_settop(lua, 0);
+    }
+}
+
+unsafe fn get_global(lua: *mut lua_State, name: &CStr) {
+    // SAFETY: as `install`; the globals have no metatable yet.
+    unsafe { ffi::lua_getfield_(lua, ffi::LUA_GLOBALSINDEX, name.as_ptr()) }
+}
+
+unsafe fn push_str(lua: *mut lua_State, text: &str) {
+    // SAFETY: as `install`.
+    unsafe { ffi::lua_pushlstring_(lua, text.as_ptr().cast(), text.len()) }
+}
+
+/// Text on the Rust stack that needs no dropping; what does not fit is cut.
+struct Text {
+    bytes: [u8; 160],
+    len: usize,
+}
+
+impl Text {
+    fn new(arguments: std::fmt::Arguments<'_>) -> Text {
+        let mut text = Text { bytes: [0; 160], len: 0 };
+        // A cut text is a fine text.
+        let _ = text.write_fmt(arguments);
+        text
+    }
+
+    unsafe fn push(&self, lua: *mut lua_State) {
+        // SAFETY: as `install`.
+        unsafe { ffi::lua_pushlstring_(lua, self.bytes.as_ptr().cast(), self.len) }
+    }
+}
+
+impl Write for Text {
+    fn write_str(&mut self, s: &str) -> std::fmt::Result {
+        let n = s.len().min(self.bytes.len() - self.len);
+        self.bytes[self.len..self.len + n].copy_from_slice(&s.as_bytes()[..n]);
+        self.len += n;
+        Ok(())
+    }
+}
+
+unsafe extern "C-unwind" fn deny<const INDEX: usize>(lua: *mut lua_State) -> c_int {
+    let denied = &DENIED[INDEX];
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        if denied.denial == Denial::RaiseOnName && ffi::lua_isstring(lua, 1) == 0 {
+            let original = match denied.function {
+                "lines" => Original::Lines,
+                "input" => Original::Input,
+                _ => Original::Output,
+            };
+            return call_original(lua, original);
+        }
+        let dot = if denied.library.is_empty() { "" } else { "." };
+        let message =
+            Text::new(format_args!("'{}{dot}{}' is not available in the sandbox", denied.library, denied.function));
+        match denied.denial {
+            Denial::Refuse => {
+                ffi::lua_pushnil(lua);
+                message.push(lua);
+                2
+            }
+            Denial::Raise | Denial::RaiseOnName => {
+                ffi::luaL_where(lua, 1);
+                message.push(lua);
+                ffi::lua_concat(lua, 2);
+                ffi::lua_error(lua)
+            }
+        }
+    }
+}
+
+/// Pushes `kind: 0x00000001`, the number being that of the value at `index`, with `before` and `after` around it.
+unsafe fn push_address(lua: *mut lua_State, index: c_int, before: &str, after: &str) {
+    static KEY: u8 = 0;
+    // SAFETY: called in a native function, with four free stack slots; `index` is absolute.
+    unsafe {
+        let state = shared(lua);
+        ffi::lua_pushlightuserdata(lua, (&raw const KEY).cast_mut().cast::<c_void>());
+        ffi::lua_rawget_(lua, ffi::LUA_REGISTRYINDEX);
+        if ffi::lua_type(lua, -1) != ffi::LUA_TTABLE {
+            ffi::lua_settop(lua, -2);
+            ffi::lua_createtable(lua, 0, 0);
+            // Weak keys: to be shown must not keep an object alive.
+            ffi::lua_createtable(lua, 0, 1);
+            ffi::lua_pushstring_(lua, c"k".as_ptr());
+            ffi::lua_setfield(lua, -2, c"__mode".as_ptr());
+            ffi::lua_setmetatable(lua, -2);
+            ffi::lua_pushlightuserdata(lua, (&raw const KEY).cast_mut().cast::<c_void>());
+            ffi::lua_pushvalue(lua, -2);
+            ffi::lua_rawset(lua, ffi::LUA_REGISTRYINDEX);
+        }
+        ffi::lua_pushvalue(lua, index);
+        ffi::lua_rawget_(lua, -2);
+        let mut number = ffi::lua_tonumber(lua, -1) as u64;
+        ffi::lua_settop(lua, -2);
+        if number == 0 {
+            (*state).addresses += 1;
+            number = (*state).addresses;
+            ffi::lua_pushvalue(lua, index);
+            ffi::lua_pushnumber(lua, number as f64);
+            ffi::lua_rawset(lua, -3);
+        }
+        ffi::lua_settop(lua, -2);
+        let width = sandbox::ADDRESS_DIGITS;
+        Text::new(format_args!("{before}0x{number:0width$x}{after}")).push(lua);
+    }
+}
+
+unsafe extern "C-unwind" fn tostring(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let before = match ffi::lua_type(lua, 1) {
+            ffi::LUA_TTABLE => "table: ",
+            ffi::LUA_TFUNCTION => "function: ",
+            ffi::LUA_TUSERDATA | ffi::LUA_TLIGHTUSERDATA => "userdata: ",
+            ffi::LUA_TTHREAD => "thread: ",
+            _ => return call_original(lua, Original::ToString),
+        };
+        if ffi::luaL_callmeta(lua, 1, c"__tostring".as_ptr()) == 0 {
+            push_address(lua, 1, before, "");
+        }
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn file_tostring(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let handle = ffi::luaL_checkudata(lua, 1, c"FILE*".as_ptr()).cast::<*mut libc::FILE>();
+        if (*handle).is_null() {
+            ffi::lua_pushstring_(lua, c"file (closed)".as_ptr());
+        } else {
+            push_address(lua, 1, "file (", ")");
+        }
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn print(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let count = ffi::lua_gettop(lua);
+        ffi::lua_getfield_(lua, ffi::LUA_GLOBALSINDEX, c"tostring".as_ptr());
+        for i in 1..=count {
+            ffi::lua_pushvalue(lua, -1);
+            ffi::lua_pushvalue(lua, i);
+            ffi::lua_call(lua, 1, 1);
+            let text = ffi::lua_tolstring(lua, -1, ptr::null_mut());
+            if text.is_null() {
+                return ffi::luaL_error(lua, c"'tostring' must return a string to 'print'".as_ptr());
+            }
+            if i > 1 {
+                write(lua, b"\t");
+            }
+            // PUC writes a C string: up to the first NUL.
+            write(lua, CStr::from_ptr(text).to_bytes());
+            ffi::lua_settop(lua, -2);
+        }
+        write(lua, b"\n");
+        0
+    }
+}
+
+unsafe fn write(lua: *mut lua_State, bytes: &[u8]) {
+    // SAFETY: in a native function; no destructors here.
+    unsafe {
+        let state = shared(lua);
+        if !(*state).write(bytes) {
+            stop(lua, Limit::Output);
+        }
+    }
+}
+
+unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
+    struct Names([*const c_char; 8]);
+    // SAFETY: pointers to string literals.
+    unsafe impl Sync for Names {}
+    static NAMES: Names = Names([
+        c"stop".as_ptr(),
+        c"restart".as_ptr(),
+        c"collect".as_ptr(),
+        c"count".as_ptr(),
+        c"step".as_ptr(),
+        c"setpause".as_ptr(),
+        c"setstepmul".as_ptr(),
+        ptr::null(),
+    ]);
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let option = ffi::luaL_checkoption(lua, 1, c"collect".as_ptr(), NAMES.0.as_ptr());
+        let extra = ffi::luaL_optinteger(lua, 2, 0) as i32;
+        let state = shared(lua);
+        let result = match option {
+            0 => ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0),
+            1 => ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0),
+            3 => sandbox::GC_COUNT,
+            4 => {
+                ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
+                ffi::lua_pushboolean(lua, 1);
+                return 1;
+            }
+            5 => std::mem::replace(&mut (*state).gc_pause, extra),
+            6 => std::mem::replace(&mut (*state).gc_step, extra),
+            _ => ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0),
+        };
+        ffi::lua_pushnumber(lua, f64::from(result));
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn gcinfo(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe { ffi::lua_pushinteger(lua, sandbox::GC_COUNT as ffi::lua_Integer) };
+    1
+}
+
+unsafe extern "C-unwind" fn unpack(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        if ffi::lua_isnumber(lua, 3) != 0 && (ffi::lua_type(lua, 2) <= 0 || ffi::lua_isnumber(lua, 2) != 0) {
+            let first = if ffi::lua_type(lua, 2) <= 0 { 1 } else { ffi::lua_tointeger(lua, 2) as i32 };
+            let last = ffi::lua_tointeger(lua, 3) as i32;
+            let count = i64::from(last) - i64::from(first) + 1;
+            if count >= i64::from(i32::MAX) && ffi::lua_type(lua, 1) == ffi::LUA_TTABLE {
+                return ffi::luaL_error(lua, c"too many results to unpack".as_ptr());
+            }
+        }
+        call_original(lua, Original::Unpack)
+    }
+}
+
+unsafe extern "C-unwind" fn table_insert(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        if ffi::lua_gettop(lua) == 3 && ffi::lua_type(lua, 1) == ffi::LUA_TTABLE && ffi::lua_isnumber(lua, 2) != 0 {
+            let position = i64::from(ffi::lua_tointeger(lua, 2) as i32);
+            let moves = (ffi::lua_objlen(lua, 1) as i64 + 1).saturating_sub(position);
+            if moves > 0 && moves as u64 > (*shared(lua)).instructions {
+                stop(lua, Limit::Instructions);
+            }
+        }
+        call_original(lua, Original::Insert)
+    }
+}
+
+unsafe extern "C-unwind" fn string_rep(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let mut len = 0;
+        ffi::luaL_checklstring(lua, 1, &mut len);
+        let count = ffi::luaL_checkinteger(lua, 2) as i32;
+        if len == 0 || count <= 0 {
+            ffi::lua_pushstring_(lua, c"".as_ptr());
+            return 1;
+        }
+        // A result beyond the limit is refused before time is spent on it.
+        if (len as u64).saturating_mul(count as u64) > (*shared(lua)).memory.cap as u64 {
+            stop(lua, Limit::Memory);
+        }
+        call_original(lua, Original::Rep)
+    }
+}
+
+unsafe extern "C-unwind" fn math_random(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let draw = (*shared(lua)).random.draw();
+        let (low, high) = match ffi::lua_gettop(lua) {
+            0 => {
+                ffi::lua_pushnumber(lua, draw);
+                return 1;
+            }
+            1 => (1, ffi::luaL_checkinteger(lua, 1) as i32),
+            2 => (ffi::luaL_checkinteger(lua, 1) as i32, ffi::luaL_checkinteger(lua, 2) as i32),
+            _ => return ffi::luaL_error(lua, c"wrong number of arguments".as_ptr()),
+        };
+        ffi::luaL_argcheck(lua, c_int::from(low <= high), ffi::lua_gettop(lua), c"interval is empty".as_ptr());
+        let (low, high) = (f64::from(low), f64::from(high));
+        ffi::lua_pushnumber(lua, (draw * (high - low + 1.0)).floor() + low);
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn math_randomseed(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let seed = ffi::luaL_checkinteger(lua, 1) as i32;
+        (*shared(lua)).random = Random::from_seed(seed);
+    }
+    0
+}
+
+/// A numeric field of the table on top, as `os.time` reads it.
+unsafe fn date_field(lua: *mut lua_State, name: &CStr, default: Option<i32>) -> i64 {
+    // SAFETY: in a native function; no destructors here.
+    unsafe {
+        ffi::lua_getfield_(lua, -1, name.as_ptr());
+        let value = if ffi::lua_isnumber(lua, -1) != 0 {
+            ffi::lua_tointeger(lua, -1) as i32
+        } else {
+            match default {
+                Some(value) => value,
+                None => ffi::luaL_error(lua, c"field '%s' missing in date table".as_ptr(), name.as_ptr()),
+            }
+        };
+        ffi::lua_settop(lua, -2);
+        i64::from(value)
+    }
+}
+
+unsafe extern "C-unwind" fn os_time(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let mut seconds = sandbox::TIME;
+        if ffi::lua_type(lua, 1) > ffi::LUA_TNIL {
+            ffi::luaL_checktype(lua, 1, ffi::LUA_TTABLE);
+            ffi::lua_settop(lua, 1);
+            let second = date_field(lua, c"sec", Some(0));
+            let minute = date_field(lua, c"min", Some(0));
+            let hour = date_field(lua, c"hour", Some(12));
+            let day = date_field(lua, c"day", None);
+            let month = date_field(lua, c"month", None);
+            let year = date_field(lua, c"year", None);
+            ffi::lua_getfield_(lua, -1, c"isdst".as_ptr());
+            let daylight = ffi::lua_toboolean(lua, -1) != 0;
+            seconds = sandbox::utc_seconds(year, month, day, hour, minute, second, daylight);
+        }
+        if seconds == -1 {
+            ffi::lua_pushnil(lua);
+        } else {
+            ffi::lua_pushnumber(lua, seconds as f64);
+        }
+        1
+    }
+}
+
+unsafe extern "C-unwind" fn os_clock(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe { ffi::lua_pushnumber(lua, sandbox::CLOCK) };
+    1
+}
+
+unsafe extern "C-unwind" fn os_date(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let mut len = 0;
+        let format = ffi::luaL_optlstring(lua, 1, c"%c".as_ptr(), &mut len);
+        let time =
+            if ffi::lua_type(lua, 2) <= ffi::LUA_TNIL { sandbox::TIME as f64 } else { ffi::luaL_checknumber(lua, 2) };
+        let utc = len > 0 && *format.cast::<u8>() == b'!';
+        ffi::lua_pushstring_(lua, if utc { c"".as_ptr() } else { c"!".as_ptr() });
+        ffi::lua_pushlstring_(lua, format, len);
+        ffi::lua_concat(lua, 2);
+        ffi::lua_insert(lua, 1);
+        ffi::lua_settop(lua, 1);
+        ffi::lua_pushnumber(lua, time);
+        call_original(lua, Original::Date)
+    }
+}
+
+unsafe extern "C-unwind" fn os_getenv(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe {
+        ffi::luaL_checklstring(lua, 1, ptr::null_mut());
+        ffi::lua_pushnil(lua);
+    }
+    1
+}
+
+unsafe extern "C-unwind" fn os_setlocale(lua: *mut lua_State) -> c_int {
+    struct Names([*const c_char; 7]);
+    // SAFETY: pointers to string literals.
+    unsafe impl Sync for Names {}
+    static NAMES: Names = Names([
+        c"all".as_ptr(),
+        c"collate".as_ptr(),
+        c"ctype".as_ptr(),
+        c"monetary".as_ptr(),
+        c"numeric".as_ptr(),
+        c"time".as_ptr(),
+        ptr::null(),
+    ]);
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let locale = ffi::luaL_optlstring(lua, 1, ptr::null(), ptr::null_mut());
+        ffi::luaL_checkoption(lua, 2, c"all".as_ptr(), NAMES.0.as_ptr());
+        let known = locale.is_null() || matches!(CStr::from_ptr(locale).to_bytes(), b"" | b"C" | b"POSIX");
+        if known {
+            ffi::lua_pushstring_(lua, c"C".as_ptr());
+        } else {
+            ffi::lua_pushnil(lua);
+        }
+        1
+    }
+}
+
+unsafe fn refuse_binary(lua: *mut lua_State) -> c_int {
+    // SAFETY: in a native function.
+    unsafe {
+        ffi::lua_pushnil(lua);
+        push_str(lua, sandbox::BINARY_CHUNK);
+    }
+    2
+}
+
+/// The results of a load: the function on top, or nil and the message on top.
+unsafe fn loaded(lua: *mut lua_State, status: c_int) -> c_int {
+    // SAFETY: in a native function.
+    unsafe {
+        if status == ffi::LUA_OK {
+            return 1;
+        }
+        ffi::lua_pushnil(lua);
+        ffi::lua_insert(lua, -2);
+        2
+    }
+}
+
+unsafe extern "C-unwind" fn loadstring(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; the strings stay on the stack.
+    unsafe {
+        let mut len = 0;
+        let text = ffi::luaL_checklstring(lua, 1, &mut len);
+        let name = ffi::luaL_optlstring(lua, 2, text, ptr::null_mut());
+        if len > 0 && *text.cast::<u8>() == SIGNATURE[0] {
+            return refuse_binary(lua);
+        }
+        loaded(lua, ffi::luaL_loadbuffer(lua, text, len, name))
+    }
+}
+
+/// What the reader of `load` remembers.
+struct Pieces {
+    first: bool,
+    binary: bool,
+}
+
+unsafe extern "C-unwind" fn load(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; `Pieces` needs no dropping.
+    unsafe {
+        let name = ffi::luaL_optlstring(lua, 2, c"=(load)".as_ptr(), ptr::null_mut());
+        ffi::luaL_checktype(lua, 1, ffi::LUA_TFUNCTION);
+        // The function, the chunk name, and a slot that keeps the current piece.
+        ffi::lua_settop(lua, 3);
+        let mut pieces = Pieces { first: true, binary: false };
+        let status = ffi::lua_load(lua, read_piece, (&raw mut pieces).cast(), name);
+        if pieces.binary {
+            return refuse_binary(lua);
+        }
+        loaded(lua, status)
+    }
+}
+
+unsafe extern "C-unwind" fn read_piece(lua: *mut lua_State, pieces: *mut c_void, len: *mut usize) -> *const c_char {
+    // SAFETY: called by `lua_load` in `load`.
+    unsafe {
+        let pieces = pieces.cast::<Pieces>();
+        *len = 0;
+        ffi::luaL_checkstack_(lua, 2, c"too many nested functions".as_ptr());
+        ffi::lua_pushvalue(lua, 1);
+        ffi::lua_call(lua, 0, 1);
+        if ffi::lua_type(lua, -1) == ffi::LUA_TNIL {
+            return ptr::null();
+        }
+        if ffi::lua_isstring(lua, -1) == 0 {
+            ffi::luaL_error(lua, c"reader function must return a string".as_ptr());
+        }
+        ffi::lua_replace(lua, 3);
+        let text = ffi::lua_tolstring(lua, 3, len);
+        if (*pieces).first && *len > 0 && *text.cast::<u8>() == SIGNATURE[0] {
+            (*pieces).binary = true;
+            *len = 0;
+            return ptr::null();
+        }
+        (*pieces).first = false;
+        text
+    }
+}

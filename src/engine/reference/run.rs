@@ -1,0 +1,239 @@
+//! One execution in a fresh state: set up, run under limits, inspect, close.
+//!
+//! The program runs as `lua5.1` runs a script: its main function is called by a C function, which is the base of
+//! the stack that tracebacks show.
+
+use std::ffi::{c_int, c_void};
+
+use mlua::ffi;
+
+use super::alloc::{Memory, allocate};
+use super::inspect::Inspector;
+use super::natives;
+use super::shared::{Shared, shared, stop};
+use super::stdio::Streams;
+use crate::engine::outcome::{End, Outcome};
+use crate::engine::snapshot::{self, Bounds};
+use crate::engine::{Code, Layout, Limit, Limits, Options, Program};
+
+/// The count hook fires after this many instructions of one coroutine.
+pub(super) const INTERVAL: u64 = 1000;
+
+/// Which libraries a state gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Libraries {
+    /// As PUC's `luaL_openlibs` leaves them.
+    Plain,
+    Sandboxed,
+}
+
+/// How the main function ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Its results are on the stack.
+    Returned,
+    /// The error value is on the stack.
+    Failed,
+    /// The message is on the stack.
+    Rejected,
+}
+
+/// Runs a program in a fresh state of its own.
+pub(super) fn run(program: &Program<'_>, options: &Options) -> Outcome {
+    let mut found = None;
+    let finished = with_state(program, options, Libraries::Sandboxed, |lua, ended| {
+        // SAFETY: the state is stopped, with the results on its stack.
+        let picture = || unsafe { snapshot::take(&mut Inspector::new(lua), Bounds::default()) };
+        found = Some(match ended {
+            // SAFETY: as above; the message is a string.
+            Ended::Rejected => (End::Rejected(unsafe { message(lua) }), None),
+            Ended::Returned | Ended::Failed => {
+                let picture = picture();
+                let mut values = picture.roots();
+                values.truncate(values.len().saturating_sub(2));
+                let end = match ended {
+                    Ended::Returned => End::Returned(values),
+                    _ => End::Failed(values.into_iter().next().unwrap_or(crate::engine::Value::Nil)),
+                };
+                (end, (!options.skip_globals).then_some(picture))
+            }
+        });
+    });
+    let (end, globals) = match (finished.limit, found) {
+        (Some(limit), _) => (End::Limit(limit), None),
+        (None, Some(found)) => found,
+        (None, None) => (End::Crashed("the state could not be set up".into()), None),
+    };
+    Outcome { output: finished.output, end, globals }
+}
+
+/// The string on top of the stack.
+///
+/// # Safety
+/// `lua` is a live state with at least one value, which is a string.
+unsafe fn message(lua: *mut ffi::lua_State) -> Vec<u8> {
+    // SAFETY: by contract; the string stays alive on the stack while it is copied.
+    unsafe {
+        let mut len = 0;
+        let text = ffi::lua_tolstring(lua, -1, &mut len);
+        if text.is_null() { Vec::new() } else { std::slice::from_raw_parts(text.cast::<u8>(), len).to_vec() }
+    }
+}
+
+/// What is left of a state after it was closed.
+pub(super) struct Finished {
+    output: Vec<u8>,
+    limit: Option<Limit>,
+}
+
+/// What the base function needs.
+struct Job<'a> {
+    program: &'a Program<'a>,
+    options: &'a Options,
+    libraries: Libraries,
+    /// With a NUL at its end.
+    chunk_name: &'a [u8],
+    /// With NULs at their ends.
+    module_names: &'a [Vec<u8>],
+    streams: &'a Streams,
+    inspect: &'a mut dyn FnMut(*mut ffi::lua_State, Ended),
+}
+
+/// Runs a program in a fresh state; unless a limit was hit, shows `inspect` the stopped state, in which every allocation
+/// succeeds: results or error value from index 1 on. `inspect` raises no Lua errors.
+pub(super) fn with_state(
+    program: &Program<'_>,
+    options: &Options,
+    libraries: Libraries,
+    mut inspect: impl FnMut(*mut ffi::lua_State, Ended),
+) -> Finished {
+    let Limits { instructions, memory, output } = options.limits;
+    let state = Box::into_raw(Box::new(Shared::new(Memory::new(memory, options.layout), instructions, output)));
+    let streams = Streams::new(state);
+    let terminated = |bytes: &[u8]| bytes.iter().copied().take_while(|&b| b != 0).chain([0]).collect::<Vec<u8>>();
+    let chunk_name = terminated(program.chunk_name);
+    let module_names: Vec<Vec<u8>> =
+        options.modules.iter().map(|m| terminated(format!("@{}", m.0).as_bytes())).collect();
+    let mut job = Job {
+        program,
+        options,
+        libraries,
+        chunk_name: &chunk_name,
+        module_names: &module_names,
+        streams: &streams,
+        inspect: &mut inspect,
+    };
+    // SAFETY: `state` and all that `job` borrows outlive the Lua state, which is closed here. Lua errors in `base` end at
+    // `lua_cpcall`, and this frame is not jumped over.
+    unsafe {
+        let lua = ffi::lua_newstate(allocate, state.cast());
+        if lua.is_null() {
+            (*state).limit.get_or_insert(Limit::Memory);
+        } else {
+            ffi::lua_cpcall(lua, base, (&raw mut job).cast::<c_void>());
+            ffi::lua_close(lua);
+        }
+        drop(streams);
+        let state = Box::from_raw(state);
+        Finished { output: state.output, limit: state.limit }
+    }
+}
+
+/// The function at the base of the stack.
+///
+/// # Safety
+/// Called by `lua_cpcall` in [`with_state`].
+unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
+    // SAFETY: the argument is the `Job`. Until `inspect`, which raises no errors, no value that needs dropping is alive in this
+    // frame or in those it calls into.
+    unsafe {
+        let job = ffi::lua_touserdata(lua, 1).cast::<Job<'_>>();
+        let state = shared(lua);
+        let options = (*job).options;
+        let sandboxed = (*job).libraries == Libraries::Sandboxed;
+        ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
+        ffi::luaL_openlibs(lua);
+        if sandboxed {
+            natives::install(lua, (*job).streams, options.allow_system);
+            natives::preload(lua, &options.modules, (*job).module_names);
+        }
+        arguments(lua, (*job).program);
+        ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0);
+        if options.layout != Layout::Plain {
+            ffi::lua_gc(lua, ffi::LUA_GCSETPAUSE, 110);
+            ffi::lua_gc(lua, ffi::LUA_GCSETSTEPMUL, 1000);
+        }
+        ffi::lua_settop(lua, 0);
+        let interval = INTERVAL.min((*state).instructions).max(1);
+        ffi::lua_sethook(lua, Some(count_hook), ffi::LUA_MASKCOUNT, interval as c_int);
+
+        let ended = execute(lua, &*job);
+
+        ffi::lua_sethook(lua, None, 0, 0);
+        if (*state).limit.is_none() {
+            ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
+            (*state).memory.unlimited = true;
+            ((*job).inspect)(lua, ended);
+            (*state).memory.unlimited = false;
+        }
+    }
+    0
+}
+
+/// Loads and calls the main function.
+///
+/// # Safety
+/// As [`base`]; the stack is empty.
+unsafe fn execute(lua: *mut ffi::lua_State, job: &Job<'_>) -> Ended {
+    let (Code::Text(code) | Code::Chunk(code)) = job.program.code;
+    // SAFETY: `code` and the chunk name are alive; no destructors here.
+    unsafe {
+        let name = job.chunk_name.as_ptr().cast();
+        if ffi::luaL_loadbuffer(lua, code.as_ptr().cast(), code.len(), name) != ffi::LUA_OK {
+            return Ended::Rejected;
+        }
+        let count = job.program.arguments.len() as c_int;
+        ffi::luaL_checkstack_(lua, count.saturating_add(3), c"too many arguments to script".as_ptr());
+        for argument in job.program.arguments {
+            ffi::lua_pushlstring_(lua, argument.as_ptr().cast(), argument.len());
+        }
+        match ffi::lua_pcall(lua, count, ffi::LUA_MULTRET, 0) {
+            ffi::LUA_OK => Ended::Returned,
+            _ => Ended::Failed,
+        }
+    }
+}
+
+/// Sets the global `arg`.
+///
+/// # Safety
+/// As [`base`].
+unsafe fn arguments(lua: *mut ffi::lua_State, program: &Program<'_>) {
+    // SAFETY: plain API calls; no destructors here.
+    unsafe {
+        ffi::lua_createtable(lua, program.arguments.len() as c_int, 1);
+        let name = program.script_name();
+        ffi::lua_pushlstring_(lua, name.as_ptr().cast(), name.len());
+        ffi::lua_rawseti_(lua, -2, 0);
+        for (i, argument) in program.arguments.iter().enumerate() {
+            ffi::lua_pushlstring_(lua, argument.as_ptr().cast(), argument.len());
+            ffi::lua_rawseti_(lua, -2, i as c_int + 1);
+        }
+        ffi::lua_setfield(lua, ffi::LUA_GLOBALSINDEX, c"arg".as_ptr());
+    }
+}
+
+/// Counts instructions, and ends the run when there are none left or another limit was hit.
+///
+/// # Safety
+/// Called by Lua as a hook of a state made here.
+pub(super) unsafe extern "C-unwind" fn count_hook(lua: *mut ffi::lua_State, _: *mut ffi::lua_Debug) {
+    // SAFETY: by contract; no destructors here.
+    unsafe {
+        let state = shared(lua);
+        (*state).instructions = (*state).instructions.saturating_sub(INTERVAL);
+        if (*state).limit.is_some() || (*state).instructions == 0 {
+            stop(lua, Limit::Instructions);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Source files as `lua5.1` reads them: what a file's first bytes mean.
+
+/// What marks a binary chunk.
+pub const SIGNATURE: &[u8] = b"\x1bLua";
+
+/// What a file holds, its `#` line left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum File<'a> {
+    Text(&'a [u8]),
+    /// Begins with the byte that marks binary chunks (ESC); not looked at further.
+    Binary(&'a [u8]),
+}
+
+/// Leaves out a first line that begins with `#` (manual section 6); its newline stays, so that lines keep their numbers.
+pub fn skip_shebang(bytes: &[u8]) -> &[u8] {
+    if bytes.first() != Some(&b'#') {
+        return bytes;
+    }
+    bytes.iter().position(|&b| b == b'\n').map_or(b"\n", |end| &bytes[end..])
+}
+
+/// Tells text from a binary chunk, also after a `#` line.
+pub fn classify(bytes: &[u8]) -> File<'_> {
+    let body = skip_shebang(bytes);
+    let start = if bytes.first() == Some(&b'#') { &body[1..] } else { body };
+    if start.first() == Some(&SIGNATURE[0]) { File::Binary(start) } else { File::Text(body) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_is_skipped_but_counted() {
+        assert_eq!(classify(b"#!/usr/bin/lua\nprint(1)"), File::Text(b"\nprint(1)"));
+        assert_eq!(classify(b"# no newline"), File::Text(b"\n"));
+        assert_eq!(classify(b"print(1)"), File::Text(b"print(1)"));
+        assert_eq!(classify(b""), File::Text(b""));
+        assert_eq!(classify(b"#!x\n\x1bLuaQ"), File::Binary(b"\x1bLuaQ"));
+        assert_eq!(classify(b"\x1bLuaQ"), File::Binary(b"\x1bLuaQ"));
+    }
+}

@@ -1,0 +1,152 @@
+//! What a comparison found, as plain data: a leaf module that every report is made from.
+
+use serde::Serialize;
+
+/// The answer of an oracle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    Agree,
+    /// At least one difference; the first is the one to look at.
+    Diverge {
+        differences: Vec<Difference>,
+    },
+    /// Nothing can be said about the program; earned, never a way out.
+    NotComparable {
+        reason: Reason,
+    },
+}
+
+impl Verdict {
+    /// A divergence, if there are differences.
+    pub fn of(differences: Vec<Difference>) -> Verdict {
+        if differences.is_empty() { Verdict::Agree } else { Verdict::Diverge { differences } }
+    }
+}
+
+/// Why two observations cannot be compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Reason {
+    /// The reference hit a limit: which.
+    Limit { limit: String },
+    /// The reference disagrees with itself in a second, fresh state with another memory layout: where.
+    Unstable { place: Place },
+    /// The input is not something that this comparison is about: a binary chunk where source text is wanted, a
+    /// chunk that the verifier refuses.
+    Input { message: String },
+    /// The reference could not be run.
+    Broken { message: String },
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::Limit { limit } => write!(f, "the reference hit the {limit}"),
+            Reason::Unstable { place } => {
+                write!(f, "the reference disagrees with itself in a second state ({place})")
+            }
+            Reason::Input { message } => f.write_str(message),
+            Reason::Broken { message } => write!(f, "the reference could not be run: {message}"),
+        }
+    }
+}
+
+/// Two observations of the same thing that are not equal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    pub place: Place,
+    /// What the reference shows there, as text.
+    pub reference: String,
+    /// What the subject shows there, as text.
+    pub subject: String,
+}
+
+/// Where two observations differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "place", rename_all = "snake_case")]
+pub enum Place {
+    /// One side compiles the source, the other reports an error; or both report errors, not the same.
+    Compilation,
+    /// A part of a binary chunk.
+    Chunk {
+        /// Which function, as indices of nested functions from the main one.
+        proto: Vec<usize>,
+        /// Line where that function is defined, 0 for the main function.
+        line_defined: u32,
+        part: ChunkPart,
+    },
+    /// A line of the output, from 1.
+    Output { line: usize },
+    /// How the run ended: returned, failed, hit a limit.
+    End,
+    /// The value of an uncaught error.
+    Error,
+    /// The n-th result of the main function, from 1.
+    Result { index: usize },
+    /// Something that globals, results or error value reach: `_G.a.b[3]`.
+    Global { path: String },
+}
+
+/// What part of a function in a chunk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum ChunkPart {
+    /// Instruction at a pc, from 0; with the line that the reference gives it.
+    Code {
+        pc: usize,
+        line: u32,
+    },
+    Constant {
+        index: usize,
+    },
+    /// Line information of the instruction at a pc.
+    Line {
+        pc: usize,
+    },
+    Local {
+        index: usize,
+    },
+    Upvalue {
+        index: usize,
+    },
+    /// A fact of the function as a whole: `max_stack`, `num_params`, ...
+    Field {
+        name: &'static str,
+    },
+    /// Bytes of the encoding at an offset; the functions that they hold are equal, or cannot be read.
+    Bytes {
+        offset: usize,
+    },
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Place::Compilation => f.write_str("compilation"),
+            Place::Chunk { proto, line_defined, part } => {
+                match part {
+                    ChunkPart::Code { pc, line } => write!(f, "instruction {} (line {line})", pc + 1)?,
+                    ChunkPart::Constant { index } => write!(f, "constant {index}")?,
+                    ChunkPart::Line { pc } => write!(f, "line of instruction {}", pc + 1)?,
+                    ChunkPart::Local { index } => write!(f, "local variable {index}")?,
+                    ChunkPart::Upvalue { index } => write!(f, "upvalue {index}")?,
+                    ChunkPart::Field { name } => write!(f, "{name}")?,
+                    ChunkPart::Bytes { offset } => return write!(f, "byte {offset} of the chunk"),
+                }
+                match proto.as_slice() {
+                    [] => f.write_str(" of the main function"),
+                    path => {
+                        let path: Vec<String> = path.iter().map(usize::to_string).collect();
+                        write!(f, " of function {} (line {line_defined})", path.join("."))
+                    }
+                }
+            }
+            Place::Output { line } => write!(f, "output line {line}"),
+            Place::End => f.write_str("end of the run"),
+            Place::Error => f.write_str("error value"),
+            Place::Result { index } => write!(f, "result {index}"),
+            Place::Global { path } => f.write_str(path),
+        }
+    }
+}

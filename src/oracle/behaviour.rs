@@ -1,0 +1,275 @@
+//! Behaviour: both executions have the same outcome.
+
+use crate::engine::outcome::quoted;
+use crate::engine::{Detail, End, Execute, Layout, Options, Outcome, Program, Value, snapshot};
+use crate::finding::{Difference, Place, Reason, Verdict};
+
+/// Seeds of the layouts in which the reference has to agree with itself before a difference counts.
+const SECOND_STATES: [u64; 2] = [0x5eed, 0xfeed];
+
+/// Runs the program on both sides and compares. The subject gets more of everything than `options` allow the
+/// reference, so that only the reference's own limits make a program not comparable.
+pub fn check(reference: &dyn Execute, subject: &dyn Execute, program: &Program<'_>, options: &Options) -> Verdict {
+    check_kind(reference, subject, program, options).0
+}
+
+/// As [`check`]; also tells whether the reference rejects the program (a syntax error).
+pub fn check_kind(
+    reference: &dyn Execute,
+    subject: &dyn Execute,
+    program: &Program<'_>,
+    options: &Options,
+) -> (Verdict, bool) {
+    check_chunk(reference, program, subject, program, options)
+}
+
+/// As [`check_kind`], where each side has its own form of the program: source text or a chunk.
+pub fn check_chunk(
+    reference: &dyn Execute,
+    on_reference: &Program<'_>,
+    subject: &dyn Execute,
+    on_subject: &Program<'_>,
+    options: &Options,
+) -> (Verdict, bool) {
+    let expected = reference.execute(on_reference, options);
+    let rejected = matches!(expected.end, End::Rejected(_));
+    (judge(reference, on_reference, expected, subject, on_subject, options), rejected)
+}
+
+fn judge(
+    reference: &dyn Execute,
+    on_reference: &Program<'_>,
+    expected: Outcome,
+    subject: &dyn Execute,
+    on_subject: &Program<'_>,
+    options: &Options,
+) -> Verdict {
+    if let End::Crashed(message) = expected.end {
+        return Verdict::NotComparable { reason: Reason::Broken { message } };
+    }
+    let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
+    let found = subject.execute(on_subject, &relaxed);
+    let differences = differences(&expected, &found, subject.detail());
+    if differences.is_empty() {
+        return match expected.end {
+            End::Limit(limit) => Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } },
+            _ => Verdict::Agree,
+        };
+    }
+    for seed in SECOND_STATES {
+        let again = Options { layout: Layout::Shuffled(seed), ..options.clone() };
+        let again = reference.execute(on_reference, &again);
+        if let Some(place) = instability(&expected, &again) {
+            return Verdict::NotComparable { reason: Reason::Unstable { place } };
+        }
+    }
+    Verdict::Diverge { differences }
+}
+
+/// Where two runs of the reference differ.
+fn instability(first: &Outcome, second: &Outcome) -> Option<Place> {
+    if let (End::Limit(_), End::Limit(_)) = (&first.end, &second.end) {
+        return output_difference(&first.output, &second.output, true).map(|d| d.place);
+    }
+    differences(first, second, Detail::Complete).into_iter().next().map(|d| d.place)
+}
+
+/// All that differs between an outcome of the reference and one of the subject, the most telling first. After
+/// a limit on the reference's side only the output up to that point counts.
+pub fn differences(reference: &Outcome, subject: &Outcome, detail: Detail) -> Vec<Difference> {
+    if let End::Limit(_) = reference.end {
+        return after_limit(reference, subject);
+    }
+    let output = output_difference(&reference.output, &subject.output, false);
+    let end = end_difference(reference, subject, detail);
+    let globals = match (&reference.globals, &subject.globals) {
+        (Some(a), Some(b)) if detail == Detail::Complete && same_kind(&reference.end, &subject.end) => {
+            snapshot_difference(a, b, &reference.end)
+        }
+        _ => None,
+    };
+    // Where the output of one side merely stops early, the end says why.
+    let stops_early = reference.output.starts_with(&subject.output) || subject.output.starts_with(&reference.output);
+    let pair = if stops_early { [end, output] } else { [output, end] };
+    pair.into_iter().flatten().chain(globals).collect()
+}
+
+/// What differs although the reference hit a limit: its output up to there is the beginning of the program's output.
+fn after_limit(reference: &Outcome, subject: &Outcome) -> Vec<Difference> {
+    let compared = match subject.end {
+        // Limits are not counted alike on both sides: the subject may have come less far.
+        End::Limit(_) => reference.output.len().min(subject.output.len()),
+        _ => reference.output.len(),
+    };
+    output_difference(&reference.output[..compared], &subject.output, true).into_iter().collect()
+}
+
+fn same_kind(a: &End, b: &End) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+fn end_difference(reference: &Outcome, subject: &Outcome, detail: Detail) -> Option<Difference> {
+    let (a, b) = (&reference.end, &subject.end);
+    let difference = |place: Place, a: String, b: String| Some(Difference { place, reference: a, subject: b });
+    match (a, b) {
+        (End::Returned(_), End::Returned(_)) if detail == Detail::Behaviour => None,
+        (End::Returned(x), End::Returned(y)) => {
+            let i = x.iter().zip(y).take_while(|(x, y)| x == y).count();
+            if i == x.len().max(y.len()) {
+                return None;
+            }
+            let show = |values: &[Value], outcome| match values.get(i) {
+                Some(value) => describe(value, outcome),
+                None => format!("only {} results", values.len()),
+            };
+            difference(Place::Result { index: i + 1 }, show(x, reference), show(y, subject))
+        }
+        (End::Failed(x), End::Failed(y)) => {
+            let known = |v: &Value| matches!(v, Value::String(_) | Value::Number(_));
+            if x == y || detail == Detail::Behaviour && !known(x) {
+                return None;
+            }
+            difference(Place::Error, describe(x, reference), describe(y, subject))
+        }
+        // An executor that only sees behaviour cannot tell a syntax error from a run-time error.
+        (End::Rejected(x), End::Failed(Value::String(y))) if detail == Detail::Behaviour && x == y => None,
+        _ if a == b => None,
+        _ => difference(Place::End, end_text(a, reference), end_text(b, subject)),
+    }
+}
+
+/// How a run ended, as text.
+fn end_text(end: &End, outcome: &Outcome) -> String {
+    match end {
+        End::Returned(values) if values.is_empty() => "ends normally".into(),
+        End::Returned(values) => format!("ends normally with {} results", values.len()),
+        End::Failed(value) => format!("error: {}", describe(value, outcome)),
+        End::Rejected(message) => format!("syntax error: {}", String::from_utf8_lossy(message)),
+        End::Limit(limit) => format!("does not end: hits the {limit}, which is a multiple of the reference's"),
+        End::Exited(code) => format!("exits with code {code}"),
+        End::Crashed(message) => format!("crashes: {message}"),
+    }
+}
+
+fn describe(value: &Value, outcome: &Outcome) -> String {
+    match (value, &outcome.globals) {
+        (Value::String(text), _) => quoted(text),
+        (Value::Object(n), Some(globals)) => globals.describe(*n),
+        (value, _) => value.to_string(),
+    }
+}
+
+fn snapshot_difference(a: &snapshot::Snapshot, b: &snapshot::Snapshot, end: &End) -> Option<Difference> {
+    let difference = snapshot::first_difference(a, b)?;
+    let mut roots: Vec<String> = match end {
+        End::Returned(values) => (1..=values.len()).map(|i| format!("<result {i}>")).collect(),
+        _ => vec!["<error value>".into()],
+    };
+    roots.extend(["_G".to_string(), "<string metatable>".to_string()]);
+    let path = snapshot::path_text(&difference.path, &roots);
+    Some(Difference { place: Place::Global { path }, reference: difference.left, subject: difference.right })
+}
+
+/// The first line that differs; `prefix` lets the subject's output go on or stop.
+fn output_difference(reference: &[u8], subject: &[u8], prefix: bool) -> Option<Difference> {
+    let same = reference.iter().zip(subject).take_while(|(a, b)| a == b).count();
+    if same == reference.len() && (same == subject.len() || prefix) {
+        return None;
+    }
+    let start = reference[..same].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+    let line = reference[..same].iter().filter(|&&b| b == b'\n').count() + 1;
+    let show = |output: &[u8]| {
+        let rest = &output[start.min(output.len())..];
+        match rest.iter().position(|&b| b == b'\n') {
+            Some(end) => quoted(&rest[..end]),
+            None if rest.is_empty() => "no more output".into(),
+            None => format!("{} without end of line", quoted(rest)),
+        }
+    };
+    Some(Difference { place: Place::Output { line }, reference: show(reference), subject: show(subject) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Reference;
+
+    /// A subject that runs another program in place of the one it is given.
+    struct Instead(&'static str);
+
+    impl Execute for Instead {
+        fn name(&self) -> &str {
+            "instead"
+        }
+
+        fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
+            Reference.execute(&Program::text(self.0.as_bytes(), program.chunk_name), options)
+        }
+    }
+
+    fn verdict(reference: &str, subject: &'static str) -> Verdict {
+        let limits = crate::engine::Limits { instructions: 1_000_000, memory: 64 << 20, output: 1 << 20 };
+        let options = Options { limits, ..Options::default() };
+        check(&Reference, &Instead(subject), &Program::text(reference.as_bytes(), b"=t"), &options)
+    }
+
+    fn first(reference: &str, subject: &'static str) -> (String, String, String) {
+        match verdict(reference, subject) {
+            Verdict::Diverge { differences } => {
+                let d = &differences[0];
+                (d.place.to_string(), d.reference.clone(), d.subject.clone())
+            }
+            verdict => panic!("{verdict:?}"),
+        }
+    }
+
+    fn strings(a: &str, b: &str, c: &str) -> (String, String, String) {
+        (a.into(), b.into(), c.into())
+    }
+
+    #[test]
+    fn equal_outcomes_agree() {
+        for source in ["print(1)", "x =", "error('x')", "error({1})", "return 1, {}, print", "t = {} t.t = t"] {
+            assert_eq!(verdict(source, Box::leak(source.into())), Verdict::Agree, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_first_difference_is_named() {
+        let found = first("print(1) print(2) print(3)", "print(1) print(4) print(3)");
+        assert_eq!(found, strings("output line 2", "\"2\"", "\"4\""));
+        let found = first("print(1) print(2)", "print(1)");
+        assert_eq!(found, strings("output line 2", "\"2\"", "no more output"));
+        let found = first("print(1) print(2)", "print(1) error('no', 0)");
+        assert_eq!(found, strings("end of the run", "ends normally", "error: \"no\""));
+        assert_eq!(first("error('a', 0)", "error('b', 0)"), strings("error value", "\"a\"", "\"b\""));
+        assert_eq!(first("return 1, 2", "return 1, 3"), strings("result 2", "2", "3"));
+        assert_eq!(first("return 1, 2", "return 1"), strings("result 2", "2", "only 1 results"));
+        assert_eq!(first("a = {1, {2}}", "a = {1, {3}}"), strings("_G.a[2][1]", "2", "3"));
+        assert_eq!(first("return {1}", "return {2}"), strings("<result 1>[1]", "1", "2"));
+        assert_eq!(first("error({code = 1})", "error({code = 2})"), strings("<error value>.code", "1", "2"));
+        assert_eq!(first("x =", "x = 1").0, "end of the run");
+    }
+
+    #[test]
+    fn a_subject_that_does_not_end_diverges() {
+        assert_eq!(first("print(1)", "print(1) while true do end").0, "end of the run");
+    }
+
+    #[test]
+    fn limits_and_instability_are_not_comparable() {
+        let limit = Verdict::NotComparable { reason: Reason::Limit { limit: "instruction budget".into() } };
+        assert_eq!(verdict("print(1) while true do end", "print(1) while true do end"), limit);
+        assert_eq!(verdict("print(1) while true do end", "print(1) print(2)"), limit);
+        let addresses = "local t = {} for i = 1, 50 do t[{}] = i end for k, v in pairs(t) do io.write(v, ' ') end";
+        let unstable = Verdict::NotComparable { reason: Reason::Unstable { place: Place::Output { line: 1 } } };
+        assert_eq!(verdict(addresses, "print('something else')"), unstable);
+    }
+
+    #[test]
+    fn output_before_a_limit_counts() {
+        let found = first("print(1) while true do end", "print(2) while true do end");
+        assert_eq!(found, strings("output line 1", "\"1\"", "\"2\""));
+        assert_eq!(first("print(1) while true do end", "error('x')").0, "output line 1");
+    }
+}

@@ -1,0 +1,194 @@
+//! Imports inside the crate only run in the design's direction, and every module says what it is for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Module, and the modules of the crate that it may use. A module that is not here fails the test.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("isa", &[]),
+    ("syntax", &[]),
+    ("finding", &[]),
+    ("compiler", &["isa", "syntax"]),
+    ("vm", &["isa"]),
+    ("trace", &["isa", "engine"]),
+    ("gen", &["isa", "syntax"]),
+    ("engine", &["isa", "syntax", "compiler", "vm"]),
+    ("oracle", &["isa", "syntax", "finding", "engine", "trace"]),
+    ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding"]),
+    ("reduce", &["isa", "syntax", "engine", "trace", "finding", "oracle", "fault"]),
+    ("report", &["isa", "syntax", "engine", "trace", "finding", "oracle"]),
+    ("triage", &["isa", "syntax", "engine", "trace", "finding", "oracle", "reduce", "report"]),
+    ("cli", &["*"]),
+    ("main", &["cli"]),
+    ("lib", &[]),
+];
+
+fn sources(directory: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = fs::read_dir(directory).expect("src").map(|e| e.expect("entry").path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The source without comments, strings and character literals, so that what is left of `crate::` is code.
+fn code_only(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut code = Vec::new();
+    let mut i = 0;
+    while i < bytes.len() {
+        let rest = &bytes[i..];
+        let after_word = i > 0 && (bytes[i - 1].is_ascii_alphanumeric() || bytes[i - 1] == b'_');
+        let hashes = |from: usize| rest[from..].iter().take_while(|&&b| b == b'#').count();
+        let raw_prefix = match rest {
+            [b'b' | b'c', b'r', ..] => 2,
+            [b'r', ..] => 1,
+            _ => 0,
+        };
+        if rest.starts_with(b"//") {
+            i += rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+        } else if rest.starts_with(b"/*") {
+            let (mut depth, mut j) = (0, 0);
+            loop {
+                if rest[j..].starts_with(b"/*") {
+                    (depth, j) = (depth + 1, j + 2);
+                } else if rest[j..].starts_with(b"*/") {
+                    (depth, j) = (depth - 1, j + 2);
+                } else {
+                    j += 1;
+                }
+                if depth == 0 || j >= rest.len() {
+                    break;
+                }
+            }
+            i += j;
+        } else if raw_prefix > 0 && !after_word && rest.get(raw_prefix + hashes(raw_prefix)) == Some(&b'"') {
+            let count = hashes(raw_prefix);
+            let close: Vec<u8> = [b"\"".as_slice(), &b"#".repeat(count)].concat();
+            let start = raw_prefix + count + 1;
+            let end = rest[start..].windows(close.len()).position(|w| w == close);
+            i += end.map_or(rest.len(), |end| start + end + close.len());
+        } else if rest[0] == b'"' {
+            let mut j = 1;
+            while j < rest.len() && rest[j] != b'"' {
+                j += if rest[j] == b'\\' { 2 } else { 1 };
+            }
+            i += j + 1;
+        } else if rest[0] == b'\'' && (rest.get(1) == Some(&b'\\') || rest.get(2) == Some(&b'\'')) {
+            // A character; a lifetime has no closing quote there.
+            let from = if rest[1] == b'\\' { 3 } else { 2 };
+            i += from + rest[from.min(rest.len())..].iter().position(|&b| b == b'\'').unwrap_or(0) + 1;
+        } else {
+            code.push(rest[0]);
+            i += 1;
+        }
+    }
+    String::from_utf8_lossy(&code).into_owned()
+}
+
+/// The modules of the crate that code names as `crate::x`, `lockstep::x`, or in a group `crate::{x, y::z}`.
+fn uses(code: &str) -> BTreeSet<String> {
+    let squeezed: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    let compact = squeezed.replace(" ::", "::").replace(":: ", "::").replace("{ ", "{").replace(" {", "{");
+    let name = |s: &str| s.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = BTreeSet::new();
+    for root in ["crate::", "lockstep::"] {
+        for (at, _) in compact.match_indices(root) {
+            let rest = &compact[at + root.len()..];
+            let Some(group) = rest.strip_prefix('{') else {
+                found.insert(name(rest));
+                continue;
+            };
+            let mut depth = 0;
+            let mut item = true;
+            for (i, c) in group.char_indices() {
+                match c {
+                    '}' if depth == 0 => break,
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => item = true,
+                    c if item && !c.is_whitespace() => {
+                        found.insert(name(&group[i..]));
+                        item = false;
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+fn module_of(path: &Path, root: &Path) -> String {
+    let relative = path.strip_prefix(root).expect("below src");
+    let first = relative.iter().next().expect("a name").to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_string()
+}
+
+/// What is wrong with a source file, if anything.
+fn complaints(module: &str, file: &str, text: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if !text.starts_with("//! ") {
+        complaints.push(format!("{file}: does not begin with `//!` lines"));
+    }
+    let Some((_, allowed)) = MAY_USE.iter().find(|row| row.0 == module) else {
+        complaints.push(format!("{file}: module {module} is not in the table of this test"));
+        return complaints;
+    };
+    for used in uses(&code_only(text)) {
+        let known = MAY_USE.iter().any(|row| row.0 == used);
+        if known && used != module && !allowed.contains(&"*") && !allowed.contains(&used.as_str()) {
+            complaints.push(format!("{file}: {module} uses {used}"));
+        }
+    }
+    complaints
+}
+
+#[test]
+fn imports_run_in_the_designs_direction() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    assert!(files.len() > 10);
+    let complaints: Vec<String> = files
+        .iter()
+        .flat_map(|path| {
+            let text = fs::read_to_string(path).expect("readable");
+            complaints(&module_of(path, &root), &path.display().to_string(), &text)
+        })
+        .collect();
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+#[test]
+fn the_direction_has_no_cycle() {
+    for (module, allowed) in MAY_USE {
+        for used in allowed.iter().filter(|u| **u != "*") {
+            let back = MAY_USE.iter().find(|row| row.0 == *used).expect("a row").1;
+            assert!(!back.contains(module), "{module} and {used} use each other");
+        }
+    }
+}
+
+#[test]
+fn violations_are_seen() {
+    let bad = |module: &str, text: &str| complaints(module, "f.rs", &format!("//! x\n{text}")).len();
+    assert_eq!(bad("vm", "use crate::compiler::Codegen;"), 1);
+    assert_eq!(bad("vm", "use crate :: compiler;"), 1);
+    assert_eq!(bad("vm", "use crate::{isa::Op, compiler::{a, b}, syntax};"), 2);
+    assert_eq!(bad("vm", "fn f() { let x = crate::compiler::f(); }"), 1);
+    assert_eq!(bad("vm", "pub(crate) use crate::isa::{self, compiler};"), 0);
+    assert_eq!(
+        bad("vm", "// crate::compiler\n/* crate::syntax /* */ crate::cli */ const S: &str = \"crate::cli\";"),
+        0
+    );
+    assert_eq!(bad("vm", "const S: &str = r#\"crate::cli \" \"#; const Q: char = '\"'; use crate::syntax;"), 1);
+    assert_eq!(bad("isa", "fn f<'a>(x: &'a str) {} use crate::vm;"), 1);
+    assert_eq!(complaints("vm", "f.rs", "use crate::isa;").len(), 1);
+    assert_eq!(complaints("nowhere", "f.rs", "//! x\n").len(), 1);
+}

@@ -1,0 +1,67 @@
+//! The front end on real Lua files that nobody here wrote: set `LOCKSTEP_REAL_LUA` to a folder of them.
+//! Without it these tests have nothing to do and say so.
+
+use std::path::{Path, PathBuf};
+
+mod front_common;
+
+use front_common::{Reference, difference};
+use lockstep::syntax::{file_source, parse, print};
+
+fn lua_files() -> Vec<PathBuf> {
+    let Some(root) = std::env::var_os("LOCKSTEP_REAL_LUA") else {
+        eprintln!("LOCKSTEP_REAL_LUA is not set: nothing tested");
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    collect(Path::new(&root), &mut files);
+    files.sort();
+    files
+}
+
+fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).expect("a readable folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|e| e == "lua") {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn printing_parses_back() {
+    for path in lua_files() {
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let Ok(tree) = parse(file_source(&bytes), b"=file") else { continue };
+        let printed = print(&tree);
+        match parse(&printed, b"=printed") {
+            Ok(again) => assert!(again == tree, "{} prints as another program", path.display()),
+            Err(error) => panic!("{} prints as no program: {error}", path.display()),
+        }
+    }
+}
+
+#[test]
+fn chunks_and_errors_are_the_reference_s() {
+    let reference = Reference::new();
+    let (mut chunks, mut errors, mut bad) = (0, 0, 0);
+    for path in lua_files() {
+        let bytes = std::fs::read(&path).expect("a readable file");
+        let source = file_source(&bytes);
+        let name = format!("@{}", path.display());
+        match difference(&reference, source, &name) {
+            None if reference.compile(source, &name).is_ok() => chunks += 1,
+            None => errors += 1,
+            Some(difference) => {
+                bad += 1;
+                if bad < 4 {
+                    eprintln!("{}:\n{}", path.display(), &difference[..difference.len().min(4000)]);
+                }
+            }
+        }
+    }
+    eprintln!("{chunks} equal chunks, {errors} equal errors, {bad} differ");
+    assert_eq!(bad, 0);
+}
