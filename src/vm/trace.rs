@@ -78,6 +78,24 @@ impl Vm {
         result
     }
 
+    /// Turns the automatic collector off: only explicit collections free objects from now on.
+    pub fn stop_collector(&mut self) {
+        if !self.gc.stopped {
+            self.gc.stopped = true;
+            self.reset_threshold();
+        }
+    }
+
+    /// Uses up the budget: the run ends before the next instruction.
+    pub fn end_run(&mut self) {
+        self.fuel = -1;
+    }
+
+    /// Whether hooks are off on the running thread: a hook or a finalizer runs.
+    pub fn hooks_off(&self) -> bool {
+        !self.current_thread().hook.get().allowed
+    }
+
     /// # Safety
     /// A Lua frame is on top of the running thread.
     unsafe fn run_plain<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {

@@ -4,6 +4,7 @@
 //! reference shares.
 
 mod inspect;
+pub mod observe;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -106,6 +107,13 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
         Code::Text(text) => compile(text, name, BASE_LEVELS)?,
         Code::Chunk(chunk) => undump(chunk, name)?,
     };
+    set_up(vm, program, options, compile);
+    let globals = vm.globals();
+    Ok(VmValue::from(vm.load_proto(&proto, globals)))
+}
+
+/// Sets the global `arg` and puts the modules into `package.preload`.
+fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate::vm::CompileFn) {
     let globals = vm.globals();
     let arg = vm.new_table();
     for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate()
@@ -123,7 +131,6 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
             }
         }
     }
-    Ok(VmValue::from(vm.load_proto(&proto, globals)))
 }
 
 fn run(program: &Program<'_>, options: &Options) -> Outcome {

@@ -9,6 +9,7 @@ mod alloc;
 mod compile;
 mod inspect;
 mod natives;
+pub mod observe;
 mod originals;
 mod run;
 mod shared;
