@@ -1,7 +1,14 @@
 //! The standard libraries (manual, chapter 5): safe code over [`Cx`].
 
 pub mod base;
+mod clib;
 pub mod coroutine;
+pub mod math;
+mod sort;
+mod strformat;
+pub mod string;
+pub mod strmatch;
+pub mod table;
 
 use super::call::NativeDef;
 use super::object::Table;
@@ -10,7 +17,9 @@ use super::value::{Gc, Value};
 
 /// State of the libraries that belongs to one VM.
 #[derive(Default)]
-pub struct LibState {}
+pub struct LibState {
+    pub(super) string: strmatch::State,
+}
 
 impl Vm {
     /// A VM with the standard libraries.
@@ -18,6 +27,9 @@ impl Vm {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
+        string::open(&mut vm);
+        table::open(&mut vm);
+        math::open(&mut vm);
         vm
     }
 
