@@ -96,7 +96,7 @@ fn each_violation() {
         (vec![abc(Op::LoadBool, 0, 1, 1), ret], 0, Malformed::Target(2).into()),
         (vec![abc(Op::LoadNil, 2, 1, 0), ret], 0, Violation::Range { first: 2, last: 1 }),
         (vec![abc(Op::LoadNil, 2, 6, 0), ret], 0, register(6)),
-        (vec![abc(Op::NewTable, 0, 256, 0), ret], 0, Violation::Size(256)),
+        (vec![abc(Op::NewTable, 0, 232, 0), ret], 0, Violation::Size(232)),
         (vec![abc(Op::SelfOp, 5, 0, 256), ret], 0, register(6)),
         (vec![abc(Op::Concat, 0, 1, 1), ret], 0, Violation::Range { first: 1, last: 1 }),
         (vec![abc(Op::Concat, 0, 5, 6), ret], 0, register(6)),

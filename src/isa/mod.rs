@@ -4,6 +4,8 @@
 //! ([`ops`]) is the source of the enum, the encoder, the disassembler, the verifier and the effects.
 
 pub mod chunk;
+pub mod comment;
+pub mod disasm;
 pub mod effects;
 pub mod instr;
 pub mod liveness;

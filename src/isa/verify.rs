@@ -12,7 +12,7 @@
 
 use super::chunk::{self, ChunkError, ChunkErrorKind};
 use super::effects::{Control, Effects, Heap, Malformed, effects, instruction_starts};
-use super::instr::{Instr, RK_CONST};
+use super::instr::{Instr, MAX_FB, RK_CONST};
 use super::ops::{Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
 use super::regset::RegSet;
@@ -72,7 +72,7 @@ pub enum Violation {
     Unused(u32),
     #[error("{0} is neither 0 nor 1")]
     Flag(u32),
-    #[error("{0} is no size of 8 bits")]
+    #[error("{0} is no size that a table can have")]
     Size(u32),
     #[error("control goes on to pc {0}, which is data of another instruction")]
     IntoData(u32),
@@ -287,7 +287,7 @@ impl Check<'_> {
                 Operand::Upval => self.upvalue(field)?,
                 Operand::Unused if field != 0 => return Err(Violation::Unused(field)),
                 Operand::Flag if field > 1 => return Err(Violation::Flag(field)),
-                Operand::Size if field > 0xff => return Err(Violation::Size(field)),
+                Operand::Size if field > MAX_FB => return Err(Violation::Size(field)),
                 // Nested functions, counts and targets are looked at together with the effects.
                 Operand::Unused | Operand::Flag | Operand::Size | Operand::Proto => {}
                 Operand::Args | Operand::Results | Operand::Block | Operand::Jump => {}
