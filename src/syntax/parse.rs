@@ -131,10 +131,10 @@ impl<B: Builder> Parser<'_, B> {
     }
 
     fn enter(&mut self) -> Result<()> {
-        self.levels += 1;
-        if self.levels > MAX_LEVELS {
+        if self.levels >= MAX_LEVELS {
             return Err(self.lex.error("chunk has too many syntax levels"));
         }
+        self.levels += 1;
         Ok(())
     }
 

@@ -53,10 +53,10 @@ impl<B: Builder> Walker<B> {
     }
 
     fn enter(&mut self) -> Built<()> {
-        self.levels += 1;
-        if self.levels > MAX_LEVELS {
+        if self.levels >= MAX_LEVELS {
             return Err(Box::new(Fault::At("chunk has too many syntax levels".to_owned())));
         }
+        self.levels += 1;
         Ok(())
     }
 

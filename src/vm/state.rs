@@ -157,6 +157,7 @@ impl Vm {
         });
         // SAFETY: the main thread was just made.
         unsafe {
+            (*vm.main).started = true;
             (*vm.main).n_ccalls = vm.config.base_ccalls;
             (*vm.main).base_ccalls = vm.config.base_ccalls;
         }

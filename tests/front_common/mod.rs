@@ -19,7 +19,7 @@ impl Reference {
     pub fn compile(&self, source: &[u8], name: &str) -> Answer {
         match self.0.load(source).set_name(name).set_mode(mlua::chunk::ChunkMode::Text).into_function() {
             Ok(function) => Ok(function.dump(false)),
-            Err(mlua::Error::SyntaxError { message, .. }) => Err(message),
+            Err(mlua::Error::SyntaxError { message, .. } | mlua::Error::RuntimeError(message)) => Err(message),
             Err(error) => panic!("the reference failed otherwise: {error}"),
         }
     }

@@ -1,0 +1,21 @@
+-- seed: yields that 5.1 refuses: across pcall, metamethods, C iterators, sort, gsub; and what still works
+local function try(name, f) local co = coroutine.create(f) print(name, coroutine.resume(co)) print("", coroutine.status(co)) end
+try("pcall", function() return pcall(function() coroutine.yield(1) end) end)
+try("xpcall", function() return xpcall(function() coroutine.yield(1) end, function(m) return "handled: " .. m end) end)
+try("index", function() return setmetatable({}, { __index = function() coroutine.yield(1) end }).x end)
+try("newindex", function() setmetatable({}, { __newindex = function() coroutine.yield(1) end }).x = 1 end)
+try("add", function() return setmetatable({}, { __add = function() coroutine.yield(1) end }) + 1 end)
+try("concat", function() return setmetatable({}, { __concat = function() coroutine.yield(1) end }) .. "x" end)
+try("eq", function() local m = { __eq = function() coroutine.yield(1) end } return setmetatable({}, m) == setmetatable({}, m) end)
+try("lt", function() local m = { __lt = function() coroutine.yield(1) end } return setmetatable({}, m) < setmetatable({}, m) end)
+try("sort", function() table.sort({ 3, 2, 1 }, function() coroutine.yield(1) end) end)
+try("gsub", function() return (("abc"):gsub("%w", function() coroutine.yield(1) end)) end)
+try("foreach", function() table.foreach({ 1 }, function() coroutine.yield(1) end) end)
+try("tostring", function() return tostring(setmetatable({}, { __tostring = function() coroutine.yield(1) end })) end)
+try("call", function() return setmetatable({}, { __call = function(_, x) return coroutine.yield(x) end })(5) end)
+try("iterator", function() for v in function() return coroutine.yield("in iterator") end do return v end end)
+try("loadstring", function() return loadstring("return coroutine.yield('chunk')")() end)
+try("tail", function() return coroutine.yield("tail yield") end)
+try("wrap inside", function() local w = coroutine.wrap(function() coroutine.yield("inner") end) return pcall(w) end)
+try("load reader", function() return load(function() coroutine.yield(1) end) end)
+restricted = { checked = 18 }

@@ -1,0 +1,21 @@
+-- seed: type, tostring, tonumber, rawequal, rawget, rawset, assert, select and _VERSION
+print(_VERSION, _G._G == _G, type(_G))
+print(type(nil), type(1), type("s"), type(true), type({}), type(print), type(newproxy()), type(coroutine.create(function() end)))
+print(type(type), type(type(nil)), pcall(type))
+local t = setmetatable({}, { __index = function() return "meta" end, __newindex = function() error("blocked") end, __eq = function() return true end })
+print(t.x, rawget(t, "x"), rawset(t, "x", 1) == t, t.x, rawget(t, "x"))
+print(rawequal(t, t), rawequal(t, setmetatable({}, getmetatable(t))), t == setmetatable({}, getmetatable(t)))
+print(rawequal("a", "a"), rawequal(1, 1.0), rawequal(1, "1"), rawequal(nil, nil))
+print(select("#"), select("#", nil), select("#", nil, nil), select("#", unpack({}, 1, 5)))
+print(select(1, "a", "b", "c")) print(select(2, "a", "b", "c")) print(select(3, "a", "b", "c")) print(select(4, "a", "b", "c"))
+print(select(-1, "a", "b", "c")) print(select(-3, "a", "b", "c")) print(select(2.9, "a", "b", "c"))
+print(pcall(select, 0)) print(pcall(select, -1)) print(pcall(select, -4, 1, 2, 3))
+print(assert(1), assert("v", "ignored"), assert({}) ~= nil)
+print(pcall(assert, nil)) print(pcall(assert, false, "m")) print(pcall(assert, nil, nil)) print(pcall(assert, nil, 7))
+print(pcall(rawset, {}, nil, 1)) print(pcall(rawget, 1, 1)) print(pcall(rawset, "s", 1, 1)) print(rawset({}, 1, nil)[1])
+print(tostring(1e15), tostring(-1.5), tostring("x"), tostring(false), #tostring(print) > 9)
+print((tostring({}):gsub("0?x?%x+$", "")), (tostring(print):gsub("[%x:x ]+$", "")))
+local order = {}
+print(unpack({ 1, 2, 3 })) print(unpack({ 1, 2, 3 }, 2)) print(unpack({ 1, 2, 3 }, 2, 3)) print(unpack({ 1, 2 }, 0, 3)) print(unpack({}, 1, 0))
+print(unpack({ n = 3 })) print((unpack({ "only" }))) print(unpack({ 1, nil, 3 }, 1, 3)) print(unpack({ [-1] = "m", [0] = "z" }, -1, 0)) print(unpack({ 1, 2, 3 }, "2", "3"))
+base = { version = _VERSION, t = t, x = rawget(t, "x") }
