@@ -268,15 +268,16 @@ impl Vm {
         let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
-            if p.frame_need != u32::MAX {
-                for _ in nargs..p.num_params as u32 {
-                    *th.top = Value::NIL;
-                    th.top = th.top.add(1);
-                }
-                func + 1
+            let (base, used) = if p.frame_need != u32::MAX {
+                (func + 1, nargs)
             } else {
                 self.adjust_varargs(f, func, nargs)
+            };
+            // Missing arguments and all other registers: code may rely on a register being nil.
+            for r in used..size as u32 {
+                *(*self.thread).slot(base + r) = Value::NIL;
             }
+            base
         };
         let frame = self.new_frame()?;
         // SAFETY: `new_frame` gives room for a frame.
@@ -312,8 +313,9 @@ impl Vm {
         Ok(())
     }
 
-    /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base.
-    fn adjust_varargs(&mut self, f: Gc<LuaFn>, func: u32, nargs: u32) -> u32 {
+    /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base; gives the base and
+    /// the number of registers that are set.
+    fn adjust_varargs(&mut self, f: Gc<LuaFn>, func: u32, nargs: u32) -> (u32, u32) {
         use crate::isa::proto::vararg::NEEDS_ARG;
         let params = f.proto.num_params as u32;
         // SAFETY: the caller made room above `top`.
@@ -348,7 +350,7 @@ impl Vm {
             if let Some(t) = arg {
                 *th.slot(base + params) = Value::from(t);
             }
-            base
+            (base, params + arg.is_some() as u32)
         }
     }
 
@@ -440,6 +442,39 @@ impl Vm {
     }
 
     // ---- protected calls
+
+    /// Runs `f`, from a native function: an error that a program may catch ends here and becomes a value. The
+    /// innermost xpcall's handler sees it first, as it does in PUC's protected parser.
+    pub fn protected<T>(&mut self, f: impl FnOnce(&mut Vm) -> Result<T, Thrown>) -> Result<Result<T, Value>, Thrown> {
+        // SAFETY: the running thread is alive.
+        let (top, calls, allowed) = unsafe {
+            let th = &*self.thread;
+            (th.index_of(th.top), th.n_ccalls, th.hook.get().allowed)
+        };
+        if let Ok(value) = f(self) {
+            return Ok(Ok(value));
+        }
+        if !self.error.handled {
+            self.run_message_handler();
+        }
+        if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
+            return Err(Thrown);
+        }
+        // SAFETY: the native's frame is on top again, and so were the slots below `top` all the time.
+        unsafe {
+            let th = &mut *self.thread;
+            th.close_upvals(th.slot(top));
+            th.top = th.slot(top);
+            th.n_ccalls = calls;
+            th.restore_frame_limit(&mut self.heap);
+            let mut hook = th.hook.get();
+            hook.allowed = allowed;
+            th.hook.set(hook);
+        }
+        let value = self.error_value();
+        self.error.value = Value::NIL;
+        Ok(Err(value))
+    }
 
     /// `pcall`: the frame's arguments are the function and its arguments.
     pub(super) fn begin_pcall(&mut self) -> Result<Results, Thrown> {
