@@ -7,6 +7,7 @@
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
+//! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
@@ -18,4 +19,5 @@ pub mod finding;
 pub mod isa;
 pub mod oracle;
 pub mod syntax;
+pub mod trace;
 pub mod vm;

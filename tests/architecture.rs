@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("finding", &[]),
     ("compiler", &["isa", "syntax"]),
     ("vm", &["isa"]),
-    ("trace", &["isa", "engine"]),
+    ("trace", &["isa", "vm", "engine"]),
     ("gen", &["isa", "syntax"]),
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "finding", "engine", "trace"]),

@@ -19,7 +19,7 @@ use crate::engine::source::{self, File};
 use crate::engine::{Compile, Execute, Limits, Options, Ours, Process, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::verify::undump_verified;
-use crate::oracle::{behaviour, bytecode};
+use crate::oracle::{behaviour, bytecode, lockstep};
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
@@ -30,11 +30,14 @@ pub struct Arguments {
     /// Compile only, and compare the chunks byte for byte
     #[arg(long)]
     bytecode: bool,
+    /// Compare step by step: the live registers of both VMs before every instruction
+    #[arg(long, conflicts_with = "bytecode")]
+    lockstep: bool,
     /// How many files to check at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
     /// A command that runs Lua 5.1 scripts, to check in place of our own engine; only its behaviour is compared
-    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["bytecode", "lockstep"])]
     subject: Option<String>,
     /// Instructions that a program may execute on the reference
     #[arg(long, value_name = "N", default_value_t = 4_000_000_000)]
@@ -85,7 +88,11 @@ fn check_all(arguments: &Arguments, files: &[PathBuf]) -> ExitCode {
     let Ok(printer) = printer.into_inner() else { return complain("a thread died") };
     printer.bar.finish_and_clear();
     let counts = printer.counts;
-    let out = counts.summary(arguments.bytecode) + "\n";
+    let mut out = counts.summary(arguments.bytecode);
+    if arguments.lockstep {
+        out.push_str(&format!(", {} steps compared", checker.steps.load(Ordering::Relaxed)));
+    }
+    out.push('\n');
     // Where nobody reads the summary the exit code still tells.
     let _ = std::io::stdout().write_all(out.as_bytes());
     checker.times(started.elapsed());
@@ -192,6 +199,7 @@ struct Checker<'a> {
     options: Options,
     reference_time: AtomicU64,
     subject_time: AtomicU64,
+    steps: AtomicU64,
 }
 
 impl<'a> Checker<'a> {
@@ -210,7 +218,8 @@ impl<'a> Checker<'a> {
         };
         let options = Options { limits, ..Options::default() };
         let (reference_time, subject_time) = (AtomicU64::new(0), AtomicU64::new(0));
-        Checker { arguments, subject, compiler: Ours, options, reference_time, subject_time }
+        let steps = AtomicU64::new(0);
+        Checker { arguments, subject, compiler: Ours, options, reference_time, subject_time, steps }
     }
 
     /// The verdict of one file, and the text to print for it (empty if it agrees).
@@ -225,7 +234,11 @@ impl<'a> Checker<'a> {
         };
         let name = files::chunk_name(path);
         let checked = catch_unwind(AssertUnwindSafe(|| {
-            if self.arguments.bytecode { self.bytecode(&bytes, &name) } else { self.behaviour(&bytes, &name) }
+            match self.arguments {
+                Arguments { bytecode: true, .. } => self.bytecode(&bytes, &name),
+                Arguments { lockstep: true, .. } => self.lockstep(&bytes, &name),
+                _ => self.behaviour(&bytes, &name),
+            }
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
         let text = render::verdict(path, &verdict, &bytes, self.arguments.bytecode);
@@ -266,6 +279,12 @@ impl<'a> Checker<'a> {
         };
         let (verdict, rejected) = behaviour::check_kind(&Reference, &*self.subject, &program, &self.options);
         (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
+    }
+
+    fn lockstep(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
+        let checked = lockstep::check(bytes, name, &self.options);
+        self.steps.fetch_add(checked.steps, Ordering::Relaxed);
+        (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }
 
     /// Prints how long the compilers took, if this is about compilers and somebody looks.

@@ -5,3 +5,4 @@
 
 pub mod behaviour;
 pub mod bytecode;
+pub mod lockstep;

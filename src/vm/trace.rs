@@ -78,12 +78,9 @@ impl Vm {
         result
     }
 
-    /// Turns the automatic collector off: only explicit collections free objects from now on.
-    pub fn stop_collector(&mut self) {
-        if !self.gc.stopped {
-            self.gc.stopped = true;
-            self.reset_threshold();
-        }
+    /// Whether only explicit collections free objects.
+    pub fn collector_is_stopped(&self) -> bool {
+        self.gc.stopped
     }
 
     /// Uses up the budget: the run ends before the next instruction.
