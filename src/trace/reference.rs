@@ -68,9 +68,9 @@ impl ReferenceSide {
     /// # Safety
     /// As [`Watch::step`]; the function is on top of the stack.
     unsafe fn find_plan(&mut self, lua: *mut lua_State, closure: usize) -> bool {
-        if self.objects.ids.get(closure).is_none() {
-            self.objects.object(closure, Kind::Function);
-        }
+        // In the order in which the recorder asks.
+        self.objects.object(lua as usize, Kind::Thread);
+        self.objects.object(closure, Kind::Function);
         let known = self.objects.ids.get(closure).map_or(0, |entry| entry.proto);
         let number = if known > 0 {
             known - 1
