@@ -233,12 +233,10 @@ impl<'a> Checker<'a> {
             }
         };
         let name = files::chunk_name(path);
-        let checked = catch_unwind(AssertUnwindSafe(|| {
-            match self.arguments {
-                Arguments { bytecode: true, .. } => self.bytecode(&bytes, &name),
-                Arguments { lockstep: true, .. } => self.lockstep(&bytes, &name),
-                _ => self.behaviour(&bytes, &name),
-            }
+        let checked = catch_unwind(AssertUnwindSafe(|| match self.arguments {
+            Arguments { bytecode: true, .. } => self.bytecode(&bytes, &name),
+            Arguments { lockstep: true, .. } => self.lockstep(&bytes, &name),
+            _ => self.behaviour(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
         let text = render::verdict(path, &verdict, &bytes, self.arguments.bytecode);

@@ -3,16 +3,18 @@
 //! Invariant: a difference is reported only if it is there as well when nothing is collected on either side, so that
 //! finalizers and weak tables of long runs, which depend on when an engine collects, are never taken for one.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use crate::engine::{Compile, Limit, Options, Program};
 use crate::engine::source::{self, File};
+use crate::engine::{Compile, Limit, Options, Program};
 use crate::engine::{Ours, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
-use crate::isa::{Proto, ProtoTree};
+use crate::isa::{Proto, ProtoTree, undump};
 use crate::oracle::bytecode;
 use crate::trace::{Code, Idle, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
 use crate::vm::trace::Observer;
@@ -85,7 +87,7 @@ impl Window {
 
     /// The state before a step.
     pub fn at(&self, step: u64) -> Option<&StepDump> {
-        self.dumps.iter().find(|dump| dump.step == step)
+        self.dumps.iter().find(|dump| dump.step == step && dump.matched)
     }
 }
 
@@ -116,16 +118,20 @@ struct Runs<'a, F> {
     options: &'a Options,
     observer: &'a F,
     keep_garbage: bool,
+    /// The two main functions, if they differ: reference and subject.
+    different: Option<(Arc<Proto>, Arc<Proto>)>,
 }
 
 impl<O: Observer, F: Fn() -> O> Runs<'_, F> {
     fn reference(&self, wish: Wish) -> Trace {
-        let request = Request { wish, expected: None, keep_garbage: self.keep_garbage };
+        let other = self.different.as_ref().map(|(_, subject)| subject.clone());
+        let request = Request { wish, expected: None, keep_garbage: self.keep_garbage, other };
         on_reference(self.sides.reference, self.program, self.options, &request)
     }
 
     fn subject(&self, wish: Wish, expected: Option<Vec<u64>>) -> Trace {
-        let request = Request { wish, expected, keep_garbage: self.keep_garbage };
+        let other = self.different.as_ref().map(|(reference, _)| reference.clone());
+        let request = Request { wish, expected, keep_garbage: self.keep_garbage, other };
         let Sides { subject, compiler, .. } = self.sides;
         on_ours((*subject).clone(), *compiler, self.program, self.options, &request, (self.observer)()).0
     }
@@ -138,7 +144,9 @@ fn compare_with<O: Observer>(
     observer: &impl Fn() -> O,
     keep_garbage: bool,
 ) -> Found {
-    let runs = Runs { sides, program, options, observer, keep_garbage };
+    let different = undump(sides.reference).ok().filter(|main| main != sides.subject);
+    let different = different.map(|main| (Arc::new(main), Arc::new(sides.subject.clone())));
+    let runs = Runs { sides, program, options, observer, keep_garbage, different };
     let all = Wish { stop: options.limits.instructions, ..Wish::default() };
     let reference = runs.reference(all.clone());
     if let Some(broken) = reference.broken {
@@ -170,8 +178,7 @@ fn compare_with<O: Observer>(
 
 /// The number of the first step whose digests differ, or of the first that only one side takes.
 fn first_difference<O: Observer, F: Fn() -> O>(runs: &Runs<'_, F>, reference: &Trace, subject: &Trace) -> u64 {
-    let stretch =
-        reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
+    let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
     let (first, stop) = (stretch * STRETCH, (stretch + 1) * STRETCH);
     let digests = |trace: &Trace| {
         let kept = trace.last_first();
@@ -262,7 +269,10 @@ impl Divergence {
         };
         if (a.thread, a.function, a.pc, a.closure) != (b.thread, b.function, b.pc, b.closure) {
             let show = |dump: &StepDump| {
-                format!("goes on at pc {} of F{} (function#{}, thread#{})", dump.pc, dump.function, dump.closure, dump.thread)
+                format!(
+                    "goes on at pc {} of F{} (function#{}, thread#{})",
+                    dump.pc, dump.function, dump.closure, dump.thread
+                )
             };
             return (show(a), show(b));
         }
@@ -270,7 +280,8 @@ impl Divergence {
         for r in registers {
             let (x, y) = (a.registers.get(r as usize), b.registers.get(r as usize));
             if x != y {
-                let show = |v: Option<&crate::trace::Canon>| format!("R{r} = {}", v.map_or("-".into(), |v| v.to_string()));
+                let show =
+                    |v: Option<&crate::trace::Canon>| format!("R{r} = {}", v.map_or("-".into(), |v| v.to_string()));
                 return (show(x), show(y));
             }
         }

@@ -4,6 +4,7 @@
 //! changed outside of its window (table slot, global, upvalue, output). Invariants: two correct engines that execute equal
 //! chunks give equal streams; memory is bounded whatever the length of the run; dead registers never count.
 
+pub mod align;
 pub mod canon;
 pub mod digest;
 mod identity;
@@ -15,6 +16,7 @@ pub mod window;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
@@ -85,6 +87,8 @@ pub struct Request {
     pub expected: Option<Vec<u64>>,
     /// Never collect garbage, so that finalizers and weak tables cannot make a difference.
     pub keep_garbage: bool,
+    /// The main function that the other side executes, if it is a different one.
+    pub other: Option<Arc<Proto>>,
 }
 
 impl Request {
@@ -101,6 +105,7 @@ impl Request {
 pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, request: &Request) -> Trace {
     let mut side = ReferenceSide::new(request.recorder());
     side.collects = !request.keep_garbage;
+    side.other = request.other.clone();
     let program = Program { code: ProgramCode::Chunk(chunk), ..*program };
     let run = reference_run::observe(&program, options, &mut side);
     let stopped = side.recorder.stopped();
@@ -123,7 +128,14 @@ pub fn on_ours<O: Observer>(
 ) -> (Trace, O) {
     let mut side = OurSide::new(request.recorder(), observer);
     side.collects = !request.keep_garbage;
-    let main = side.code.borrow_mut().load(main);
+    let main = {
+        let mut code = side.code.borrow_mut();
+        let rewritten = code.load(main);
+        if let Some(other) = &request.other {
+            align::align(&mut code, other, false);
+        }
+        rewritten
+    };
     let code = Rc::clone(&side.code);
     let loader: our_run::Loader = Box::new(move |source, name, levels| {
         let proto = if source.first() == Some(&SIGNATURE[0]) {

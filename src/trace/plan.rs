@@ -38,11 +38,16 @@ pub enum Effect {
     Iterate(u8),
 }
 
+/// The id of a point without counterpart on the other side.
+pub const UNMATCHED: u32 = u32::MAX;
+
 /// What to look at before one instruction.
 #[derive(Clone, Copy, Debug)]
 pub struct Point {
     first: u32,
     end: u32,
+    /// What both sides call this point: the pc, or that of its counterpart; [`UNMATCHED`] if there is none.
+    pub id: u32,
     /// First register of those that count up to top; 256 if there are none.
     pub open: u16,
     pub effect: Effect,
@@ -81,7 +86,35 @@ impl Plan {
             let live = liveness.before(pc);
             plan.registers.extend(live.iter().take_while(|&r| u16::from(r) < open && r < proto.max_stack));
             let (effect, resume) = if starts { effect(proto, pc) } else { (Effect::None, 0) };
-            plan.points.push(Point { first, end: plan.registers.len() as u32, open, effect, resume });
+            plan.points.push(Point { first, end: plan.registers.len() as u32, id: pc as u32, open, effect, resume });
+        }
+        plan
+    }
+
+    /// A plan for comparing a function with a different one: at points that have a counterpart, over what counts on both
+    /// sides. `ids` gives for each pc what both sides call it.
+    fn narrowed(&self, ids: &[u32], other: &Plan, counterpart: impl Fn(usize) -> Option<usize>) -> Plan {
+        let mut plan = Plan { points: vec![], registers: vec![], constants: self.constants.clone(), ..*self };
+        plan.upvalues = if self.num_upvalues == other.num_upvalues { self.upvalues } else { 0 };
+        for (pc, point) in self.points.iter().enumerate() {
+            let first = plan.registers.len() as u32;
+            let twin = counterpart(pc).and_then(|pc| other.point(pc).copied());
+            let mut point = Point { id: UNMATCHED, effect: Effect::None, ..*point };
+            if let Some(twin) = twin {
+                point.id = ids.get(pc).copied().unwrap_or(UNMATCHED);
+                let theirs = other.registers(&twin);
+                let own = self.points[pc];
+                plan.registers.extend(self.registers(&own).iter().filter(|r| theirs.contains(r)));
+                let resumes = counterpart(own.resume as usize) == Some(twin.resume as usize);
+                if own.effect == twin.effect && resumes {
+                    point.effect = own.effect;
+                }
+                if twin.open != point.open {
+                    point.open = 256;
+                }
+            }
+            (point.first, point.end) = (first, plan.registers.len() as u32);
+            plan.points.push(point);
         }
         plan
     }
@@ -147,6 +180,25 @@ impl Code {
         let rewritten = renumbered(&main, first);
         self.chunks.push(Loaded { first, main: Arc::new(main) });
         rewritten
+    }
+
+    /// Prepares for a comparison with a run whose first chunk is `other`, if its functions are nested alike: `matched(f)` gives
+    /// for each pc of function `f` here the pc there; `canonical` says whose pcs name the points.
+    pub fn align(&mut self, other: &Proto, matched: impl Fn(usize) -> Vec<Option<usize>>, canonical: bool) {
+        let tree = ProtoTree::new(other);
+        for (number, theirs) in tree.iter().enumerate() {
+            let Some(own) = self.plans.get(number) else { return };
+            let map = matched(number);
+            let ids: Vec<u32> = (0..own.points.len())
+                .map(|pc| match map.get(pc).copied().flatten() {
+                    Some(there) => (if canonical { pc } else { there }) as u32,
+                    None => UNMATCHED,
+                })
+                .collect();
+            let theirs = Plan::new(own.number, theirs);
+            let narrowed = own.narrowed(&ids, &theirs, |pc| map.get(pc).copied().flatten());
+            self.plans[number] = Arc::new(narrowed);
+        }
     }
 
     /// The plan of a function.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::canon::Canon;
 use super::digest::{bytes, mix};
-use super::plan::{Effect, Plan, Point};
+use super::plan::{Effect, Plan, Point, UNMATCHED};
 use super::window::{Key, MAX_HELD, Window};
 use crate::engine::outcome::quoted;
 use crate::isa::{Const, Rk};
@@ -18,6 +18,10 @@ use crate::isa::{Const, Rk};
 pub const STRETCH: u64 = 4096;
 /// Most items of a SETLIST that are read again.
 const MAX_ITEMS: u32 = 256;
+/// Most steps that are kept in full.
+const MAX_DUMPS: usize = 4096;
+/// How many more steps without counterpart than with one a run may take.
+const MAX_SKIPPED: u64 = 1 << 20;
 
 /// What is asked of a recorder.
 #[derive(Clone, Debug)]
@@ -61,6 +65,8 @@ pub struct StepDump {
     pub upvalues: Vec<Canon>,
     /// What the instruction of the step before changed.
     pub changes: Vec<Change>,
+    /// Whether the instruction has a counterpart on the other side.
+    pub matched: bool,
     /// Bytes of output so far.
     pub output: usize,
     #[serde(skip)]
@@ -94,6 +100,8 @@ pub struct Recorder {
     last: Last,
     output: usize,
     stopped: bool,
+    /// Steps without counterpart.
+    skipped: u64,
 }
 
 impl Recorder {
@@ -110,6 +118,7 @@ impl Recorder {
             last: Last { thread: 0, closure: 0, resume: 0, effect: Effect::None, top: 0 },
             output: 0,
             stopped: false,
+            skipped: 0,
         }
     }
 
@@ -148,7 +157,10 @@ impl Recorder {
             self.stopped = true;
             return false;
         };
-        let mut digest = mix(w.thread(), u64::from(plan.number) << 32 | pc as u64);
+        if point.id == UNMATCHED {
+            return self.unmatched(w, plan, point, pc);
+        }
+        let mut digest = mix(w.thread(), u64::from(plan.number) << 32 | u64::from(point.id));
         digest = mix(digest, w.closure());
         for &r in plan.registers(point) {
             digest = mix(digest, w.register(u32::from(r)));
@@ -180,6 +192,18 @@ impl Recorder {
             self.prepare(w, point);
         }
         self.take(digest)
+    }
+
+    /// A step without counterpart is only kept, if wanted. A run that never comes to another one is ended.
+    #[cold]
+    fn unmatched<W: Window>(&mut self, w: &mut W, plan: &Plan, point: &Point, pc: usize) -> bool {
+        if self.wish.dump.contains(&self.steps) && self.dumps.len() < MAX_DUMPS {
+            self.dump(w, plan, point, pc, 0, false);
+        }
+        self.last.effect = Effect::None;
+        self.skipped += 1;
+        self.stopped = self.skipped > self.steps + MAX_SKIPPED;
+        !self.stopped
     }
 
     #[inline]
@@ -269,6 +293,7 @@ impl Recorder {
             open,
             upvalues: (0..plan.num_upvalues).map(|i| w.show_upvalue(i)).collect(),
             changes,
+            matched: point.id != UNMATCHED,
             output: self.output,
             digest,
         });

@@ -16,7 +16,7 @@ use super::plan::{Code, Plan};
 use super::recorder::Recorder;
 use super::window::{ENDS, Key, MAX_ENTRIES, Window};
 use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets};
-use crate::isa::{Const, dump, undump};
+use crate::isa::{Const, Proto, dump, undump};
 
 /// Steps between two looks at the memory in use.
 const MEMORY_CHECK: u64 = 4096;
@@ -37,6 +37,8 @@ pub struct ReferenceSide {
     collected: bool,
     /// Whether garbage is ever collected without being asked to.
     pub collects: bool,
+    /// What the other side executes as its main function, if that is a different one.
+    pub other: Option<Arc<Proto>>,
     /// What cannot go on: a function that no loaded chunk holds.
     pub lost: bool,
 }
@@ -50,8 +52,7 @@ struct Objects {
 
 impl ReferenceSide {
     pub fn new(recorder: Recorder) -> ReferenceSide {
-        let objects =
-            Objects { ids: Identities::default(), offsets: offsets(), holder: std::ptr::null_mut() };
+        let objects = Objects { ids: Identities::default(), offsets: offsets(), holder: std::ptr::null_mut() };
         ReferenceSide {
             recorder,
             code: Rc::default(),
@@ -61,6 +62,7 @@ impl ReferenceSide {
             collect_at: GARBAGE,
             collected: false,
             collects: true,
+            other: None,
             lost: false,
         }
     }
@@ -143,7 +145,11 @@ impl Watch for ReferenceSide {
 
     fn load(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
         let proto = undump(chunk).ok()?;
-        let rewritten = self.code.borrow_mut().load(proto);
+        let mut code = self.code.borrow_mut();
+        let rewritten = code.load(proto);
+        if let Some(other) = self.other.take() {
+            super::align::align(&mut code, &other, true);
+        }
         Some(dump(&rewritten))
     }
 

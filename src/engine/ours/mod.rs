@@ -42,7 +42,7 @@ impl Execute for Ours {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        guarded(|| run(program, options)).unwrap_or_else(|panic| Outcome {
+        guarded(|| run(program, options, call_base)).unwrap_or_else(|panic| Outcome {
             output: Vec::new(),
             end: End::Crashed(panic),
             globals: None,
@@ -133,13 +133,17 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate:
     }
 }
 
-fn run(program: &Program<'_>, options: &Options) -> Outcome {
+fn run(
+    program: &Program<'_>,
+    options: &Options,
+    call: impl FnOnce(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>,
+) -> Outcome {
     let mut vm = Vm::new(config(options));
     let main = match load(&mut vm, program, options) {
         Ok(main) => main,
         Err(message) => return Outcome::rejected(message),
     };
-    let called = call_base(&mut vm, main, program.arguments);
+    let called = call(&mut vm, main, program.arguments);
     let limit = match (&called, vm.error().kind) {
         (Err(_), ErrorKind::Budget) => Some(Limit::Instructions),
         (Err(_), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
