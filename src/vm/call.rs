@@ -274,8 +274,11 @@ impl Vm {
                 self.adjust_varargs(f, func, nargs)
             };
             // Missing arguments and all other registers: code may rely on a register being nil.
-            for r in used..size as u32 {
-                *(*self.thread).slot(base + r) = Value::NIL;
+            let mut register = (*self.thread).stack.add((base + used) as usize);
+            let end = (*self.thread).stack.add(base as usize + size);
+            while register < end {
+                *register = Value::NIL;
+                register = register.add(1);
             }
             base
         };
