@@ -6,7 +6,10 @@
 return function(chunk, contract, poison)
   local out, wrong, steps, frames = {}, {}, 0, {}
   local function write(...)
-    for i = 1, select("#", ...) do out[#out + 1] = tostring((select(i, ...))) end
+    for i = 1, select("#", ...) do
+      local text = tostring((select(i, ...)))
+      out[#out + 1] = type(text) == "string" and text or "no string"
+    end
     out[#out + 1] = "\n"
   end
   local env = setmetatable({ print = write, io = { write = write } }, { __index = _G })
