@@ -1,4 +1,4 @@
--- story: error levels 0, 1, 2 and 3 add no position, the caller's and the callers' callers'
+-- story: error levels 0, 1, 2 and 3 add no position, that of the caller, of its caller and so on
 local function f(level)
   error("msg", level)
 end
