@@ -7,5 +7,5 @@ for _, nl in ipairs { "\n", "\r", "\r\n", "\n\r", "\n\n", "\r\r", "\r\n\r\n", "\
   local short = loadstring("local line = ... local s = 'a\\" .. nl .. "b' return (line()), #s", "=nl")
   print((nl:gsub("\n", "N"):gsub("\r", "R")), plain(line), comment(line))
   print(long(line))
-  print(pcall(short or error, line))
+  print(pcall(short or tostring, short and line or "two line ends are not one escape"))
 end
