@@ -82,7 +82,7 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
             b"=stdin".to_vec()
         }
         Some(name) => {
-            let mut file = std::fs::File::open(path(name))
+            let mut file = std::fs::File::open(path_of(name))
                 .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
             file.read_to_end(&mut bytes)
                 .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
@@ -93,7 +93,7 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     vm.load(source, &chunk_name)
 }
 
-fn path(name: &[u8]) -> &std::path::Path {
+pub(super) fn path_of(name: &[u8]) -> &std::path::Path {
     use std::os::unix::ffi::OsStrExt;
     std::path::Path::new(std::ffi::OsStr::from_bytes(name))
 }

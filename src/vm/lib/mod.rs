@@ -3,8 +3,11 @@
 pub mod base;
 mod collector;
 pub mod coroutine;
+pub mod debug;
 pub mod environment;
 pub mod load;
+pub mod package;
+mod traceback;
 
 use super::call::NativeDef;
 use super::object::Table;
@@ -35,6 +38,8 @@ impl Vm {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
+        package::open(&mut vm);
+        debug::open(&mut vm);
         vm
     }
 
