@@ -3,6 +3,7 @@
 //! Exit codes: 0 all agree, 1 a divergence (or the script failed), 2 bad usage or unreadable input, 125 nothing comparable, so that
 //! `git bisect run lockstep check x.lua` works.
 
+mod bench;
 mod check;
 mod files;
 mod render;
@@ -36,6 +37,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare our compiler and VM with the reference on files and folders
     Check(check::Arguments),
+    /// Time programs on our VM and on the reference
+    Bench(bench::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
+        Command::Bench(arguments) => bench::main(&arguments),
     }
 }
 
