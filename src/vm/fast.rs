@@ -702,11 +702,12 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                         let new_base = func.add(1);
                         let room = ((*th).stack_limit as usize).wrapping_sub(new_base as usize) as isize;
                         if room > ((*p).frame_need as usize * SLOT) as isize && next < (*th).frames_end {
-                            let mut arg = top;
-                            let params_end = new_base.add((*p).num_params as usize);
-                            while arg < params_end {
-                                *arg = Value::NIL;
-                                arg = arg.add(1);
+                            // Missing arguments and all other registers: code may rely on a register being nil.
+                            let mut register = top;
+                            let end = new_base.add((*p).max_stack as usize);
+                            while register < end {
+                                *register = Value::NIL;
+                                register = register.add(1);
                             }
                             (*ci).pc = pc;
                             pc = (*p).wide.as_ptr();
