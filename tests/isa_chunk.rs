@@ -141,6 +141,8 @@ fn constant() -> impl Strategy<Value = Const> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn constants_round_trip(constants in proptest::collection::vec(constant(), 0..20)) {
         let proto = Proto { constants, ..Proto::default() };

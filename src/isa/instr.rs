@@ -135,6 +135,9 @@ impl std::fmt::Debug for Instr {
     }
 }
 
+/// Largest "floating point byte" whose size fits a C int, and so the largest that a compiler emits.
+pub const MAX_FB: u32 = 231;
+
 /// Encodes a table size as a "floating point byte" (eeeeexxx: xxx if eeeee is 0, else (1xxx) * 2^(eeeee-1)),
 /// rounded up, as NEWTABLE holds it.
 pub const fn int_to_fb(mut x: u32) -> u32 {
@@ -146,7 +149,7 @@ pub const fn int_to_fb(mut x: u32) -> u32 {
     if x < 8 { x } else { (exponent + 1) << 3 | (x - 8) }
 }
 
-/// Decodes a "floating point byte".
+/// Decodes a "floating point byte"; it must be at most [`MAX_FB`] to make sense.
 pub const fn fb_to_int(fb: u32) -> u32 {
     let exponent = fb >> 3 & 31;
     if exponent == 0 { fb } else { ((fb & 7) + 8) << (exponent - 1) }

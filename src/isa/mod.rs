@@ -4,17 +4,27 @@
 //! ([`ops`]) is the source of the enum, the encoder, the disassembler, the verifier and the effects.
 
 pub mod chunk;
+pub mod comment;
+pub mod disasm;
 pub mod effects;
 pub mod instr;
+pub mod liveness;
+pub mod names;
+pub mod opmode;
 pub mod ops;
 pub mod proto;
 pub mod regset;
+pub mod tree;
+pub mod verify;
 pub mod view;
 
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use effects::{Effects, effects};
 pub use instr::{Instr, Rk};
+pub use liveness::Liveness;
 pub use ops::{Format, Op, Operand};
 pub use proto::{Bytes, Const, LocalVar, Proto};
 pub use regset::RegSet;
+pub use tree::ProtoTree;
+pub use verify::{VerifyError, verify};
 pub use view::ProtoView;
