@@ -37,7 +37,7 @@ fn list(n: usize, item: impl Fn(usize) -> String) -> String {
 fn levels() {
     around(198, |n| format!("{}{}", "do ".repeat(n), "end ".repeat(n)));
     around(198, |n| format!("x = {}1{}", "(".repeat(n), ")".repeat(n)));
-    around(198, |n| format!("x = {}1", "-".repeat(1).to_owned() + &" -".repeat(n - 1)));
+    around(198, |n| format!("x = {}1", "- ".repeat(n)));
     around(198, |n| format!("x = {}1", "not ".repeat(n)));
     around(198, |n| format!("x = {}1", "a .. ".repeat(n)));
     around(198, |n| format!("x = {}1", "a ^ ".repeat(n)));
@@ -123,7 +123,7 @@ fn registers() {
         format!(
             "local {}\nlocal t = {} g",
             list(190, |i| format!("a{i}")),
-            "g < ".repeat(1) + &"f(a1, ".repeat(n) + "1" + &")".repeat(n) + " and"
+            "g < ".to_owned() + &"f(a1, ".repeat(n) + "1" + &")".repeat(n) + " and"
         )
     });
     all(45..60, |n| format!("local {}\n{} = 1", list(195, |i| format!("a{i}")), list(n, |_| "t.x".to_owned())));

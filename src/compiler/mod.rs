@@ -21,7 +21,7 @@ use crate::syntax::parse::drive;
 use crate::syntax::walk::Walker;
 use crate::syntax::{Chunk, Error};
 
-pub use intent::{Intent, IntentMap};
+pub use intent::{Entry, Intent, IntentMap};
 
 use func::Codegen;
 
