@@ -145,6 +145,7 @@ fn programs_of_a_folder() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let Ok(source) = std::fs::read_to_string(&path) else { continue };
+        println!("{}", path.display());
         let lua = Lua::new();
         let Ok(function) = lua.load(source).set_name("=test").into_function() else { continue };
         let mut proto = undump(&function.dump(false)).unwrap();

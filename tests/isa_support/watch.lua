@@ -6,12 +6,16 @@
 return function(chunk, contract, poison)
   local out, wrong, steps, frames = {}, {}, 0, {}
   local function write(...)
-    for i = 1, select("#", ...) do out[#out + 1] = tostring((select(i, ...))) end
+    for i = 1, select("#", ...) do
+      local text = tostring((select(i, ...)))
+      out[#out + 1] = type(text) == "string" and text or "no string"
+    end
     out[#out + 1] = "\n"
   end
   local env = setmetatable({ print = write, io = { write = write } }, { __index = _G })
   local main = setfenv(assert(loadstring(chunk, "=traced")), env)
   local garbage = setmetatable({}, { __tostring = function() return "garbage" end })
+  local rawequal, type, pairs, ipairs, min = rawequal, type, pairs, ipairs, math.min
   local getinfo, getlocal, setlocal = debug.getinfo, debug.getlocal, debug.setlocal
 
   local function hook()
@@ -25,7 +29,8 @@ return function(chunk, contract, poison)
       return
     end
     local depth, window = 2, {}
-    while getinfo(depth + 1, "l") do depth = depth + 1 end
+    while depth < 100 and getinfo(depth + 1, "l") do depth = depth + 1 end
+    if depth == 100 then return end
     local name, value
     repeat
       name, value = getlocal(2, #window + 1)
@@ -41,9 +46,10 @@ return function(chunk, contract, poison)
       wrong[#wrong + 1] = ("function %d: pc %d goes on to %d"):format(number, before.pc, pc)
       return
     end
-    for i = 1, math.min(#window, #before.window, contract[number].size) do
+    for i = 1, min(#window, #before.window, contract[number].size) do
       local old, new = before.window[i][1], window[i][1]
-      if old ~= new and not (old ~= old and new ~= new) and not changes[i - 1] then
+      local same = rawequal(old, new) or type(old) == "number" and type(new) == "number" and old ~= old and new ~= new
+      if not same and not changes[i - 1] then
         wrong[#wrong + 1] = ("function %d: pc %d changes register %d"):format(number, before.pc, i - 1)
       end
     end
