@@ -4,6 +4,7 @@
 //! `git bisect run lockstep check x.lua` works.
 
 mod check;
+mod dump;
 mod files;
 mod render;
 mod run;
@@ -36,6 +37,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare our compiler and VM with the reference on files and folders
     Check(check::Arguments),
+    /// Print the listing of a file's bytecode
+    Dump(dump::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
+        Command::Dump(arguments) => dump::main(&arguments),
     }
 }
 
