@@ -3,6 +3,7 @@
 //! Exit codes: 0 all agree, 1 a divergence (or the script failed), 2 bad usage or unreadable input, 125 nothing comparable, so that
 //! `git bisect run lockstep check x.lua` works.
 
+mod bench;
 mod check;
 mod dump;
 mod files;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::Arguments),
     /// Print the listing of a file's bytecode
     Dump(dump::Arguments),
+    /// Time programs on our VM and on the reference
+    Bench(bench::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
         Command::Dump(arguments) => dump::main(&arguments),
+        Command::Bench(arguments) => bench::main(&arguments),
     }
 }
 

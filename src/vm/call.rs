@@ -441,6 +441,39 @@ impl Vm {
 
     // ---- protected calls
 
+    /// Runs `f`, from a native function: an error that a program may catch ends here and becomes a value. The
+    /// innermost xpcall's handler sees it first, as it does in PUC's protected parser.
+    pub fn protected<T>(&mut self, f: impl FnOnce(&mut Vm) -> Result<T, Thrown>) -> Result<Result<T, Value>, Thrown> {
+        // SAFETY: the running thread is alive.
+        let (top, calls, allowed) = unsafe {
+            let th = &*self.thread;
+            (th.index_of(th.top), th.n_ccalls, th.hook.get().allowed)
+        };
+        if let Ok(value) = f(self) {
+            return Ok(Ok(value));
+        }
+        if !self.error.handled {
+            self.run_message_handler();
+        }
+        if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
+            return Err(Thrown);
+        }
+        // SAFETY: the native's frame is on top again, and so were the slots below `top` all the time.
+        unsafe {
+            let th = &mut *self.thread;
+            th.close_upvals(th.slot(top));
+            th.top = th.slot(top);
+            th.n_ccalls = calls;
+            th.restore_frame_limit(&mut self.heap);
+            let mut hook = th.hook.get();
+            hook.allowed = allowed;
+            th.hook.set(hook);
+        }
+        let value = self.error_value();
+        self.error.value = Value::NIL;
+        Ok(Err(value))
+    }
+
     /// `pcall`: the frame's arguments are the function and its arguments.
     pub(super) fn begin_pcall(&mut self) -> Result<Results, Thrown> {
         self.ensure_stack(1);

@@ -90,6 +90,28 @@ impl Vm {
         self.run_finalizers()
     }
 
+    /// `collectgarbage "stop"`: no collections until the next "restart", "collect" or "step".
+    pub fn stop_collector(&mut self) {
+        self.gc.stopped = true;
+        self.reset_threshold();
+    }
+
+    /// `collectgarbage "restart"`.
+    pub fn restart_collector(&mut self) {
+        self.gc.stopped = false;
+        self.reset_threshold();
+    }
+
+    /// Sets the pause in percent and gives the previous one.
+    pub fn set_collector_pause(&mut self, percent: i32) -> i32 {
+        std::mem::replace(&mut self.gc.pause, i64::from(percent)) as i32
+    }
+
+    /// Sets the step multiplier in percent, which changes nothing here, and gives the previous one.
+    pub fn set_collector_step_multiplier(&mut self, percent: i32) -> i32 {
+        std::mem::replace(&mut self.gc.step_multiplier, i64::from(percent)) as i32
+    }
+
     fn mark_roots(&mut self) {
         self.mark(Value::from(self.main_thread()));
         let mut th = self.thread;

@@ -257,7 +257,7 @@ impl Heap {
     }
 
     /// Whether `more` bytes fit below the memory limit.
-    pub(super) fn has_room(&self, more: usize) -> bool {
+    pub fn has_room(&self, more: usize) -> bool {
         self.bytes.saturating_add(more) <= self.limit
     }
 

@@ -13,6 +13,7 @@ mod error;
 mod fast;
 mod gc;
 mod heap;
+mod inspect;
 pub mod lib;
 pub mod meta;
 mod object;

@@ -1,7 +1,17 @@
-//! The standard libraries (manual, chapter 5): safe code over [`Cx`].
+//! The standard libraries (manual, chapter 5): safe code over [`Cx`](super::Cx).
 
 pub mod base;
+mod clib;
+mod collector;
 pub mod coroutine;
+pub mod environment;
+pub mod load;
+pub mod math;
+mod sort;
+mod strformat;
+pub mod string;
+pub mod strmatch;
+pub mod table;
 
 use super::call::NativeDef;
 use super::object::Table;
@@ -10,14 +20,33 @@ use super::value::{Gc, Value};
 
 /// State of the libraries that belongs to one VM.
 #[derive(Default)]
-pub struct LibState {}
+pub struct LibState {
+    pub(super) string: strmatch::State,
+}
+
+/// A Lua string as C code sees it: up to the first NUL.
+pub(super) fn until_nul(s: &[u8]) -> &[u8] {
+    &s[..memchr::memchr(0, s).unwrap_or(s.len())]
+}
+
+/// The system's text for an error (`strerror`).
+pub(super) fn os_error(e: &std::io::Error) -> String {
+    let text = e.to_string();
+    match text.rfind(" (os error ") {
+        Some(end) => text[..end].to_string(),
+        None => text,
+    }
+}
 
 impl Vm {
-    /// A VM with the standard libraries.
+    /// A VM with the standard libraries, opened in PUC's order.
     pub fn new(config: super::Config) -> Box<Vm> {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
+        string::open(&mut vm);
+        table::open(&mut vm);
+        math::open(&mut vm);
         vm
     }
 
@@ -27,6 +56,31 @@ impl Vm {
             let f = self.new_native(def, &[]);
             self.set_field(table, def.short_name(), Value::from(f));
         }
+    }
+
+    /// Makes a library: the table `package.loaded[name]`, which is also the global `name` (`luaL_register`). Its size
+    /// and the order of entry are PUC's, so that traversals show the same order.
+    pub fn register_library(&mut self, name: &str, functions: &[&'static NativeDef]) -> Gc<Table> {
+        let library = self.new_table_sized(0, functions.len());
+        let globals = self.globals();
+        self.set_field(globals, name, Value::from(library));
+        self.loaded(name, library);
+        self.register(library, functions);
+        library
+    }
+
+    /// Enters a library in the table of loaded modules.
+    fn loaded(&mut self, name: &str, library: Gc<Table>) {
+        let registry = self.registry();
+        let table = match self.get_field(registry, "_LOADED").as_table() {
+            Some(t) => t,
+            None => {
+                let t = self.new_table_sized(0, 1);
+                self.set_field(registry, "_LOADED", Value::from(t));
+                t
+            }
+        };
+        self.set_field(table, name, Value::from(library));
     }
 
     /// `table[name] = value`, primitively.

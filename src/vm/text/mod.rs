@@ -7,6 +7,7 @@
 pub mod cast;
 pub mod class;
 pub mod decimal;
+pub mod float;
 pub mod format;
 pub mod number;
 pub mod pattern;

@@ -1,0 +1,133 @@
+//! Loading chunks: `load`, `loadstring`, `loadfile`, `dofile` (manual, section 5.1).
+
+use std::io::Read;
+
+use crate::vm::call::NativeDef;
+use crate::vm::cx::{Cx, NativeResult};
+use crate::vm::object::LuaFn;
+use crate::vm::state::{Thrown, Vm};
+use crate::vm::value::{Gc, Type, Value};
+
+use super::{os_error, until_nul};
+
+pub static LOAD: NativeDef = NativeDef { name: "load", code: load };
+pub static LOADSTRING: NativeDef = NativeDef { name: "loadstring", code: loadstring };
+pub static LOADFILE: NativeDef = NativeDef { name: "loadfile", code: loadfile };
+pub static DOFILE: NativeDef = NativeDef { name: "dofile", code: dofile };
+
+/// The first byte of a binary chunk.
+const ESC: u8 = 0x1b;
+
+/// The function, or nil and the message.
+fn ret_loaded(cx: &mut Cx<'_>, loaded: Result<Gc<LuaFn>, Vec<u8>>) -> NativeResult {
+    match loaded {
+        Ok(f) => cx.ret(f),
+        Err(message) => {
+            let message = cx.vm.str(message);
+            cx.ret2(Value::NIL, message)
+        }
+    }
+}
+
+fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
+    let source = cx.check_str(0)?;
+    let name = cx.opt_str(1)?.unwrap_or(source);
+    let loaded = cx.vm.load(source.bytes(), until_nul(name.bytes()));
+    ret_loaded(cx, loaded)
+}
+
+fn load(cx: &mut Cx<'_>) -> NativeResult {
+    let name = cx.opt_str(1)?.map_or_else(|| b"=(load)".to_vec(), |s| until_nul(s.bytes()).to_vec());
+    let reader = cx.check_function(0)?;
+    match cx.vm.protected(|vm| read_pieces(vm, reader))? {
+        Ok(source) => {
+            let loaded = cx.vm.load(&source, &name);
+            ret_loaded(cx, loaded)
+        }
+        Err(error) => cx.ret2(Value::NIL, error),
+    }
+}
+
+/// Calls the reader until it gives nil or an empty string.
+fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Vec<u8>, Thrown> {
+    let mut source = Vec::new();
+    loop {
+        let piece = vm.call1(reader, &[])?;
+        let piece = match piece.type_of() {
+            Type::Nil => return Ok(source),
+            Type::Number => vm.plain_string(piece),
+            Type::String => piece,
+            Type::Boolean | Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => {
+                let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
+                let message = vm.str(text);
+                return Err(vm.throw(message));
+            }
+        };
+        let Some(piece) = piece.as_string().filter(|s| s.len() > 0) else { return Ok(source) };
+        source.extend_from_slice(piece.bytes());
+        if !vm.heap().has_room(source.len()) {
+            return Err(vm.out_of_room());
+        }
+    }
+}
+
+/// Reads and compiles a file, or standard input. `Err` is the full message.
+pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, Vec<u8>> {
+    let mut bytes = Vec::new();
+    let chunk_name = match name {
+        None => {
+            if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
+                return Err(format!("cannot read stdin: {}", os_error(&e)).into_bytes());
+            }
+            b"=stdin".to_vec()
+        }
+        Some(name) => {
+            let mut file = std::fs::File::open(path(name))
+                .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            file.read_to_end(&mut bytes)
+                .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            [b"@", name].concat()
+        }
+    };
+    let source = skip_first_comment(&bytes, name.is_some());
+    vm.load(source, &chunk_name)
+}
+
+fn path(name: &[u8]) -> &std::path::Path {
+    use std::os::unix::ffi::OsStrExt;
+    std::path::Path::new(std::ffi::OsStr::from_bytes(name))
+}
+
+/// Without a first line that begins with `#`; its line end stays, so that lines count right. A binary chunk of a
+/// file may come behind that line.
+fn skip_first_comment(bytes: &[u8], is_file: bool) -> &[u8] {
+    if bytes.first() != Some(&b'#') {
+        return bytes;
+    }
+    let Some(end) = memchr::memchr(b'\n', bytes) else { return b"\n" };
+    let rest = &bytes[end..];
+    match rest.get(1) {
+        Some(&ESC) if is_file => &rest[1..],
+        _ => rest,
+    }
+}
+
+fn loadfile(cx: &mut Cx<'_>) -> NativeResult {
+    let name = cx.opt_str(0)?;
+    let loaded = load_file(cx.vm, name.as_ref().map(|s| until_nul(s.bytes())));
+    ret_loaded(cx, loaded)
+}
+
+fn dofile(cx: &mut Cx<'_>) -> NativeResult {
+    let name = cx.opt_str(0)?;
+    match load_file(cx.vm, name.as_ref().map(|s| until_nul(s.bytes()))) {
+        Ok(f) => {
+            let results = cx.vm.call(Value::from(f), &[])?;
+            cx.ret_all(&results)
+        }
+        Err(message) => {
+            let message = cx.vm.str(message);
+            Err(cx.vm.throw(message))
+        }
+    }
+}
