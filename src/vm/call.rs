@@ -57,7 +57,10 @@ impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
     /// behind the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
-        self.enter_c_call()?;
+        if self.enter_c_call().is_err() {
+            self.run_message_handler();
+            return Err(Thrown);
+        }
         let thread = self.thread;
         // SAFETY: the running thread is alive.
         let depth = unsafe { (*thread).depth() };
@@ -68,9 +71,7 @@ impl Vm {
                 // SAFETY: as above.
                 if self.thread == thread && unsafe { (*thread).depth() } == depth {
                     // The call did not even begin: there is no frame of it to unwind.
-                    if !self.error.handled {
-                        self.run_message_handler();
-                    }
+                    self.run_message_handler();
                     Err(Thrown)
                 } else {
                     match self.unwind() {
@@ -457,9 +458,7 @@ impl Vm {
         if let Ok(value) = f(self) {
             return Ok(Ok(value));
         }
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
             return Err(Thrown);
         }
@@ -521,9 +520,7 @@ impl Vm {
 
     /// Finds who catches the error in flight. `Err`: a frame with `Ret::Exit` was reached and popped.
     pub(super) fn unwind(&mut self) -> Result<Flow, Thrown> {
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         loop {
             // SAFETY: the running thread is alive; frames up to ci are initialised.
             unsafe {
@@ -557,6 +554,7 @@ impl Vm {
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
                         th.status.set(Status::Dead);
+                        th.ci = th.frames.add(self.error_depth);
                         let message = self.error_value();
                         let th = &mut *self.thread;
                         let parent = th.parent;
@@ -602,7 +600,11 @@ impl Vm {
 
     /// Lets the innermost xpcall's handler see the error, on top of the stack as it is.
     fn run_message_handler(&mut self) {
+        if self.error.handled {
+            return;
+        }
         self.error.handled = true;
+        self.error_depth = self.current_thread().depth();
         // SAFETY: the running thread is alive.
         let handler_index = unsafe { (*self.thread).errfunc };
         if handler_index == 0 || self.error.kind != ErrorKind::Runtime {
