@@ -5,9 +5,13 @@ mod clib;
 mod collector;
 pub mod coroutine;
 pub mod environment;
+pub mod io;
 pub mod load;
 pub mod math;
+pub mod os;
+mod scan;
 mod sort;
+mod stream;
 mod strformat;
 pub mod string;
 pub mod strmatch;
@@ -44,8 +48,10 @@ impl Vm {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
-        string::open(&mut vm);
         table::open(&mut vm);
+        io::open(&mut vm);
+        os::open(&mut vm);
+        string::open(&mut vm);
         math::open(&mut vm);
         vm
     }
