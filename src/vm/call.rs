@@ -268,15 +268,19 @@ impl Vm {
         let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
-            if p.frame_need != u32::MAX {
-                for _ in nargs..p.num_params as u32 {
-                    *th.top = Value::NIL;
-                    th.top = th.top.add(1);
-                }
-                func + 1
+            let (base, used) = if p.frame_need != u32::MAX {
+                (func + 1, nargs)
             } else {
                 self.adjust_varargs(f, func, nargs)
+            };
+            // Missing arguments and all other registers: code may rely on a register being nil.
+            let mut register = (*self.thread).stack.add((base + used) as usize);
+            let end = (*self.thread).stack.add(base as usize + size);
+            while register < end {
+                *register = Value::NIL;
+                register = register.add(1);
             }
+            base
         };
         let frame = self.new_frame()?;
         // SAFETY: `new_frame` gives room for a frame.
@@ -312,8 +316,9 @@ impl Vm {
         Ok(())
     }
 
-    /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base.
-    fn adjust_varargs(&mut self, f: Gc<LuaFn>, func: u32, nargs: u32) -> u32 {
+    /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base; gives the base and
+    /// the number of registers that are set.
+    fn adjust_varargs(&mut self, f: Gc<LuaFn>, func: u32, nargs: u32) -> (u32, u32) {
         use crate::isa::proto::vararg::NEEDS_ARG;
         let params = f.proto.num_params as u32;
         // SAFETY: the caller made room above `top`.
@@ -348,7 +353,7 @@ impl Vm {
             if let Some(t) = arg {
                 *th.slot(base + params) = Value::from(t);
             }
-            base
+            (base, params + arg.is_some() as u32)
         }
     }
 

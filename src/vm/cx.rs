@@ -199,6 +199,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Argument `i` as a number if it is one, or a string that looks like one (`lua_isnumber`).
+    pub fn to_number(&self, i: usize) -> Option<f64> {
+        super::meta::to_number(self.arg(i))
+    }
+
     pub fn opt_number(&mut self, i: usize, default: f64) -> Result<f64, Thrown> {
         if self.is_none_or_nil(i) { Ok(default) } else { self.check_number(i) }
     }
@@ -281,10 +286,11 @@ impl<'a> Cx<'a> {
             Some(d) if self.is_none_or_nil(i) => d.as_bytes().to_vec(),
             _ => self.check_str(i)?.bytes().to_vec(),
         };
+        let name = &name[..memchr::memchr(0, &name).unwrap_or(name.len())];
         match options.iter().position(|o| o.as_bytes() == name) {
             Some(k) => Ok(k),
             None => {
-                let text = [b"invalid option '", &name[..], b"'"].concat();
+                let text = [b"invalid option '", name, b"'"].concat();
                 Err(self.arg_error(i, text))
             }
         }

@@ -518,7 +518,7 @@ impl Vm {
 }
 
 /// Appends a string, or a number as `tostring` writes it.
-pub(super) fn append_text(buffer: &mut Vec<u8>, v: Value) {
+pub fn append_text(buffer: &mut Vec<u8>, v: Value) {
     match v.tag {
         tag::STRING => buffer.extend_from_slice(v.cast::<Str>().bytes()),
         _ => buffer.extend_from_slice(text::number::fmt_g14(v.num_unchecked()).as_bytes()),

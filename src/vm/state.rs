@@ -237,9 +237,7 @@ impl Vm {
     /// A table with room for `array` items and `hash` other keys.
     pub fn new_table_sized(&mut self, array: usize, hash: usize) -> Gc<Table> {
         let t = self.new_table();
-        if array > 0 || hash > 0 {
-            t.resize(&mut self.heap, array, hash);
-        }
+        t.set_sizes(&mut self.heap, array, hash);
         t
     }
 

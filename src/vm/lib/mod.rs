@@ -4,14 +4,17 @@ pub mod base;
 mod clib;
 mod collector;
 pub mod coroutine;
+pub mod debug;
 pub mod environment;
 pub mod load;
 pub mod math;
+pub mod package;
 mod sort;
 mod strformat;
 pub mod string;
 pub mod strmatch;
 pub mod table;
+mod traceback;
 
 use super::call::NativeDef;
 use super::object::Table;
@@ -29,12 +32,11 @@ pub(super) fn until_nul(s: &[u8]) -> &[u8] {
     &s[..memchr::memchr(0, s).unwrap_or(s.len())]
 }
 
-/// The system's text for an error (`strerror`).
-pub(super) fn os_error(e: &std::io::Error) -> String {
-    let text = e.to_string();
-    match text.rfind(" (os error ") {
-        Some(end) => text[..end].to_string(),
-        None => text,
+/// The system's text for an error.
+fn os_error(e: &std::io::Error) -> Vec<u8> {
+    match e.raw_os_error() {
+        Some(errno) => clib::strerror(errno),
+        None => e.to_string().into_bytes(),
     }
 }
 
@@ -44,9 +46,11 @@ impl Vm {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
-        string::open(&mut vm);
+        package::open(&mut vm);
         table::open(&mut vm);
+        string::open(&mut vm);
         math::open(&mut vm);
+        debug::open(&mut vm);
         vm
     }
 
