@@ -57,7 +57,12 @@ impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
     /// behind the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
-        self.enter_c_call()?;
+        if let Err(Thrown) = self.enter_c_call() {
+            if !self.error.handled {
+                self.run_message_handler();
+            }
+            return Err(Thrown);
+        }
         let thread = self.thread;
         // SAFETY: the running thread is alive.
         let depth = unsafe { (*thread).depth() };
