@@ -274,11 +274,11 @@ impl Vm {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
             let (base, used) = if p.frame_need != u32::MAX {
-                (func + 1, nargs)
+                (func + 1, nargs.min(p.num_params as u32))
             } else {
                 self.adjust_varargs(f, func, nargs)
             };
-            // Missing arguments and all other registers: code may rely on a register being nil.
+            // Missing arguments and all other registers, extra arguments too: code may rely on a register being nil.
             for r in used..size as u32 {
                 *(*self.thread).slot(base + r) = Value::NIL;
             }
