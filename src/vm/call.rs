@@ -10,6 +10,9 @@ use super::thread::{Frame, FrameOverflow, MAX_C_CALLS, MIN_STACK, Ret, State, St
 use super::value::{Gc, Value, tag};
 use super::{cx::Cx, meta::Event};
 
+/// Bit of a protected call's `cont`: it runs in a hook.
+const IN_HOOK: u16 = 1 << 15;
+
 /// The code of a library function.
 pub type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
 
@@ -309,12 +312,31 @@ impl Vm {
         Ok(())
     }
 
-    /// Pushes the frame of a tail call in place of `ended`, which was just popped.
-    pub(super) fn push_tail_frame(&mut self, f: Gc<LuaFn>, ended: Frame) -> Result<(), Thrown> {
-        self.push_lua_frame(f, ended.func, ended.nresults, ended.ret)?;
-        // SAFETY: the frame was just pushed.
-        unsafe { (*(*self.thread).ci).aux = ended.aux + 1 };
-        Ok(())
+    /// The topmost frame, just pushed for a tail call, takes the place of its caller's: it moves down the stack. Only
+    /// now, so that a call event still sees the caller, and a stack overflow has its position.
+    pub(super) fn replace_caller(&mut self) {
+        // SAFETY: the two topmost frames are the callee's and, below it, the caller's, both of Lua functions; the
+        // callee's slots up to its top are live and move downwards.
+        unsafe {
+            let th = &mut *self.thread;
+            let callee = *th.ci;
+            let caller = &mut *th.ci.sub(1);
+            th.close_upvals(th.slot(caller.base));
+            let distance = callee.func - caller.func;
+            let count = (callee.top - callee.func) as usize;
+            std::ptr::copy(th.slot(callee.func), th.slot(caller.func), count);
+            *caller = Frame {
+                base: callee.base - distance,
+                func: caller.func,
+                top: callee.top - distance,
+                nresults: caller.nresults,
+                ret: caller.ret,
+                aux: caller.aux + 1,
+                ..callee
+            };
+            th.top = th.slot(caller.top);
+            th.ci = caller;
+        }
     }
 
     /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base; gives the base and
@@ -377,9 +399,7 @@ impl Vm {
                         if frame.nresults >= 0 {
                             th.top = th.slot((*th.ci).top);
                         }
-                        if th.hook.get().mask & hook::LINE != 0 {
-                            th.old_pc = (*th.ci).current_pc().unwrap_or(0) as u32;
-                        }
+                        th.forget_line();
                         return Ok(Flow::Continue);
                     }
                     Ret::Finish => {
@@ -388,11 +408,13 @@ impl Vm {
                         th.n_ccalls -= 1;
                         let value = *th.slot(frame.func);
                         th.top = th.slot((*th.ci).top);
+                        th.forget_line();
                         return self.finish_instruction(value);
                     }
                     Ret::Exit => {
                         move_results(th, first, n, frame.func, frame.nresults);
                         th.ci = th.ci.sub(1);
+                        th.forget_line();
                         return Ok(Flow::Exit);
                     }
                     Ret::Native => {
@@ -468,6 +490,7 @@ impl Vm {
             th.close_upvals(th.slot(top));
             th.top = th.slot(top);
             th.n_ccalls = calls;
+            th.fault = None;
             th.restore_frame_limit(&mut self.heap);
             let mut hook = th.hook.get();
             hook.allowed = allowed;
@@ -510,7 +533,7 @@ impl Vm {
             let frame = &mut *th.ci;
             frame.state = state;
             frame.aux = th.errfunc;
-            frame.cont = th.n_ccalls as u16;
+            frame.cont = th.n_ccalls as u16 | if th.hook.get().allowed { 0 } else { IN_HOOK };
             th.errfunc = handler;
         }
         self.pending = func;
@@ -525,17 +548,21 @@ impl Vm {
             // SAFETY: the running thread is alive; frames up to ci are initialised.
             unsafe {
                 let th = &mut *self.thread;
+                if th.fault.is_none() {
+                    th.fault = Some((th.depth() as u32, th.index_of(th.top)));
+                }
                 let frame = *th.ci;
                 let catches = matches!(frame.state, State::Pcall | State::Xpcall);
                 if catches && !matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
                     let base = th.slot(frame.base);
                     th.close_upvals(base);
                     th.errfunc = frame.aux;
-                    th.n_ccalls = frame.cont as u32;
+                    th.n_ccalls = (frame.cont & !IN_HOOK) as u32;
                     (*th.ci).state = State::None;
+                    th.fault = None;
                     th.restore_frame_limit(&mut self.heap);
                     let mut h = th.hook.get();
-                    h.allowed = true;
+                    h.allowed = frame.cont & IN_HOOK == 0;
                     th.hook.set(h);
                     let message = self.error_value();
                     let th = &mut *self.thread;
@@ -553,8 +580,11 @@ impl Vm {
                     }
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
+                        if let Some((depth, top)) = th.fault {
+                            th.ci = th.frames.add(depth as usize);
+                            th.top = th.slot(top);
+                        }
                         th.status.set(Status::Dead);
-                        th.ci = th.frames.add(self.error_depth);
                         let message = self.error_value();
                         let th = &mut *self.thread;
                         let parent = th.parent;
@@ -604,7 +634,6 @@ impl Vm {
             return;
         }
         self.error.handled = true;
-        self.error_depth = self.current_thread().depth();
         // SAFETY: the running thread is alive.
         let handler_index = unsafe { (*self.thread).errfunc };
         if handler_index == 0 || self.error.kind != ErrorKind::Runtime {

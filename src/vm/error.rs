@@ -137,13 +137,11 @@ impl Vm {
         let th = self.current_thread();
         let Some(Level::Frame(depth)) = th.level(level) else { return Vec::new() };
         let frame = th.frame(depth);
-        match (frame.proto(), frame.current_line()) {
-            (Some(p), Some(line)) if line > 0 => {
-                [&chunk_id(&p.source)[..], b":", line.to_string().as_bytes(), b": "].concat()
-            }
-            // A stripped function has no lines.
-            (Some(p), None) if p.lines.is_empty() && level == 0 => [&chunk_id(&p.source)[..], b":?: "].concat(),
-            _ => Vec::new(),
+        let Some(p) = frame.proto() else { return Vec::new() };
+        match frame.current_line().unwrap_or(0) {
+            // Code without line numbers: PUC tells the file of its own errors all the same.
+            0 if level > 0 => Vec::new(),
+            line => [&chunk_id(&p.source)[..], b":", line.to_string().as_bytes(), b": "].concat(),
         }
     }
 
