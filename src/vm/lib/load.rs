@@ -77,15 +77,14 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     let chunk_name = match name {
         None => {
             if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
-                return Err(format!("cannot read stdin: {}", os_error(&e)).into_bytes());
+                return Err([b"cannot read stdin: ", os_error(&e).as_bytes()].concat());
             }
             b"=stdin".to_vec()
         }
         Some(name) => {
-            let mut file = std::fs::File::open(path(name))
+            let mut file = std::fs::File::open(path_of(name))
                 .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
-            file.read_to_end(&mut bytes)
-                .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            file.read_to_end(&mut bytes).map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
             [b"@", name].concat()
         }
     };
@@ -93,7 +92,7 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     vm.load(source, &chunk_name)
 }
 
-fn path(name: &[u8]) -> &std::path::Path {
+pub(super) fn path_of(name: &[u8]) -> &std::path::Path {
     use std::os::unix::ffi::OsStrExt;
     std::path::Path::new(std::ffi::OsStr::from_bytes(name))
 }
