@@ -353,7 +353,9 @@ impl Window for Frame<'_> {
     }
 
     fn hold(&mut self, r: u32) {
-        if let Some(table) = self.step.register(r).as_table() {
+        let Some(table) = self.step.register(r).as_table() else { return };
+        let weak = table.metatable().is_some_and(|meta| !self.vm.get_field(meta, "__mode").is_nil());
+        if !weak {
             self.objects.held.push(table);
         }
     }

@@ -34,8 +34,6 @@ pub enum Effect {
         callee: u8,
         args: Option<u8>,
     },
-    /// As `Call`, by a generic for.
-    Iterate(u8),
 }
 
 /// The id of a point without counterpart on the other side.
@@ -148,7 +146,6 @@ fn effect(proto: &Proto, pc: usize) -> (Effect, u32) {
         Heap::NewClosure { .. } => Effect::Closure(instr.a() as u8),
         Heap::CloseUpvalues { .. } if op == Op::TailCall => call(),
         Heap::None if op == Op::Call => call(),
-        Heap::None if op == Op::TForLoop => Effect::Iterate(instr.a() as u8),
         Heap::None | Heap::ReadUpvalue(_) | Heap::ReadGlobal(_) | Heap::ReadSlot { .. } => Effect::None,
         Heap::NewTable | Heap::Concat | Heap::CloseUpvalues { .. } => Effect::None,
     };

@@ -244,14 +244,6 @@ impl Recorder {
                     w.hold(r);
                 }
             }
-            Effect::Iterate(a) => {
-                if !w.is_native(a) {
-                    self.last.effect = Effect::None;
-                    return;
-                }
-                w.release();
-                w.hold(u32::from(a) + 1);
-            }
             Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => {}
             Effect::Items { count: Some(_), .. } | Effect::Closure(_) => {}
         }
@@ -272,7 +264,7 @@ impl Recorder {
                 self.items(table, first, count).fold(0, |digest, i| mix(digest, w.item(table, i)))
             }
             Effect::Closure(r) => w.captured(r),
-            Effect::Call { .. } | Effect::Iterate(_) => w.held(),
+            Effect::Call { .. } => w.held(),
         }
     }
 
@@ -302,7 +294,7 @@ impl Recorder {
     fn changes<W: Window>(&mut self, w: &mut W, plan: &Plan) -> Vec<Change> {
         let change = |place: String, value: Canon| Change { place, value };
         match self.last.effect {
-            Effect::None | Effect::Closure(_) | Effect::Call { .. } | Effect::Iterate(_) => vec![],
+            Effect::None | Effect::Closure(_) | Effect::Call { .. } => vec![],
             Effect::Upvalue(i) => vec![change(format!("U{i}"), w.show_upvalue(i))],
             Effect::Global(name) => match plan.constants.get(name as usize) {
                 Some(name) => vec![change(format!("_G[{}]", constant(name)), w.show_global(name))],

@@ -479,7 +479,18 @@ impl Window for Frame<'_> {
     fn hold(&mut self, r: u32) {
         // SAFETY: see above; the holder has room.
         unsafe {
-            if (r as c_int) < self.top && ffi::lua_type(self.lua, r as c_int + 1) == ffi::LUA_TTABLE {
+            let index = r as c_int + 1;
+            if index > self.top || ffi::lua_type(self.lua, index) != ffi::LUA_TTABLE {
+                return;
+            }
+            let mut weak = false;
+            if ffi::lua_getmetatable(self.lua, index) != 0 {
+                ffi::lua_pushstring_(self.lua, c"__mode".as_ptr());
+                ffi::lua_rawget_(self.lua, -2);
+                weak = ffi::lua_type(self.lua, -1) != ffi::LUA_TNIL;
+                ffi::lua_settop(self.lua, -3);
+            }
+            if !weak {
                 ffi::lua_pushvalue(self.lua, r as c_int + 1);
                 ffi::lua_xmove(self.lua, self.objects.holder, 1);
             }

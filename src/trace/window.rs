@@ -46,7 +46,7 @@ pub trait Window {
 
     /// Whether a register holds a library function.
     fn is_native(&mut self, r: u8) -> bool;
-    /// If the register holds a table: keeps it for [`Window::held`].
+    /// If the register holds a table that is not weak: keeps it for [`Window::held`].
     fn hold(&mut self, r: u32);
     /// A shallow digest of the tables that were kept since the last [`Window::release`].
     fn held(&mut self) -> u64;
