@@ -9,7 +9,9 @@
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
+//! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
 pub mod cli;
@@ -18,6 +20,8 @@ pub mod engine;
 pub mod finding;
 pub mod isa;
 pub mod oracle;
+pub mod report;
+pub mod symptom;
 pub mod syntax;
 pub mod trace;
 pub mod vm;

@@ -151,12 +151,10 @@ impl Check<'_> {
             }
         };
         let name = files::chunk_name(path);
-        let checked = catch_unwind(AssertUnwindSafe(|| {
-            match self {
-                Check { bytecode: true, .. } => self.compile(&bytes, &name, times),
-                Check { lockstep: true, .. } => self.steps(&bytes, &name, times),
-                Check { .. } => self.execute(&bytes, &name),
-            }
+        let checked = catch_unwind(AssertUnwindSafe(|| match self {
+            Check { bytecode: true, .. } => self.compile(&bytes, &name, times),
+            Check { lockstep: true, .. } => self.steps(&bytes, &name, times),
+            Check { .. } => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
         let text = render::verdict(path, &verdict, &bytes, self.compiler, self.bytecode);

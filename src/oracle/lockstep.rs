@@ -96,13 +96,13 @@ pub fn compare<O: Observer>(
     sides: &Sides<'_>,
     program: &Program<'_>,
     options: &Options,
-    observer: impl Fn() -> O,
+    observer: &impl Fn() -> O,
 ) -> Found {
-    match compare_with(sides, program, options, &observer, false) {
+    match compare_with(sides, program, options, observer, false) {
         Found::Different(found) => {
             let mut options = options.clone();
             options.limits.memory = options.limits.memory.max(UNCOLLECTED);
-            match compare_with(sides, program, &options, &observer, true) {
+            match compare_with(sides, program, &options, observer, true) {
                 // Too much garbage to tell: the first answer stands.
                 Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(found),
                 other => other,
@@ -176,6 +176,22 @@ fn compare_with<O: Observer>(
     Found::Different(Box::new(Divergence { step, at_end, reference, subject }))
 }
 
+/// Both sides around a step, whether they differ there or not.
+pub fn around<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+    step: u64,
+) -> Divergence {
+    let runs = Runs { sides, program, options, observer, keep_garbage: true, different: None };
+    let dump = step.saturating_sub(BEFORE)..step + AFTER;
+    let wish = || Wish { stop: dump.end, dump: dump.clone() };
+    let reference = Window::new(runs.reference(wish()));
+    let subject = Window::new(runs.subject(wish(), None));
+    Divergence { step, at_end: false, reference, subject }
+}
+
 /// The number of the first step whose digests differ, or of the first that only one side takes.
 fn first_difference<O: Observer, F: Fn() -> O>(runs: &Runs<'_, F>, reference: &Trace, subject: &Trace) -> u64 {
     let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
@@ -225,7 +241,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
         }
     };
     let sides = Sides { reference: &chunk, subject: &main, compiler: &Ours };
-    let (verdict, steps) = match compare(&sides, &program, options, || Idle) {
+    let (verdict, steps) = match compare(&sides, &program, options, &|| Idle) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
         Found::Same { steps, limit: Some(limit) } => {
             (Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } }, steps)
@@ -258,7 +274,7 @@ impl Divergence {
     }
 
     /// What differs, in words.
-    fn values(&self) -> (String, String) {
+    pub(super) fn values(&self) -> (String, String) {
         let (Some(a), Some(b)) = (self.reference.at(self.step), self.subject.at(self.step)) else {
             let show = |window: &Window| match (window.at(self.step), &window.broken) {
                 (_, Some(broken)) => broken.clone(),

@@ -56,6 +56,29 @@ pub fn compile(source: &[u8], chunk_name: &[u8], levels: u32) -> Result<Proto, V
     compile_source(source, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
 
+/// What the compiler means by a register that an instruction defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    pub pc: u32,
+    pub register: u32,
+    pub text: String,
+}
+
+/// The meanings of all definitions, in the order of the code, per function in preorder; none if it does not compile.
+pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
+    let options = compiler::Options { levels: BASE_LEVELS, intents: true };
+    let compiled = guarded(|| compile_source(source, &Bytes::from(until_nul(chunk_name)), options));
+    let Ok(Ok(compiled)) = compiled else { return vec![] };
+    let mut todo: Vec<compiler::IntentMap> = compiled.intents.into_iter().collect();
+    let mut found = vec![];
+    while let Some(mut map) = todo.pop() {
+        todo.extend(map.protos.drain(..).rev());
+        let meaning = |e: &compiler::intent::Entry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
+        found.push(map.entries.iter().map(meaning).collect());
+    }
+    found
+}
+
 /// A binary chunk to a verified prototype, in the form that the VM wants to have it.
 pub fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Proto, Vec<u8>> {
     undump_verified(chunk).map_err(|e| e.message(chunk_name))
