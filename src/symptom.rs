@@ -60,7 +60,7 @@ macro_rules! symptoms {
 }
 
 symptoms! {
-    LoopVariablesNil "loop variables are nil after TFORLOOP"
+    LoopVariablesNil "loop variables are nil (or not set at all) after TFORLOOP"
         "TFORLOOP puts C results in R(A+3), R(A+4), ...; C is the number of declared loop variables";
     OnlyControlVariable "only the control variable of a generic for is updated"
         "TFORLOOP copies the first result to R(A+2) in addition to storing all C results from R(A+3) on";

@@ -13,6 +13,7 @@ use crate::engine::{Options, Program};
 use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
+use crate::isa::effects::{Control, data_words};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree};
 use crate::symptom::{Blame, Symptom};
@@ -282,7 +283,12 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             let earlier = || dumps.iter().rfind(|dump| !dump.matched && dump.step < found.step);
             inside.or_else(earlier).cloned()
         };
-        let ours = unmatched(&found.subject.dumps);
+        let mut captures = false;
+        let mut ours = unmatched(&found.subject.dumps);
+        if let Some((dump, is_capture)) = hidden_word(&found, reference, subject) {
+            captures = is_capture;
+            ours = Some(dump);
+        }
         let theirs = unmatched(&found.reference.dumps);
         let (trees, function) = match (&ours, &theirs, found.before()) {
             (Some(dump), ..) | (None, Some(dump), _) | (None, None, Some(dump)) => {
@@ -306,14 +312,12 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             (None, None) => (None, None),
         };
         let missing = at.is_none() && theirs.is_some();
-        let after = found.subject.at(found.step);
-        let symptom = recognise::compiled(&Compiled {
-            reference: a,
-            subject: b,
-            expected,
-            found: at.as_ref().map(|dump| dump.pc as usize),
-            after,
-        });
+        let symptom = if captures {
+            Symptom::UpvalueSharing
+        } else {
+            let found = at.as_ref().map(|dump| dump.pc as usize);
+            recognise::compiled(&Compiled { reference: a, subject: b, expected, found })
+        };
         explanation.symptom = Some(report(symptom));
         // Where an instruction is missing the one before is shown.
         let Some(shown) = at.or_else(|| found.before().cloned()) else { return };
@@ -454,6 +458,24 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             }
         }
         rows
+    }
+}
+
+/// A word without counterpart that belongs to the matched instruction before the difference: the JMP that a test takes in the
+/// same step, or what a CLOSURE captures (true; the step is that of the CLOSURE then).
+fn hidden_word(found: &Divergence, reference: &Proto, subject: &Proto) -> Option<(StepDump, bool)> {
+    let before = found.before()?;
+    let number = before.function as usize;
+    let (a, b) = (ProtoTree::new(reference), ProtoTree::new(subject));
+    let (a, b) = (a.proto(number)?, b.proto(number)?);
+    let alignment = Alignment::new(a, b);
+    let pc = before.pc as usize;
+    let unmatched = |pc: usize| alignment.backward.get(pc).is_some_and(Option::is_none);
+    match b.code.get(pc)?.op()?.control() {
+        Control::Test if unmatched(pc + 1) => Some((StepDump { pc: before.pc + 1, ..before.clone() }, false)),
+        Control::Captures if (1..=data_words(b, pc)).any(|i| unmatched(pc + i)) => Some((before.clone(), true)),
+        Control::Test | Control::Captures | Control::Plain | Control::Skip | Control::Jump => None,
+        Control::Block | Control::TailCall | Control::Return => None,
     }
 }
 

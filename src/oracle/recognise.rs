@@ -16,8 +16,6 @@ pub struct Compiled<'a> {
     pub expected: Option<usize>,
     /// The subject's instruction; `None` if one is missing.
     pub found: Option<usize>,
-    /// The state after it.
-    pub after: Option<&'a StepDump>,
 }
 
 /// What a VM did differently.
@@ -61,17 +59,11 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
     let (ea, eb, ec) = (expected.a(), expected.b(), expected.c());
     let (fa, fb, fc) = (found.a(), found.b(), found.c());
     match op {
-        Op::TForLoop if fc != ec => {
-            let nil = e.after.is_some_and(|after| {
-                (fa + 3..fa + 3 + ec).any(|r| after.registers.get(r as usize).is_some_and(Canon::is_nil))
-            });
-            match (fc, nil) {
-                (0, _) => Symptom::OnlyControlVariable,
-                (_, true) => Symptom::LoopVariablesNil,
-                _ if fc < ec => Symptom::StaleRegister,
-                _ => Symptom::ForeignWrite,
-            }
-        }
+        Op::TForLoop if fc != ec => match fc {
+            0 => Symptom::OnlyControlVariable,
+            _ if fc < ec => Symptom::LoopVariablesNil,
+            _ => Symptom::ForeignWrite,
+        },
         Op::Call | Op::TailCall if fb != eb => open(fb, eb, Symptom::ArgumentCount),
         Op::Call if fc != ec => open(fc, ec, Symptom::ResultCount),
         Op::Return | Op::VarArg if fb != eb => open(fb, eb, Symptom::ResultAdjustment),
