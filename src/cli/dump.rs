@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{complain, files};
-use crate::compiler::{self, Intent, IntentMap};
+use crate::compiler::{self, IntentMap};
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Ours, Reference};
 use crate::isa::disasm::{FunctionListing, Row, listing};
@@ -79,7 +79,12 @@ fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
         let compiled = compiler::compile_source(text, &Bytes::from(&name[..]), options)
             .map_err(|e| String::from_utf8_lossy(&e.message).into_owned())?;
         let intents = in_preorder(compiled.intents.unwrap_or_default());
-        listing(&compiled.proto, |function, pc| intents.get(function)?.get(pc)?.as_ref().map(|i| format!("{i:?}")))
+        let note = |function: usize, pc: usize| {
+            let entries = intents.get(function)?.at(pc as u32);
+            let texts: Vec<String> = entries.iter().map(|e| format!("R{} {}", e.reg, e.intent)).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        };
+        listing(&compiled.proto, note)
     } else {
         let compiler: &dyn Compile = match arguments.engine {
             Engine::Ours => &Ours,
@@ -90,13 +95,13 @@ fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
     Ok(Output { text: functions(&listings, &lines_of(text)), code: 0 })
 }
 
-/// The intents of all functions, by preorder number and pc.
-fn in_preorder(map: IntentMap) -> Vec<Vec<Option<Intent>>> {
+/// The intents of all functions, by preorder number.
+fn in_preorder(map: IntentMap) -> Vec<IntentMap> {
     let mut functions = Vec::new();
     let mut stack = vec![map];
-    while let Some(map) = stack.pop() {
-        functions.push(map.code);
-        stack.extend(map.protos.into_iter().rev());
+    while let Some(mut map) = stack.pop() {
+        stack.extend(std::mem::take(&mut map.protos).into_iter().rev());
+        functions.push(map);
     }
     functions
 }
