@@ -102,14 +102,8 @@ fn every_form_by_hand() {
         (word(Op::Call, 2, 3, 4), "reads 2-4; clobbers 2..; 11: 2-4; calls"),
         (word(Op::Call, 2, 1, 1), "reads 2; clobbers 2..; 11:; calls"),
         (word(Op::Call, 2, 0, 0), "reads 2.. top from 3; clobbers 2..; 11: 2.. top from 2; calls"),
-        (
-            word(Op::TailCall, 2, 3, 0),
-            "reads 2-4; clobbers 2..; 11: 2.. top from 2; returns; CloseUpvalues from: 0; calls",
-        ),
-        (
-            word(Op::TailCall, 2, 0, 0),
-            "reads 2.. top from 3; clobbers 2..; 11: 2.. top from 2; returns; CloseUpvalues from: 0; calls",
-        ),
+        (word(Op::TailCall, 2, 3, 0), "reads 2-4; clobbers 2..; 11: 2.. top from 2; returns; calls"),
+        (word(Op::TailCall, 2, 0, 0), "reads 2.. top from 3; clobbers 2..; 11: 2.. top from 2; returns; calls"),
         (word(Op::Return, 2, 1, 0), "returns; CloseUpvalues from: 0"),
         (word(Op::Return, 2, 4, 0), "reads 2-4; returns; CloseUpvalues from: 0"),
         (word(Op::Return, 2, 0, 0), "reads 2.. top from 2; returns; CloseUpvalues from: 0"),

@@ -17,6 +17,7 @@ struct Reference {
 
 impl Reference {
     fn new() -> Reference {
+        // SAFETY: the debug library and binary chunks are needed; what runs calls `probe` and ends.
         let lua = unsafe { Lua::unsafe_new() };
         let run = lua
             .load(

@@ -15,7 +15,7 @@ print(f(), i)
 print(load(function() return nil end)())
 print(pcall(load, "not a function"))
 print(pcall(load, function() error("reader failed") end))
-print(load(function() return {} end))
+print(pcall(load, function() return {} end))
 local errs = { "=eq name", "@at name", "plain text", "two\nlines", "" }
 for _, name in ipairs(errs) do print(select(2, loadstring("x = = 1", name))) end
 for _, name in ipairs(errs) do print(pcall(loadstring("error('run time')", name))) end

@@ -5,6 +5,7 @@
 
 mod bench;
 mod check;
+mod dump;
 mod files;
 mod render;
 mod run;
@@ -37,6 +38,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare our compiler and VM with the reference on files and folders
     Check(check::Arguments),
+    /// Print the listing of a file's bytecode
+    Dump(dump::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
 }
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
+        Command::Dump(arguments) => dump::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
     }
 }

@@ -294,10 +294,9 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.results(a, c)?;
         }
         Op::TailCall => {
-            // A C function returns here; the RETURN that follows hands its results on.
+            // A C function returns here, with all upvalues still open; the RETURN that follows hands its results on.
             e.read_call(a, b)?;
             e.found.clobbers = RegSet::from(a);
-            e.found.heap = Heap::CloseUpvalues { from: 0 };
             e.found.returns = true;
             e.calls();
             e.results(a, 0)?;

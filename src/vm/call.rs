@@ -60,10 +60,8 @@ impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
     /// behind the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
-        if let Err(Thrown) = self.enter_c_call() {
-            if !self.error.handled {
-                self.run_message_handler();
-            }
+        if self.enter_c_call().is_err() {
+            self.run_message_handler();
             return Err(Thrown);
         }
         let thread = self.thread;
@@ -76,9 +74,7 @@ impl Vm {
                 // SAFETY: as above.
                 if self.thread == thread && unsafe { (*thread).depth() } == depth {
                     // The call did not even begin: there is no frame of it to unwind.
-                    if !self.error.handled {
-                        self.run_message_handler();
-                    }
+                    self.run_message_handler();
                     Err(Thrown)
                 } else {
                     match self.unwind() {
@@ -281,9 +277,12 @@ impl Vm {
             } else {
                 self.adjust_varargs(f, func, nargs)
             };
-            // Missing arguments and all other registers, extra arguments too: code may rely on a register being nil.
-            for r in used..size as u32 {
-                *(*self.thread).slot(base + r) = Value::NIL;
+            // All registers but the parameters are nil, those with arguments too many included: code relies on it.
+            let mut register = (*self.thread).stack.add((base + used) as usize);
+            let end = (*self.thread).stack.add(base as usize + size);
+            while register < end {
+                *register = Value::NIL;
+                register = register.add(1);
             }
             base
         };
@@ -481,9 +480,7 @@ impl Vm {
         if let Ok(value) = f(self) {
             return Ok(Ok(value));
         }
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
             return Err(Thrown);
         }
@@ -493,7 +490,6 @@ impl Vm {
             th.close_upvals(th.slot(top));
             th.top = th.slot(top);
             th.n_ccalls = calls;
-            th.fault = None;
             th.restore_frame_limit(&mut self.heap);
             let mut hook = th.hook.get();
             hook.allowed = allowed;
@@ -546,16 +542,11 @@ impl Vm {
 
     /// Finds who catches the error in flight. `Err`: a frame with `Ret::Exit` was reached and popped.
     pub(super) fn unwind(&mut self) -> Result<Flow, Thrown> {
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         loop {
             // SAFETY: the running thread is alive; frames up to ci are initialised.
             unsafe {
                 let th = &mut *self.thread;
-                if th.fault.is_none() {
-                    th.fault = Some((th.depth() as u32, th.index_of(th.top)));
-                }
                 let frame = *th.ci;
                 let catches = matches!(frame.state, State::Pcall | State::Xpcall);
                 if catches && !matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
@@ -564,7 +555,6 @@ impl Vm {
                     th.errfunc = frame.aux;
                     th.n_ccalls = (frame.cont & !IN_HOOK) as u32;
                     (*th.ci).state = State::None;
-                    th.fault = None;
                     th.restore_frame_limit(&mut self.heap);
                     let mut h = th.hook.get();
                     h.allowed = frame.cont & IN_HOOK == 0;
@@ -585,11 +575,8 @@ impl Vm {
                     }
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
-                        if let Some((depth, top)) = th.fault {
-                            th.ci = th.frames.add(depth as usize);
-                            th.top = th.slot(top);
-                        }
                         th.status.set(Status::Dead);
+                        th.ci = th.frames.add(self.error_depth);
                         let message = self.error_value();
                         let th = &mut *self.thread;
                         let parent = th.parent;
@@ -635,7 +622,11 @@ impl Vm {
 
     /// Lets the innermost xpcall's handler see the error, on top of the stack as it is.
     fn run_message_handler(&mut self) {
+        if self.error.handled {
+            return;
+        }
         self.error.handled = true;
+        self.error_depth = self.current_thread().depth();
         // SAFETY: the running thread is alive.
         let handler_index = unsafe { (*self.thread).errfunc };
         if handler_index == 0 || self.error.kind != ErrorKind::Runtime {

@@ -37,6 +37,11 @@ pub fn chunk_id(source: &[u8]) -> Vec<u8> {
     }
 }
 
+/// A name as C code prints it: up to the first NUL.
+fn c_text(name: &[u8]) -> Vec<u8> {
+    super::lib::until_nul(name).to_vec()
+}
+
 impl ProtoView for FnProto {
     fn code(&self) -> &[Instr] {
         &self.raw
@@ -99,7 +104,7 @@ impl Thread {
         let caller = self.frame(depth - 1);
         let proto = caller.proto()?;
         let (kind, name) = call_name(&*proto, caller.current_pc()?)?;
-        Some((kind, name.to_vec()))
+        Some((kind, c_text(name)))
     }
 }
 
@@ -160,7 +165,7 @@ impl Vm {
             return None;
         }
         let (kind, name) = register_name(&*proto, frame.current_pc()?, register as u8)?;
-        Some((kind, name.to_vec()))
+        Some((kind, c_text(name)))
     }
 
     /// "attempt to `op` ... (a ... value)"; `index` is the stack slot of the operand if it has one.

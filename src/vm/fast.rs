@@ -101,15 +101,17 @@ unsafe fn index_chain(vm: *mut Vm, object: Value, key: *const Str, hint: u64) ->
     }
 }
 
-/// `t[key] = value` for a string key that is absent or nil; false if a handler has to be looked for.
-#[inline(never)]
-unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, value: Value) -> bool {
+/// `t[key] = value` for a string key whose slot is absent (null) or nil; false if a handler has to be looked for.
+#[inline(always)]
+unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, slot: *mut Value, value: *const Value) -> bool {
     // SAFETY: live objects.
     unsafe {
         if (*t).metatable.get().is_some() {
             return false;
         }
-        (*t).set(heap, key, value);
+        (*t).header.flags.set(0);
+        let slot = if slot.is_null() { (*t).insert_str(heap, key.cast()) } else { slot };
+        copy(slot, value);
         true
     }
 }
@@ -349,7 +351,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 let slot = find_str(t, (*key).bits as *const Str, $i >> 8);
                 if !slot.is_null() && !(*slot).is_nil() {
                     copy(slot, $value);
-                } else if !set_new_str(&mut (*vm).heap, t, *key, *$value) {
+                } else if !set_new_str(&mut (*vm).heap, t, *key, slot, $value) {
                     slow!();
                 }
             }};
@@ -388,7 +390,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     let slot = (*t).find_str((*key).cast());
                     if !slot.is_null() && !(*slot).is_nil() {
                         copy(slot, $value);
-                    } else if !set_new_str(&mut (*vm).heap, t, *key, *$value) {
+                    } else if !set_new_str(&mut (*vm).heap, t, *key, slot, $value) {
                         slow!();
                     }
                 } else {
@@ -702,8 +704,8 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                         let new_base = func.add(1);
                         let room = ((*th).stack_limit as usize).wrapping_sub(new_base as usize) as isize;
                         if room > ((*p).frame_need as usize * SLOT) as isize && next < (*th).frames_end {
-                            // Missing arguments and all other registers, extra arguments too: code may rely on a
-                            // register being nil.
+                            // All registers but the parameters are nil, those with arguments too many included:
+                            // code relies on it.
                             let mut register = top.min(new_base.add((*p).num_params as usize));
                             let end = new_base.add((*p).max_stack as usize);
                             while register < end {

@@ -108,6 +108,8 @@ pub struct Vm {
     pub(super) type_metatables: [Option<Gc<Table>>; 9],
     pub(super) events: [Gc<Str>; Event::COUNT],
     pub(super) error: ErrorState,
+    /// Number of frames of the running thread when the error in flight was thrown.
+    pub(super) error_depth: usize,
     /// Stack index of the function that a native asks to be called (see `Results::CALL`).
     pub(super) pending: u32,
     pub(super) fuel: i64,
@@ -147,6 +149,7 @@ impl Vm {
             type_metatables: [None; 9],
             events,
             error: ErrorState { value: Value::NIL, kind: ErrorKind::Runtime, handled: false },
+            error_depth: 0,
             pending: 0,
             fuel,
             runner: Runner::unobserved(config.budget.is_some()),
@@ -240,9 +243,7 @@ impl Vm {
     /// A table with room for `array` items and `hash` other keys.
     pub fn new_table_sized(&mut self, array: usize, hash: usize) -> Gc<Table> {
         let t = self.new_table();
-        if array > 0 || hash > 0 {
-            t.resize(&mut self.heap, array, hash);
-        }
+        t.set_sizes(&mut self.heap, array, hash);
         t
     }
 

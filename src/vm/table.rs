@@ -272,18 +272,37 @@ impl Table {
     /// The slot of a key that is not in the table yet.
     pub(super) fn insert(&self, heap: &mut Heap, key: Value) -> *mut Value {
         debug_assert!(!key.is_nil());
-        let mp = self.node(self.main_position(key));
-        // SAFETY: nodes of this table; the dummy is only read.
+        self.insert_at(heap, key, self.main_position(key))
+    }
+
+    /// As `insert`, for a string.
+    #[inline(always)]
+    pub(super) fn insert_str(&self, heap: &mut Heap, key: Gc<Str>) -> *mut Value {
+        self.insert_at(heap, Value::from(key), (key.hash & self.node_mask.get()) as usize)
+    }
+
+    #[inline(always)]
+    fn insert_at(&self, heap: &mut Heap, key: Value, position: usize) -> *mut Value {
+        let mp = self.node(position);
+        // SAFETY: a node of this table; the dummy is only read.
         unsafe {
-            if mp != dummy() && (*mp).value.is_nil() {
+            if (*mp).value.is_nil() && mp != dummy() {
                 (*mp).set_key(key);
                 return &raw mut (*mp).value;
             }
-            let Some(free) = self.free_node() else {
-                self.rehash(heap, key);
-                let slot = self.find(key);
-                return if slot.is_null() { self.insert(heap, key) } else { slot };
-            };
+        }
+        self.insert_colliding(heap, key, mp)
+    }
+
+    #[inline(never)]
+    fn insert_colliding(&self, heap: &mut Heap, key: Value, mp: *mut Node) -> *mut Value {
+        let Some(free) = self.free_node() else {
+            self.rehash(heap, key);
+            let slot = self.find(key);
+            return if slot.is_null() { self.insert(heap, key) } else { slot };
+        };
+        // SAFETY: nodes of this table; the dummy has no free node.
+        unsafe {
             let other = self.node(self.main_position((*mp).key()));
             if other != mp {
                 // The colliding key is out of its main position: move it to the free node.
@@ -301,8 +320,10 @@ impl Table {
                 (*mp).set_key(key);
                 &raw mut (*mp).value
             } else {
-                (*free).next =
-                    if (*mp).next != 0 { mp.offset((*mp).next as isize).offset_from(free) as i32 } else { 0 };
+                (*free).next = match (*mp).next {
+                    0 => 0,
+                    next => mp.offset(next as isize).offset_from(free) as i32,
+                };
                 (*mp).next = free.offset_from(mp) as i32;
                 (*free).set_key(key);
                 &raw mut (*free).value
@@ -327,6 +348,18 @@ impl Table {
     }
 
     // ---- sizes
+
+    /// Gives a new table its parts.
+    #[inline]
+    pub(super) fn set_sizes(&self, heap: &mut Heap, asize: usize, hsize: usize) {
+        debug_assert!(self.asize.get() == 0 && self.nodes.get() == dummy());
+        if asize > 0 {
+            self.set_array_size(heap, asize);
+        }
+        if hsize > 0 {
+            self.set_node_count(heap, hsize);
+        }
+    }
 
     fn rehash(&self, heap: &mut Heap, extra: Value) {
         // counts[i]: number of integer keys k with 2^(i-1) < k <= 2^i

@@ -1,0 +1,11 @@
+-- story: argument errors of the coroutine library
+print(pcall(coroutine.create))
+print(pcall(coroutine.create, print))
+print(pcall(coroutine.create, "f"))
+print(pcall(coroutine.wrap, nil))
+print(pcall(coroutine.wrap, math.sin))
+print(pcall(coroutine.resume))
+print(pcall(coroutine.resume, function() end))
+print(pcall(coroutine.status, {}))
+print(pcall(coroutine.status))
+print(coroutine.running())

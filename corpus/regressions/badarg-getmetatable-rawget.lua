@@ -1,0 +1,12 @@
+-- story: argument checks of getmetatable, rawget, rawset, rawequal and next
+print(pcall(getmetatable))
+print(getmetatable(nil), getmetatable(1), getmetatable({}))
+print(pcall(rawget, {}))
+print(pcall(rawget, "s", 1))
+print(pcall(rawset, {}, 1))
+print(pcall(rawset, {}, nil, 1))
+print(pcall(rawset, {}, 0 / 0, 1))
+print(pcall(rawequal, 1))
+print(rawget({}, nil), rawequal(nil, nil))
+print(pcall(next, {}, 1))
+print(pcall(next, { 1 }, 2))

@@ -1,0 +1,12 @@
+-- story: a missing argument is "no value", an explicit nil is "nil"
+print(pcall(string.len))
+print(pcall(string.len, nil))
+print(pcall(string.rep, "x"))
+print(pcall(string.rep, "x", nil))
+print(pcall(setmetatable, {}))
+print(pcall(setmetatable, {}, 1))
+print(pcall(tonumber))
+print(pcall(tonumber, nil))
+print(pcall(type))
+print(pcall(ipairs))
+print(pcall(ipairs, nil))

@@ -1,0 +1,12 @@
+-- story: argument errors of the parts of os and io that touch nothing outside
+print(pcall(os.time, 1))
+print(pcall(os.time, {}))
+print(pcall(os.time, { year = 2000, month = 1 }))
+print(pcall(os.time, { year = "x", month = 1, day = 1 }))
+print(pcall(os.date, {}))
+print(pcall(os.date, "!%d", "x"))
+print(pcall(os.difftime))
+print(pcall(os.getenv))
+print(pcall(io.write, {}))
+print(pcall(io.type))
+print(pcall(io.write, nil))

@@ -1,0 +1,12 @@
+-- story: select with zero, out of range negatives, strings and the count marker
+print(pcall(select, 0, 1, 2))
+print(pcall(select, -3, 1, 2))
+print(select(-2, 1, 2))
+print(select(3, 1, 2))
+print(select(100))
+print(select("#", nil))
+print(select("2", "a", "b", "c"))
+print(pcall(select, "##", 1))
+print(pcall(select, "x"))
+print(pcall(select))
+print(pcall(select, {}, 1))

@@ -1,0 +1,11 @@
+-- story: setmetatable accepts only tables and a nil or table metatable, given explicitly
+print(pcall(setmetatable, 1, {}))
+print(pcall(setmetatable, "s", {}))
+print(pcall(setmetatable, nil, {}))
+print(pcall(setmetatable, {}, 5))
+print(pcall(setmetatable, {}))
+print(pcall(setmetatable, newproxy(), {}))
+local t = setmetatable({}, { __metatable = 1 })
+print(pcall(setmetatable, t, {}))
+print(setmetatable({}, nil) ~= nil)
+print(getmetatable(setmetatable(setmetatable({}, { 1 }), nil)))

@@ -1,0 +1,10 @@
+-- story: string.char refuses values outside 0..255 and names the position
+print(pcall(string.char, 256))
+print(pcall(string.char, -1))
+print(pcall(string.char, 65, 66, 300))
+print(pcall(string.char, "65"), pcall(string.char, "x"))
+print(pcall(string.char, 65.9))
+print(pcall(string.byte))
+print(pcall(string.byte, "x", "y"))
+print(pcall(string.byte, "x", 1, {}))
+print(string.byte(123, 2))

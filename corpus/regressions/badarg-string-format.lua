@@ -1,0 +1,11 @@
+-- story: string.format argument errors count from the format string
+print(pcall(string.format))
+print(pcall(string.format, nil))
+print(pcall(string.format, "%d"))
+print(pcall(string.format, "%d", nil))
+print(pcall(string.format, "%d %d", 1))
+print(pcall(string.format, "%s %d", "x", "y"))
+print(pcall(string.format, "%s"))
+print(pcall(string.format, "%s", nil))
+print(pcall(string.format, "%q", nil))
+print(pcall(string.format, "%c", "A"))

@@ -1,0 +1,12 @@
+-- story: unpack argument errors and ranges
+print(pcall(unpack))
+print(pcall(unpack, nil))
+print(pcall(unpack, "str"))
+print(pcall(unpack, {}, "a"))
+print(pcall(unpack, {}, 1, "b"))
+print(unpack({ 1, 2, 3 }, -1, 1))
+print(select("#", unpack({}, 1, 3)))
+print(select("#", unpack({}, 5, 3)))
+print(unpack({ 1, 2 }, 2, nil))
+print(pcall(unpack, {}, 1, 1e6))
+print(pcall(unpack, {}, 0, 1e7))

@@ -1,0 +1,15 @@
+-- story: status seen from inside, from a nested coroutine, after a yield, an error and the end
+local a
+a = coroutine.create(function()
+  local b = coroutine.create(function() print("a from b", coroutine.status(a)) end)
+  print("a from a", coroutine.status(a))
+  coroutine.resume(b)
+  print("b ended", coroutine.status(b))
+  coroutine.yield()
+  error("x")
+end)
+print("fresh", coroutine.status(a))
+coroutine.resume(a)
+print("yielded", coroutine.status(a))
+coroutine.resume(a)
+print("failed", coroutine.status(a))

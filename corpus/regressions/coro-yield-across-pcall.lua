@@ -1,0 +1,10 @@
+-- story: a yield inside pcall or xpcall is refused with the boundary message, which pcall catches
+local co = coroutine.create(function()
+  print(pcall(coroutine.yield, 1))
+  print(pcall(function() coroutine.yield(2) end))
+  print(xpcall(function() coroutine.yield(3) end, function(m) return "H:" .. m end))
+  return "end", coroutine.yield("plain yield")
+end)
+print(coroutine.resume(co))
+print(coroutine.resume(co, "back"))
+print(coroutine.status(co))

@@ -1,0 +1,11 @@
+-- story: comparison errors name the two types, or "two X values" when they are the same
+print(pcall(function() return 1 < "1" end))
+print(pcall(function() return "1" < 1 end))
+print(pcall(function() return {} < 1 end))
+print(pcall(function() return 1 < {} end))
+print(pcall(function() return nil < nil end))
+print(pcall(function() return {} < {} end))
+print(pcall(function() return print <= print end))
+print(pcall(function() return true > 1 end))
+print(pcall(function() return nil >= "x" end))
+print(pcall(function() return newproxy() < newproxy() end))

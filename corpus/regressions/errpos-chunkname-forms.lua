@@ -1,0 +1,10 @@
+-- story: the four forms of chunk names in messages: =name, @name, one line string, cut string
+print(pcall(loadstring("error('e')", "=plain")))
+print(pcall(loadstring("error('e')", "@dir/file.lua")))
+print(pcall(loadstring("error('e')")))
+print(pcall(loadstring("error('e') -- a comment that makes this chunk far too long to be shown whole in sixty characters")))
+print(pcall(loadstring("error('e')\nlocal x")))
+print(pcall(loadstring("\nerror('e')")))
+print(pcall(loadstring("error('e')", "")))
+print(pcall(loadstring("error('e')", "=")))
+print(pcall(loadstring("error('e')", "@")))

@@ -1,0 +1,10 @@
+-- story: long =names are cut at the end, long @names at the beginning with dots
+print(pcall(loadstring("error('e')", "=" .. ("n"):rep(58))))
+print(pcall(loadstring("error('e')", "=" .. ("n"):rep(59))))
+print(pcall(loadstring("error('e')", "=" .. ("n"):rep(80))))
+print(pcall(loadstring("error('e')", "@" .. ("d/"):rep(25) .. "f.lua")))
+print(pcall(loadstring("error('e')", "@" .. ("d/"):rep(27) .. "f.lua")))
+print(pcall(loadstring("error('e')", "@" .. ("d/"):rep(40) .. "f.lua")))
+print(pcall(loadstring("error('e')", ("s"):rep(45))))
+print(pcall(loadstring("error('e')", ("s"):rep(60))))
+print(pcall(loadstring("error('e')", ("s"):rep(30) .. "\n" .. ("t"):rep(30))))

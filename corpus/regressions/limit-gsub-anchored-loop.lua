@@ -1,0 +1,10 @@
+-- story: an anchored gsub replaces at most once and empty matches always advance
+print(("aaa"):gsub("^a", "b"))
+print(("aaa"):gsub("^", "b"))
+print(("aaa"):gsub("", "b"))
+print(("aaa"):gsub("$", "b"))
+print(("aaa"):gsub("a*", "b"))
+print(("aba"):gsub("a*", "x"))
+print((""):gsub("", "x"))
+print((""):gsub("^", "x"))
+print((""):gsub("$", "x"))

@@ -1,0 +1,13 @@
+-- story: compile-time checks that are not pure grammar
+print(loadstring("break", "=t"))
+print(loadstring("while x do local function f() break end end", "=t"))
+print(loadstring("function f() return ... end", "=t"))
+print(loadstring("return ...", "=t") ~= nil)
+print(loadstring("f() = 1", "=t"))
+print(loadstring("(a) = 1", "=t"))
+print(loadstring("(a.b) = 1", "=t"))
+print(loadstring("a, b() = 1, 2", "=t"))
+print(loadstring("f\n(g)()", "=t"))
+print(loadstring("local a\n= f\n(1)", "=t"))
+print(loadstring("x = function() return 1 return 2 end", "=t"))
+print(loadstring("do return end print(1)", "=t") ~= nil)

@@ -1,0 +1,10 @@
+-- story: loadstring does not skip a # line or a byte order mark
+print(loadstring("# comment\nreturn 1", "=t"))
+print(loadstring("\239\187\191return 1", "=t"))
+print(loadstring("\n#!x", "=t"))
+print(loadstring("return #'abc'", "=t")())
+print(loadstring("", "=t")())
+print(loadstring("   \n\t  ", "=t")())
+print(loadstring("-- only a comment", "=t")())
+print(loadstring("--[[x]]", "=t")())
+print(loadstring("--[[x", "=t"))

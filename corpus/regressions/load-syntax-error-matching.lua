@@ -1,0 +1,12 @@
+-- story: an unclosed construct names its opening line when it began on another one
+print(loadstring("if x then\n\n", "=t"))
+print(loadstring("if x then", "=t"))
+print(loadstring("while true do\nf()\n", "=t"))
+print(loadstring("f(\n1,\n2", "=t"))
+print(loadstring("x = {\n1,\n", "=t"))
+print(loadstring("function g()\n\nreturn 1\n", "=t"))
+print(loadstring("repeat\n\nx = 1", "=t"))
+print(loadstring("do\nend\nend", "=t"))
+print(loadstring("for i = 1, 2 do\n\n\n", "=t"))
+print(loadstring("x = (\n1 + 2\n", "=t"))
+print(loadstring("x = t[\n1\n", "=t"))

@@ -1,0 +1,10 @@
+-- story: __call must be a function; a callable table as __call is not followed
+local f = setmetatable({}, { __call = function(self, ...) return "f", ... end })
+local g = setmetatable({}, { __call = f })
+print(f(1, 2))
+print(pcall(g, 1))
+print(pcall(function() return g() end))
+print(pcall(setmetatable({}, { __call = 1 })))
+local h = setmetatable({}, { __call = print })
+print((pcall(function() return select("#", h) end)))
+print(setmetatable({}, { __call = select })  ~= nil, setmetatable({}, { __call = rawequal })(1))

@@ -1,0 +1,10 @@
+-- story: the left operand's handler wins, then the right one's; strings have none
+local a = setmetatable({}, { __concat = function() return "A" end })
+local b = setmetatable({}, { __concat = function() return "B" end })
+print(a .. b, b .. a, a .. "x", "x" .. b, a .. nil, nil .. b, true .. a)
+print(pcall(function() return {} .. "x" end))
+print(pcall(function() return "x" .. {} .. "y" end))
+print(pcall(function() return nil .. nil end))
+local n = setmetatable({}, { __concat = function() return nil end })
+print(n .. "x", pcall(function() return n .. "x" .. "y" end))
+print(pcall(function() return ("a" .. n) .. "z" end))

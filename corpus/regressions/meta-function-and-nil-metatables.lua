@@ -1,0 +1,11 @@
+-- story: debug.setmetatable gives metamethods to functions, nil, booleans and numbers
+debug.setmetatable(print, { __index = function(f, k) return "f." .. k end, __add = function(a, b) return "f+" end })
+print(print.x, (function() end).y, print + 1)
+debug.setmetatable(print, nil)
+debug.setmetatable(nil, { __call = function(_, x) return "called nil with " .. tostring(x) end })
+print(undefined(5))
+debug.setmetatable(nil, nil)
+debug.setmetatable(0, { __index = math, __call = function(n, m) return n * m end, __concat = function() return "never" end })
+print((16):sqrt(), (5)(4), 1 .. 2, (2).pi == math.pi)
+debug.setmetatable(0, nil)
+print(pcall(function() return (16):sqrt() end))

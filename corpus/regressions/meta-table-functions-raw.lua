@@ -1,0 +1,12 @@
+-- story: the table library reads and writes raw
+local t = setmetatable({}, { __index = function() return "virtual" end, __newindex = function() error("blocked") end })
+table.insert(t, "a")
+table.insert(t, 1, "b")
+print(#t, rawget(t, 1), rawget(t, 2))
+print(table.remove(t, 1), #t)
+print(pcall(table.concat, setmetatable({}, { __index = { "x" } }), ",", 1, 1))
+table.sort(t)
+local s = setmetatable({ 3, 1, 2 }, { __newindex = error, __index = error })
+table.sort(s)
+print(table.concat(s, " "))
+print(table.maxn(t), table.getn(s))

@@ -1,0 +1,10 @@
+-- story: userdata without handlers refuses indexing, calls and arithmetic with exact messages
+local u = newproxy()
+print(pcall(function() return u.x end))
+print(pcall(function() u.x = 1 end))
+print(pcall(function() u() end))
+print(pcall(function() return u + 1 end))
+print(pcall(function() return u .. "x" end))
+print(pcall(function() return #u end))
+print(pcall(function() return u < u end))
+print(u == u, u == newproxy(), u ~= nil)

@@ -1,0 +1,10 @@
+-- story: the fields of !*t and their round trip through os.time
+local d = os.date("!*t", 1e9)
+print(d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst)
+d = os.date("!*t", 0)
+print(d.year, d.month, d.day, d.hour, d.wday, d.yday, d.isdst)
+d = os.date("!*t", 68169600) print(d.year, d.month, d.day, d.yday)
+local l = os.date("*t", 1e9)
+print(os.time(l) == 1e9, type(l.isdst), os.date("!*t", 1e9 + 0.9).sec)
+local n = 0 for k in pairs(d) do n = n + 1 end print(n)
+print(pcall(os.date, "*t", "x")) print(type(os.date()), type(os.date("*t")))

@@ -1,0 +1,15 @@
+-- story: tracebacks of fresh, suspended, dead and failed coroutines
+local co = coroutine.create(function(n)
+  local function nested(k) if k == 0 then coroutine.yield("deep") else nested(k - 1) end end
+  nested(n)
+  error("failed here")
+end)
+print(debug.traceback(co, "fresh"))
+print(coroutine.resume(co, 2))
+print(debug.traceback(co, "suspended"))
+print(debug.traceback(co, "level 2", 2))
+print(coroutine.resume(co))
+print(debug.traceback(co, "failed"))
+local done = coroutine.create(function() end)
+coroutine.resume(done)
+print(debug.traceback(done, "done"))
