@@ -77,14 +77,14 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     let chunk_name = match name {
         None => {
             if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
-                return Err([b"cannot read stdin: ", &os_error(&e)[..]].concat());
+                return Err([b"cannot read stdin: ", os_error(&e).as_bytes()].concat());
             }
             b"=stdin".to_vec()
         }
         Some(name) => {
             let mut file = std::fs::File::open(path_of(name))
-                .map_err(|e| [b"cannot open ", name, b": ", &os_error(&e)].concat())?;
-            file.read_to_end(&mut bytes).map_err(|e| [b"cannot read ", name, b": ", &os_error(&e)].concat())?;
+                .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            file.read_to_end(&mut bytes).map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
             [b"@", name].concat()
         }
     };

@@ -49,9 +49,8 @@ const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
 
 /// Opens the library.
 pub fn open(vm: &mut Vm) {
-    let t = vm.new_table();
-    vm.register(
-        t,
+    let t = vm.register_library(
+        "math",
         &[
             &ABS,
             &ACOS,
@@ -88,8 +87,6 @@ pub fn open(vm: &mut Vm) {
     // The name of 5.0 is the same function.
     let fmod = vm.get_field(t, "fmod");
     vm.set_field(t, "mod", fmod);
-    let g = vm.globals();
-    vm.set_field(g, "math", Value::from(t));
 }
 
 #[inline(always)]

@@ -6,10 +6,14 @@ mod collector;
 pub mod coroutine;
 pub mod debug;
 pub mod environment;
+pub mod io;
 pub mod load;
 pub mod math;
+pub mod os;
 pub mod package;
+mod scan;
 mod sort;
+mod stream;
 mod strformat;
 pub mod string;
 pub mod strmatch;
@@ -33,10 +37,11 @@ pub(super) fn until_nul(s: &[u8]) -> &[u8] {
 }
 
 /// The system's text for an error.
-fn os_error(e: &std::io::Error) -> Vec<u8> {
-    match e.raw_os_error() {
-        Some(errno) => clib::strerror(errno),
-        None => e.to_string().into_bytes(),
+fn os_error(e: &std::io::Error) -> String {
+    let text = e.to_string();
+    match text.rfind(" (os error ") {
+        Some(end) => text[..end].to_string(),
+        None => text,
     }
 }
 
@@ -48,6 +53,8 @@ impl Vm {
         coroutine::open(&mut vm);
         package::open(&mut vm);
         table::open(&mut vm);
+        io::open(&mut vm);
+        os::open(&mut vm);
         string::open(&mut vm);
         math::open(&mut vm);
         debug::open(&mut vm);
