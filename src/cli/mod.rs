@@ -4,11 +4,12 @@
 //! `git bisect run lockstep check x.lua` works.
 
 mod bench;
-mod check;
+pub mod check;
 mod dump;
 mod files;
 mod render;
 mod run;
+mod steps;
 
 use std::process::ExitCode;
 

@@ -576,7 +576,6 @@ impl Vm {
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
                         th.status.set(Status::Dead);
-                        th.ci = th.frames.add(self.error_depth);
                         let message = self.error_value();
                         let th = &mut *self.thread;
                         let parent = th.parent;
@@ -626,7 +625,6 @@ impl Vm {
             return;
         }
         self.error.handled = true;
-        self.error_depth = self.current_thread().depth();
         // SAFETY: the running thread is alive.
         let handler_index = unsafe { (*self.thread).errfunc };
         if handler_index == 0 || self.error.kind != ErrorKind::Runtime {

@@ -95,6 +95,14 @@ impl<'a> Cx<'a> {
         self.callee().upvals()[i].set(v);
     }
 
+    /// Makes argument `i` the message handler of the running thread: it sees errors that nothing else catches, on top of the stack
+    /// as it is, until this function returns or fails.
+    pub fn handle_errors_with(&mut self, i: usize) {
+        assert!(i < self.nargs());
+        // SAFETY: the running thread is alive; the argument stays on its stack as long as the frame.
+        unsafe { (*self.vm.thread).errfunc = self.base + i as u32 }
+    }
+
     // ---- results
 
     /// No results.

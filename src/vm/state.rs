@@ -108,8 +108,6 @@ pub struct Vm {
     pub(super) type_metatables: [Option<Gc<Table>>; 9],
     pub(super) events: [Gc<Str>; Event::COUNT],
     pub(super) error: ErrorState,
-    /// Number of frames of the running thread when the error in flight was thrown.
-    pub(super) error_depth: usize,
     /// Stack index of the function that a native asks to be called (see `Results::CALL`).
     pub(super) pending: u32,
     pub(super) fuel: i64,
@@ -149,7 +147,6 @@ impl Vm {
             type_metatables: [None; 9],
             events,
             error: ErrorState { value: Value::NIL, kind: ErrorKind::Runtime, handled: false },
-            error_depth: 0,
             pending: 0,
             fuel,
             runner: Runner::unobserved(config.budget.is_some()),

@@ -28,7 +28,6 @@ static TMPFILE: NativeDef = NativeDef { name: "io.tmpfile", code: io_tmpfile };
 static TYPE: NativeDef = NativeDef { name: "io.type", code: io_type };
 static WRITE: NativeDef = NativeDef { name: "io.write", code: io_write };
 
-static FILE_CLOSE: NativeDef = NativeDef { name: "file.close", code: io_close };
 static FILE_FLUSH: NativeDef = NativeDef { name: "file.flush", code: file_flush };
 static FILE_LINES: NativeDef = NativeDef { name: "file.lines", code: file_lines };
 static FILE_READ: NativeDef = NativeDef { name: "file.read", code: file_read };
@@ -64,7 +63,7 @@ pub fn open(vm: &mut Vm) {
     vm.register(
         meta,
         &[
-            &FILE_CLOSE,
+            &CLOSE,
             &FILE_FLUSH,
             &FILE_LINES,
             &FILE_READ,

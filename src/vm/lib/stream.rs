@@ -202,7 +202,7 @@ impl Stream {
             if done == self.behind.len() {
                 break Ok(());
             }
-            match self.source.handle().and_then(|mut h| h.write(&self.behind[done..])) {
+            match self.source.handle().and_then(|h| h.write(&self.behind[done..])) {
                 Ok(0) => break Err(os(libc::EIO)),
                 Ok(n) => done += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -265,7 +265,7 @@ impl Stream {
         let size = if self.buffering == Buffering::No { 1 } else { BLOCK };
         self.ahead.resize(size, 0);
         let got = loop {
-            match self.source.handle().and_then(|mut h| h.read(&mut self.ahead)) {
+            match self.source.handle().and_then(|h| h.read(&mut self.ahead)) {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 other => break other,
             }
