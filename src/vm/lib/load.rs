@@ -96,7 +96,8 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
         Some(name) => {
             let mut file = std::fs::File::open(path_of(name))
                 .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
-            file.read_to_end(&mut bytes).map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            file.read_to_end(&mut bytes)
+                .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
             [b"@", name].concat()
         }
     };
