@@ -170,11 +170,6 @@ impl Vm {
         vm
     }
 
-    #[inline(always)]
-    pub(super) fn th(&self) -> *mut Thread {
-        self.thread
-    }
-
     /// The running thread.
     pub fn current_thread(&self) -> Gc<Thread> {
         // SAFETY: the running thread is alive.

@@ -38,8 +38,8 @@ pub(super) fn until_nul(s: &[u8]) -> &[u8] {
     &s[..memchr::memchr(0, s).unwrap_or(s.len())]
 }
 
-/// The system's text for an error (`strerror`).
-pub(super) fn os_error(e: &std::io::Error) -> String {
+/// The system's text for an error.
+fn os_error(e: &std::io::Error) -> String {
     let text = e.to_string();
     match text.rfind(" (os error ") {
         Some(end) => text[..end].to_string(),
