@@ -6,6 +6,8 @@
 mod bench;
 mod check;
 mod files;
+mod fuzz;
+mod r#gen;
 mod render;
 mod run;
 
@@ -39,6 +41,10 @@ enum Command {
     Check(check::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
+    /// Print generated programs
+    Gen(r#gen::Arguments),
+    /// Compare our compiler and VM with the reference on generated programs
+    Fuzz(fuzz::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -54,6 +60,8 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
+        Command::Gen(arguments) => r#gen::main(&arguments),
+        Command::Fuzz(arguments) => fuzz::main(&arguments),
     }
 }
 
