@@ -70,8 +70,8 @@ pub enum Place {
     Compilation,
     /// A part of a binary chunk.
     Chunk {
-        /// Which function, as indices of nested functions from the main one.
-        proto: Vec<usize>,
+        /// Preorder number of the function, as in listings: 0 is the main function.
+        function: usize,
         /// Line where that function is defined, 0 for the main function.
         line_defined: u32,
         part: ChunkPart,
@@ -124,22 +124,19 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Place::Compilation => f.write_str("compilation"),
-            Place::Chunk { proto, line_defined, part } => {
+            Place::Chunk { function, line_defined, part } => {
                 match part {
-                    ChunkPart::Code { pc, line } => write!(f, "instruction {} (line {line})", pc + 1)?,
+                    ChunkPart::Code { pc, line } => write!(f, "instruction {pc} (line {line})")?,
                     ChunkPart::Constant { index } => write!(f, "constant {index}")?,
-                    ChunkPart::Line { pc } => write!(f, "line of instruction {}", pc + 1)?,
+                    ChunkPart::Line { pc } => write!(f, "line of instruction {pc}")?,
                     ChunkPart::Local { index } => write!(f, "local variable {index}")?,
                     ChunkPart::Upvalue { index } => write!(f, "upvalue {index}")?,
                     ChunkPart::Field { name } => write!(f, "{name}")?,
                     ChunkPart::Bytes { offset } => return write!(f, "byte {offset} of the chunk"),
                 }
-                match proto.as_slice() {
-                    [] => f.write_str(" of the main function"),
-                    path => {
-                        let path: Vec<String> = path.iter().map(usize::to_string).collect();
-                        write!(f, " of function {} (line {line_defined})", path.join("."))
-                    }
+                match function {
+                    0 => f.write_str(" of the main function"),
+                    n => write!(f, " of function F{n} (defined in line {line_defined})"),
                 }
             }
             Place::Output { line } => write!(f, "output line {line}"),

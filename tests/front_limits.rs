@@ -37,7 +37,7 @@ fn list(n: usize, item: impl Fn(usize) -> String) -> String {
 fn levels() {
     around(198, |n| format!("{}{}", "do ".repeat(n), "end ".repeat(n)));
     around(198, |n| format!("x = {}1{}", "(".repeat(n), ")".repeat(n)));
-    around(198, |n| format!("x = {}1", "-".repeat(1).to_owned() + &" -".repeat(n - 1)));
+    around(198, |n| format!("x = {}1", "- ".repeat(n)));
     around(198, |n| format!("x = {}1", "not ".repeat(n)));
     around(198, |n| format!("x = {}1", "a .. ".repeat(n)));
     around(198, |n| format!("x = {}1", "a ^ ".repeat(n)));
@@ -123,7 +123,7 @@ fn registers() {
         format!(
             "local {}\nlocal t = {} g",
             list(190, |i| format!("a{i}")),
-            "g < ".repeat(1) + &"f(a1, ".repeat(n) + "1" + &")".repeat(n) + " and"
+            "g < ".to_owned() + &"f(a1, ".repeat(n) + "1" + &")".repeat(n) + " and"
         )
     });
     all(45..60, |n| format!("local {}\n{} = 1", list(195, |i| format!("a{i}")), list(n, |_| "t.x".to_owned())));
@@ -164,6 +164,10 @@ fn constants() {
         format!("t = {{{}}}", list(n, |_| "1".to_owned()))
     });
     all([25549, 25550, 25551, 25600].into_iter(), |n| format!("t = {{{}, f()}}", list(n, |_| "1".to_owned())));
+    // A block number of such a size that the word that holds it looks like an instruction.
+    all([25_650, 25_700, 25_750, 26_900, 26_925, 26_950, 26_951].into_iter(), |n| {
+        format!("if x then local t = {{{}}} else end local a, b, c", list(n, |_| "1".to_owned()))
+    });
     all([0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 1000, 70000].into_iter(), |n| {
         format!("t = {{{}}}", list(n, |i| format!("a{} = 1", i % 10)))
     });

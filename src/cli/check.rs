@@ -65,31 +65,143 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         Ok(files) => files,
         Err(message) => return complain(message),
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
-    match pool {
-        Ok(pool) => pool.install(|| check_all(arguments, &files)),
-        Err(error) => complain(format!("cannot start threads: {error}")),
+    let process = arguments.subject.as_ref().map(|command| {
+        let words = command.split_whitespace().map(String::from).collect();
+        Process::new(words, Duration::from_secs(60))
+    });
+    let limits = Limits {
+        instructions: arguments.instructions,
+        memory: arguments.memory.saturating_mul(1 << 20),
+        ..Limits::default()
+    };
+    let check = Check {
+        compiler: &Ours,
+        executor: process.as_ref().map_or(&Ours, |p| p),
+        options: Options { limits, ..Options::default() },
+        bytecode: arguments.bytecode,
+        jobs: arguments.jobs,
+    };
+    match check.run(&files, &mut std::io::stdout()) {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => complain(message),
     }
 }
 
-fn check_all(arguments: &Arguments, files: &[PathBuf]) -> ExitCode {
-    let started = Instant::now();
-    let checker = Checker::new(arguments);
-    let printer = Mutex::new(Printer::new(files.len()));
-    files.par_iter().enumerate().for_each(|(index, path)| {
-        let (checked, text) = checker.check(path);
-        if let Ok(mut printer) = printer.lock() {
-            printer.done(index, checked, text);
+/// A comparison of a subject with the reference, over files.
+pub struct Check<'a> {
+    /// The subject's compiler.
+    pub compiler: &'a dyn Compile,
+    /// The subject's executor.
+    pub executor: &'a dyn Execute,
+    /// How programs are executed on the reference; the subject gets relaxed limits.
+    pub options: Options,
+    /// Compare chunks instead of behaviour.
+    pub bytecode: bool,
+    /// How many files at a time; 0 is all processors.
+    pub jobs: usize,
+}
+
+impl Check<'_> {
+    /// Checks the files and writes a line for each that does not agree, and a summary. The result is the exit code.
+    ///
+    /// # Errors
+    /// A message, if threads cannot be started.
+    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, String> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
+        let pool = pool.map_err(|error| format!("cannot start threads: {error}"))?;
+        let started = Instant::now();
+        let times = Times::default();
+        let printer = Mutex::new(Printer::new(files.len(), out));
+        pool.install(|| {
+            files.par_iter().enumerate().for_each(|(index, path)| {
+                let (checked, text) = self.file(path, &times);
+                if let Ok(mut printer) = printer.lock() {
+                    printer.done(index, checked, &text);
+                }
+            });
+        });
+        let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
+        printer.bar.finish_and_clear();
+        let summary = printer.counts.summary(self.bytecode) + "\n";
+        // Where nobody reads the summary the exit code still tells.
+        let _ = printer.out.write_all(summary.as_bytes());
+        if self.bytecode {
+            eprintln!("{}", times.text(started.elapsed()));
         }
-    });
-    let Ok(printer) = printer.into_inner() else { return complain("a thread died") };
-    printer.bar.finish_and_clear();
-    let counts = printer.counts;
-    let out = counts.summary(arguments.bytecode) + "\n";
-    // Where nobody reads the summary the exit code still tells.
-    let _ = std::io::stdout().write_all(out.as_bytes());
-    checker.times(started.elapsed());
-    counts.exit_code()
+        Ok(printer.counts.exit_code())
+    }
+
+    /// The verdict of one file, and the text to print for it (empty if it agrees).
+    fn file(&self, path: &Path, times: &Times) -> (Checked, String) {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let text = format!("lockstep: {}: {}\n", path.display(), files::reason(&error));
+                return (Checked::Unreadable, text);
+            }
+        };
+        let name = files::chunk_name(path);
+        let checked = catch_unwind(AssertUnwindSafe(|| {
+            if self.bytecode { self.compile(&bytes, &name, times) } else { self.execute(&bytes, &name) }
+        }));
+        let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
+        let text = render::verdict(path, &verdict, &bytes, self.compiler, self.bytecode);
+        (Checked::Verdict(verdict, kind), text)
+    }
+
+    fn compile(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
+        let text = match source::classify(bytes) {
+            File::Text(text) => text,
+            File::Binary(_) => {
+                let message = "a binary chunk: there is no source to compile".into();
+                return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
+            }
+        };
+        let timed = |compiler: &dyn Compile, total: &AtomicU64| {
+            let started = Instant::now();
+            let result = compiler.compile(text, name);
+            total.fetch_add(started.elapsed().as_nanos() as u64, Ordering::Relaxed);
+            result
+        };
+        let expected = timed(&Reference, &times.reference);
+        let found = timed(self.compiler, &times.subject);
+        let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
+        (bytecode::compare(&expected, &found), kind)
+    }
+
+    fn execute(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
+        let program = match source::classify(bytes) {
+            File::Text(text) => Program::text(text, name),
+            File::Binary(chunk) => {
+                if let Err(error) = undump_verified(chunk) {
+                    // The reference does not check code well enough to be given this.
+                    let message = format!("a binary chunk that cannot be run safely: {error}");
+                    return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
+                }
+                Program::chunk(chunk, name)
+            }
+        };
+        let (verdict, rejected) = behaviour::check_kind(&Reference, self.executor, &program, &self.options);
+        (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
+    }
+}
+
+/// How long the compilers took, in nanoseconds, all threads together.
+#[derive(Default)]
+struct Times {
+    reference: AtomicU64,
+    subject: AtomicU64,
+}
+
+impl Times {
+    fn text(&self, elapsed: Duration) -> String {
+        let seconds = |total: &AtomicU64| total.load(Ordering::Relaxed) as f64 / 1e9;
+        let (reference, subject) = (seconds(&self.reference), seconds(&self.subject));
+        format!(
+            "compiling took {reference:.2} s with puc and {subject:.2} s with ours; {:.2} s in all",
+            elapsed.as_secs_f64()
+        )
+    }
 }
 
 #[derive(Default)]
@@ -129,37 +241,38 @@ impl Counts {
         text
     }
 
-    fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self {
+    fn exit_code(&self) -> u8 {
+        match self {
             Counts { diverge: 1.., .. } => 1,
             Counts { unreadable: 1.., .. } => USAGE,
             Counts { agree: 0, .. } => SKIP,
             _ => 0,
-        })
+        }
     }
 }
 
 /// Prints results in the order of the files, each as soon as those before it are there.
-struct Printer {
+struct Printer<'a> {
+    out: &'a mut (dyn Write + Send),
     bar: ProgressBar,
     next: usize,
     waiting: BTreeMap<usize, (Checked, String)>,
     counts: Counts,
 }
 
-impl Printer {
-    fn new(files: usize) -> Printer {
+impl<'a> Printer<'a> {
+    fn new(files: usize, out: &'a mut (dyn Write + Send)) -> Printer<'a> {
         // Hidden unless standard error is a terminal.
         let bar = ProgressBar::new(files as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {elapsed}, {eta} left") {
             bar.set_style(style);
         }
-        Printer { bar, next: 0, waiting: BTreeMap::new(), counts: Counts::default() }
+        Printer { out, bar, next: 0, waiting: BTreeMap::new(), counts: Counts::default() }
     }
 
-    fn done(&mut self, index: usize, checked: Checked, text: String) {
+    fn done(&mut self, index: usize, checked: Checked, text: &str) {
         self.bar.inc(1);
-        self.waiting.insert(index, (checked, text));
+        self.waiting.insert(index, (checked, text.to_string()));
         while let Some((checked, text)) = self.waiting.remove(&self.next) {
             self.next += 1;
             self.counts.files += 1;
@@ -178,106 +291,8 @@ impl Printer {
             }
             if !text.is_empty() {
                 // A closed pipe must not end the check: the exit code still tells.
-                self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
+                self.bar.suspend(|| drop(self.out.write_all(text.as_bytes())));
             }
-        }
-    }
-}
-
-/// Checks files one at a time, from any thread.
-struct Checker<'a> {
-    arguments: &'a Arguments,
-    subject: Box<dyn Execute>,
-    compiler: Ours,
-    options: Options,
-    reference_time: AtomicU64,
-    subject_time: AtomicU64,
-}
-
-impl<'a> Checker<'a> {
-    fn new(arguments: &'a Arguments) -> Checker<'a> {
-        let subject: Box<dyn Execute> = match &arguments.subject {
-            Some(command) => {
-                let words = command.split_whitespace().map(String::from).collect();
-                Box::new(Process::new(words, Duration::from_secs(60)))
-            }
-            None => Box::new(Ours),
-        };
-        let limits = Limits {
-            instructions: arguments.instructions,
-            memory: arguments.memory.saturating_mul(1 << 20),
-            ..Limits::default()
-        };
-        let options = Options { limits, ..Options::default() };
-        let (reference_time, subject_time) = (AtomicU64::new(0), AtomicU64::new(0));
-        Checker { arguments, subject, compiler: Ours, options, reference_time, subject_time }
-    }
-
-    /// The verdict of one file, and the text to print for it (empty if it agrees).
-    fn check(&self, path: &Path) -> (Checked, String) {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = files::reason(&error);
-                let text = format!("lockstep: {}: {message}\n", path.display());
-                return (Checked::Unreadable, text);
-            }
-        };
-        let name = files::chunk_name(path);
-        let checked = catch_unwind(AssertUnwindSafe(|| {
-            if self.arguments.bytecode { self.bytecode(&bytes, &name) } else { self.behaviour(&bytes, &name) }
-        }));
-        let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
-        let text = render::verdict(path, &verdict, &bytes, self.arguments.bytecode);
-        (Checked::Verdict(verdict, kind), text)
-    }
-
-    fn bytecode(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
-        let text = match source::classify(bytes) {
-            File::Text(text) => text,
-            File::Binary(_) => {
-                let message = "a binary chunk: there is no source to compile".into();
-                return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
-            }
-        };
-        let timed = |compiler: &dyn Compile, total: &AtomicU64| {
-            let started = Instant::now();
-            let result = compiler.compile(text, name);
-            total.fetch_add(started.elapsed().as_nanos() as u64, Ordering::Relaxed);
-            result
-        };
-        let expected = timed(&Reference, &self.reference_time);
-        let found = timed(&self.compiler, &self.subject_time);
-        let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
-        (bytecode::compare(&expected, &found), kind)
-    }
-
-    fn behaviour(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
-        let program = match source::classify(bytes) {
-            File::Text(text) => Program::text(text, name),
-            File::Binary(chunk) => {
-                if let Err(error) = undump_verified(chunk) {
-                    // The reference does not check code well enough to be given this.
-                    let message = format!("a binary chunk that cannot be run safely: {error}");
-                    return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
-                }
-                Program::chunk(chunk, name)
-            }
-        };
-        let (verdict, rejected) = behaviour::check_kind(&Reference, &*self.subject, &program, &self.options);
-        (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
-    }
-
-    /// Prints how long the compilers took, if this is about compilers and somebody looks.
-    fn times(&self, elapsed: Duration) {
-        if self.arguments.bytecode {
-            let seconds = |total: &AtomicU64| total.load(Ordering::Relaxed) as f64 / 1e9;
-            eprintln!(
-                "compiling took {:.2} s with puc and {:.2} s with ours; {:.2} s in all",
-                seconds(&self.reference_time),
-                seconds(&self.subject_time),
-                elapsed.as_secs_f64()
-            );
         }
     }
 }

@@ -4,12 +4,14 @@
 //! `git bisect run lockstep check x.lua` works.
 
 mod bench;
-mod check;
+pub mod check;
+mod dump;
 mod files;
 mod fuzz;
 mod r#gen;
 mod render;
 mod run;
+mod steps;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare our compiler and VM with the reference on files and folders
     Check(check::Arguments),
+    /// Print the listing of a file's bytecode
+    Dump(dump::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -59,6 +63,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
+        Command::Dump(arguments) => dump::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),

@@ -3,22 +3,23 @@
 use std::path::Path;
 
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Ours, Reference};
+use crate::engine::{Compile, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Verdict};
-use crate::isa::{Proto, undump};
+use crate::isa::disasm::{Row, function_listing};
+use crate::isa::{ProtoTree, undump};
 
 /// How many lines or instructions around a difference are shown.
 const CONTEXT: usize = 3;
 
 /// What is printed for a file; nothing if it agrees.
-pub fn verdict(path: &Path, verdict: &Verdict, bytes: &[u8], bytecode: bool) -> String {
+pub fn verdict(path: &Path, verdict: &Verdict, bytes: &[u8], subject: &dyn Compile, bytecode: bool) -> String {
     match verdict {
         Verdict::Agree => String::new(),
         Verdict::NotComparable { reason } => format!("not comparable  {}: {reason}\n", path.display()),
         Verdict::Diverge { differences } => {
             let Some(first) = differences.first() else { return String::new() };
             let mut text = format!("diverge  {}: {}\n", path.display(), first.place);
-            text.push_str(&context(first, bytes, path));
+            text.push_str(&context(first, bytes, path, subject));
             text.push_str(&format!("    reference: {}\n", indented(&first.reference)));
             text.push_str(&format!("    subject:   {}\n", indented(&first.subject)));
             for other in &differences[1..] {
@@ -37,19 +38,18 @@ fn indented(text: &str) -> String {
     text.replace('\n', "\n               ")
 }
 
-fn context(difference: &Difference, bytes: &[u8], path: &Path) -> String {
+fn context(difference: &Difference, bytes: &[u8], path: &Path, subject: &dyn Compile) -> String {
     let File::Text(source) = source::classify(bytes) else { return String::new() };
     match &difference.place {
-        Place::Chunk { proto, part: ChunkPart::Code { pc, line }, .. } => {
-            let mut text = source_line(source, *line as usize);
+        Place::Chunk { function, part: ChunkPart::Code { pc, line }, .. } => {
             let name = super::files::chunk_name(path);
             let listing = |compiler: &dyn Compile| {
-                let chunk = compiler.compile(source, &name).ok()?;
-                let main = undump(&chunk).ok()?;
-                Some(proto.iter().try_fold(&main, |p, &i| p.protos.get(i))?.clone())
+                let main = undump(&compiler.compile(source, &name).ok()?).ok()?;
+                function_listing(&ProtoTree::new(&main), *function, |_| None)
             };
-            if let (Some(a), Some(b)) = (listing(&Reference), listing(&Ours)) {
-                text.push_str(&instructions(&a, &b, *pc));
+            let mut text = source_line(source, *line as usize);
+            if let (Some(a), Some(b)) = (listing(&Reference), listing(subject)) {
+                text.push_str(&instructions(&a.rows, &b.rows, *pc));
             }
             text
         }
@@ -70,15 +70,16 @@ fn source_line(source: &[u8], line: usize) -> String {
     }
 }
 
-/// The instructions around `pc` on both sides; those that differ are marked.
-fn instructions(reference: &Proto, subject: &Proto, pc: usize) -> String {
+/// The instructions around `pc` on both sides: those before it are equal, then one side after the other.
+fn instructions(reference: &[Row], subject: &[Row], pc: usize) -> String {
     let mut text = String::new();
-    let end = (pc + CONTEXT + 1).min(reference.code.len().max(subject.code.len()));
-    for i in pc.saturating_sub(CONTEXT)..end {
-        let show = |p: &Proto| p.code.get(i).map_or(String::new(), |instr| format!("{instr:?}"));
-        let mark = if reference.code.get(i) == subject.code.get(i) { ' ' } else { '!' };
-        text.push_str(&format!("  {mark} {:>5}   {:<28} {}\n", i + 1, show(reference), show(subject)).trim_end());
-        text.push('\n');
-    }
+    let mut add = |mark: &str, rows: &[Row], range: std::ops::Range<usize>| {
+        for row in rows.get(range.start.min(rows.len())..range.end.min(rows.len())).unwrap_or_default() {
+            text.push_str(&format!("    {mark} {}\n", row.text()));
+        }
+    };
+    add(" ", reference, pc.saturating_sub(CONTEXT)..pc);
+    add("-", reference, pc..pc + CONTEXT);
+    add("+", subject, pc..pc + CONTEXT);
     text
 }

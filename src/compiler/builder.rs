@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::expr::{Exp, Kind};
 use super::func::{Capture, Codegen};
+use super::intent::Intent;
 use super::jumps::JumpList;
 use crate::isa::instr::{FIELDS_PER_FLUSH, int_to_fb};
 use crate::isa::proto::vararg;
@@ -54,6 +55,8 @@ pub struct While {
 pub struct For {
     base: u32,
     vars: u32,
+    /// Only if intents are collected.
+    var_names: Vec<Bytes>,
     numeric: bool,
     /// The line that the instruction at the end of the loop gets.
     line: u32,
@@ -100,6 +103,10 @@ impl Codegen {
                 self.set_results(&last, Some(extra))?;
                 if extra > 1 {
                     self.reserve(extra - 1)?;
+                    let (Kind::Call(pc) | Kind::Vararg(pc)) = last.kind else { return Ok(()) };
+                    for reg in self.f.free - (extra - 1)..self.f.free {
+                        self.defines(reg, pc);
+                    }
                 }
             }
             last => {
@@ -119,12 +126,46 @@ impl Codegen {
     fn flush_item(&mut self, table: &mut Table) -> Built<()> {
         if let Some(mut item) = table.item.take() {
             self.put_in_next(&mut item)?;
+            self.intend(self.f.free - 1, |_| Intent::Item(table.items));
             if table.waiting == FIELDS_PER_FLUSH {
                 self.emit_set_list(table.reg, table.items, Some(table.waiting))?;
                 table.waiting = 0;
             }
         }
         Ok(())
+    }
+
+    /// The meaning of the register `control` after the base of a loop.
+    fn for_intent(&self, state: &For, control: u32) -> Intent {
+        let vars = state.var_names.as_slice();
+        let name = |i: u32| vars.get(i as usize).cloned().unwrap_or_default();
+        match (control, state.numeric) {
+            (0, true) => Intent::ForIndex(name(0)),
+            (1, true) => Intent::ForLimit(name(0)),
+            (2, true) => Intent::ForStep(name(0)),
+            (0, false) => Intent::Iterator,
+            (1, false) => Intent::IteratorState,
+            (2, false) => Intent::Control,
+            (var, _) => Intent::Local(name(var - FOR_CONTROL)),
+        }
+    }
+
+    /// The values from the first free register after the variables on are returned.
+    fn intend_returns(&mut self, count: u32) {
+        let first = self.f.num_active;
+        for i in 0..count {
+            self.intend(first + i, |_| Intent::Return(i + 1));
+        }
+    }
+
+    /// The registers from `base` on are called.
+    fn intend_call(&mut self, base: u32, count: Option<u32>) {
+        let name = self.value_name(base);
+        let last = count.map_or(self.f.free, |n| base + 1 + n);
+        for reg in base + 1..last {
+            self.intend(reg, |_| Intent::Argument { index: reg - base, of: name.clone() });
+        }
+        self.intend(base, |_| Intent::Callee(name));
     }
 
     fn begin_for(&mut self, var: Name<'_>, numeric: bool, line: u32) -> Built<For> {
@@ -135,7 +176,8 @@ impl Codegen {
             self.declare_hidden(name)?;
         }
         self.declare(var)?;
-        Ok(For { base, vars: 1, numeric, line, prepare: JumpList::NONE })
+        let var_names = if self.f.intents.enabled { vec![var.text.clone()] } else { Vec::new() };
+        Ok(For { base, vars: 1, var_names, numeric, line, prepare: JumpList::NONE })
     }
 }
 
@@ -185,18 +227,21 @@ impl Builder for Codegen {
     }
 
     fn close_function(&mut self, end: u32) -> Built<Exp> {
-        let (proto, _intents, captures) = self.pop_function(end)?;
+        let (proto, intents, captures) = self.pop_function(end)?;
         if self.f.protos.len() as u32 >= crate::isa::instr::MAX_BX {
             return Err(Box::new(Fault::Bare("constant table overflow")));
         }
         let index = self.f.protos.len() as u32;
+        let names = if self.f.intents.enabled { proto.upvalue_names.clone() } else { Vec::new() };
         self.f.protos.push(proto);
+        self.f.intents.nested(intents);
         let pc = self.emit(Instr::abx(Op::Closure, 0, index))?;
-        for capture in captures {
-            self.emit(match capture {
+        for (i, capture) in captures.into_iter().enumerate() {
+            let pc = self.emit(match capture {
                 Capture::Register(reg) => Instr::abc(Op::Move, 0, reg, 0),
                 Capture::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
             })?;
+            self.f.intents.captures(pc, names.get(i));
         }
         Ok(Kind::Open(pc).into())
     }
@@ -287,13 +332,17 @@ impl Builder for Codegen {
         self.begin_for(var, true, line)
     }
 
-    fn for_value(&mut self, _state: &mut For, mut value: Exp) -> Built<()> {
-        self.put_in_next(&mut value)
+    fn for_value(&mut self, state: &mut For, mut value: Exp) -> Built<()> {
+        self.put_in_next(&mut value)?;
+        let reg = self.f.free - 1;
+        self.intend(reg, |g| g.for_intent(state, reg - state.base));
+        Ok(())
     }
 
-    fn for_no_step(&mut self, _state: &mut For) -> Built<()> {
+    fn for_no_step(&mut self, state: &mut For) -> Built<()> {
         let one = self.number_constant(1.0)?;
-        self.emit(Instr::abx(Op::LoadK, self.f.free, one))?;
+        let pc = self.emit(Instr::abx(Op::LoadK, self.f.free, one))?;
+        self.defines_as(self.f.free, pc, |g| g.for_intent(state, 2));
         self.reserve(1)
     }
 
@@ -303,12 +352,18 @@ impl Builder for Codegen {
 
     fn for_var(&mut self, state: &mut For, var: Name<'_>) -> Built<()> {
         state.vars += 1;
+        if self.f.intents.enabled {
+            state.var_names.push(var.text.clone());
+        }
         self.declare(var)
     }
 
     fn for_values(&mut self, state: &mut For, values: List, line: u32) -> Built<()> {
         state.line = line;
         self.adjust(FOR_CONTROL, Some(values))?;
+        for control in 0..FOR_CONTROL {
+            self.intend(state.base + control, |g| g.for_intent(state, control));
+        }
         // The call of the iterator needs a copy of the control registers.
         self.check_stack(FOR_CONTROL)
     }
@@ -316,6 +371,9 @@ impl Builder for Codegen {
     fn for_do(&mut self, state: &mut For) -> Built<()> {
         self.activate(FOR_CONTROL);
         state.prepare = if state.numeric { self.loop_jump(Op::ForPrep, state.base)? } else { self.jump()? };
+        if state.numeric {
+            self.defines_as(state.base, state.prepare.first(), |g| g.for_intent(state, 0));
+        }
         self.enter_scope(false);
         self.activate(state.vars);
         self.reserve(state.vars)
@@ -326,10 +384,15 @@ impl Builder for Codegen {
         self.patch_to_here(state.prepare)?;
         let back = if state.numeric {
             let back = self.loop_jump(Op::ForLoop, state.base)?;
+            self.defines_as(state.base, back.first(), |g| g.for_intent(state, 0));
+            self.defines_as(state.base + FOR_CONTROL, back.first(), |g| g.for_intent(state, FOR_CONTROL));
             self.fix_line(state.line);
             back
         } else {
-            self.emit(Instr::abc(Op::TForLoop, state.base, 0, state.vars))?;
+            let pc = self.emit(Instr::abc(Op::TForLoop, state.base, 0, state.vars))?;
+            for control in 2..FOR_CONTROL + state.vars {
+                self.defines_as(state.base + control, pc, |g| g.for_intent(state, control));
+            }
             self.fix_line(state.line);
             self.jump()?
         };
@@ -376,6 +439,9 @@ impl Builder for Codegen {
     fn end_local(&mut self, count: u32, values: Option<List>) -> Built<()> {
         self.adjust(count, values)?;
         self.activate(count);
+        for reg in self.f.num_active - count..self.f.num_active {
+            self.intend(reg, |g| g.local_name_at(reg).map_or(Intent::Temporary, Intent::Local));
+        }
         Ok(())
     }
 
@@ -388,13 +454,18 @@ impl Builder for Codegen {
             if let (Kind::Call(pc), 1) = (last.kind, count) {
                 let call = &mut self.f.code[pc as usize];
                 *call = call.with_op(Op::TailCall);
+                let reg = call.a();
+                self.forget_definition(reg);
             }
+            self.intend_returns(count);
             self.emit_return(self.f.num_active, None)
         } else if count == 1 {
             let reg = self.put_in_any(&mut last)?;
+            self.intend(reg, |_| Intent::Return(1));
             self.emit_return(reg, Some(1))
         } else {
             self.put_in_next(&mut last)?;
+            self.intend_returns(count);
             self.emit_return(self.f.num_active, Some(count))
         }
     }
@@ -428,7 +499,8 @@ impl Builder for Codegen {
             }
         }
         if conflict {
-            self.emit(Instr::abc(Op::Move, copy, reg, 0))?;
+            let pc = self.emit(Instr::abc(Op::Move, copy, reg, 0))?;
+            self.defines_as(copy, pc, |g| g.local_name_at(reg).map_or(Intent::Temporary, Intent::Local));
             self.reserve(1)?;
         }
         Ok(())
@@ -542,7 +614,11 @@ impl Builder for Codegen {
                 Some(self.f.free - (base + 1))
             }
         };
+        if self.f.intents.enabled {
+            self.intend_call(base, count);
+        }
         let pc = self.emit(Instr::abc(Op::Call, base, count.map_or(0, |n| n + 1), 2))?;
+        self.defines(base, pc);
         self.fix_line(line);
         // The call takes function and arguments away and leaves one result, unless told otherwise.
         self.f.free = base + 1;
@@ -575,6 +651,8 @@ impl Builder for Codegen {
     fn table_value(&mut self, table: &mut Table, key: u32, mut value: Exp) -> Built<()> {
         table.pairs += 1;
         let value = self.make_rk(&mut value)?;
+        self.intend_rk(key, |_| Intent::Key);
+        self.intend_rk(value, |g| Intent::Value(g.key_name(key)));
         self.emit(Instr::abc(Op::SetTable, table.reg, key, value))?;
         self.f.free = table.reg + 1 + table.waiting;
         Ok(())
@@ -588,6 +666,7 @@ impl Builder for Codegen {
         match table.item.take() {
             Some(item) if item.is_multi() => {
                 self.set_results(&item, None)?;
+                self.intend(self.f.free - 1, |_| Intent::Item(table.items));
                 self.emit_set_list(table.reg, table.items, None)?;
                 // How many there are is not known: the open item does not count for the size.
                 table.items -= 1;
@@ -595,6 +674,7 @@ impl Builder for Codegen {
             item => {
                 if let Some(mut item) = item {
                     self.put_in_next(&mut item)?;
+                    self.intend(self.f.free - 1, |_| Intent::Item(table.items));
                 }
                 if table.waiting > 0 {
                     self.emit_set_list(table.reg, table.items, Some(table.waiting))?;

@@ -48,16 +48,21 @@ impl Codegen {
         let last = first + count - 1;
         let fresh = self.f.code.len() as u32 + 1 > self.f.barrier;
         match self.f.code.last_mut() {
-            None if fresh && first >= self.f.num_active => return Ok(()),
+            None if fresh && first >= self.f.num_active => {
+                (first..=last).for_each(|reg| self.undefine(reg));
+                return Ok(());
+            }
             Some(before)
                 if fresh && before.op() == Some(Op::LoadNil) && before.a() <= first && first <= before.b() + 1 =>
             {
                 *before = before.with_b(last.max(before.b()));
-                return Ok(());
             }
-            _ => {}
+            _ => {
+                self.emit(Instr::abc(Op::LoadNil, first, last, 0))?;
+            }
         }
-        self.emit(Instr::abc(Op::LoadNil, first, last, 0))?;
+        let pc = self.f.code.len() as u32 - 1;
+        (first..=last).for_each(|reg| self.defines(reg, pc));
         Ok(())
     }
 

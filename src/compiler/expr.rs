@@ -5,6 +5,7 @@
 //! leave the expression when its value is known to be true or false.
 
 use super::func::Codegen;
+use super::intent::Intent;
 use super::jumps::JumpList;
 use crate::isa::instr::{MAX_RK_INDEX, RK_CONST};
 use crate::isa::{Instr, Op};
@@ -84,10 +85,17 @@ impl Codegen {
             Kind::Call(pc) => {
                 let call = &mut self.f.code[pc as usize];
                 *call = call.with_c(field);
+                let reg = call.a();
+                if count == Some(0) {
+                    self.forget_definition(reg);
+                }
             }
             Kind::Vararg(pc) => {
                 let vararg = &mut self.f.code[pc as usize];
                 *vararg = vararg.with_b(field).with_a(self.f.free);
+                if count != Some(0) {
+                    self.defines(self.f.free, pc);
+                }
                 self.reserve(1)?;
             }
             _ => {}
@@ -118,6 +126,7 @@ impl Codegen {
             Kind::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
             Kind::Global(name) => Instr::abx(Op::GetGlobal, 0, name),
             Kind::Indexed { table, key } => {
+                self.intend_access(table, key);
                 self.free_rk(key);
                 self.free_register(table);
                 Instr::abc(Op::GetTable, 0, table, key)
@@ -146,33 +155,40 @@ impl Codegen {
         }
     }
 
+    fn intend_access(&mut self, table: u32, key: u32) {
+        self.intend(table, |g| Intent::Table(g.key_name(key)));
+        self.intend_rk(key, |_| Intent::Key);
+    }
+
     /// Puts the value into `reg`, jumps not counted; a comparison stays what it is.
     fn value_to(&mut self, e: &mut Exp, reg: u32) -> Built<()> {
         self.discharge(e)?;
-        match e.kind {
-            Kind::Nil => self.emit_nil(reg, 1)?,
-            Kind::True | Kind::False => {
-                self.emit(Instr::abc(Op::LoadBool, reg, u32::from(e.kind == Kind::True), 0))?;
+        let pc = match e.kind {
+            Kind::Nil => {
+                self.emit_nil(reg, 1)?;
+                e.kind = Kind::Register(reg);
+                return Ok(());
             }
-            Kind::Constant(k) => {
-                self.emit(Instr::abx(Op::LoadK, reg, k))?;
-            }
+            Kind::True | Kind::False => self.emit(Instr::abc(Op::LoadBool, reg, u32::from(e.kind == Kind::True), 0))?,
+            Kind::Constant(k) => self.emit(Instr::abx(Op::LoadK, reg, k))?,
             Kind::Number(n) => {
                 let k = self.number_constant(n)?;
-                self.emit(Instr::abx(Op::LoadK, reg, k))?;
+                self.emit(Instr::abx(Op::LoadK, reg, k))?
             }
             Kind::Open(pc) => {
                 let instr = &mut self.f.code[pc as usize];
                 *instr = instr.with_a(reg);
+                pc
             }
-            Kind::Register(from) => {
-                if from != reg {
-                    self.emit(Instr::abc(Op::Move, reg, from, 0))?;
-                }
+            Kind::Register(from) if from == reg => return Ok(()),
+            Kind::Register(from) => self.emit(Instr::abc(Op::Move, reg, from, 0))?,
+            // A comparison; everything else was discharged.
+            _ => {
+                self.undefine(reg);
+                return Ok(());
             }
-            // Everything else was discharged.
-            _ => return Ok(()),
-        }
+        };
+        self.defines(reg, pc);
         e.kind = Kind::Register(reg);
         Ok(())
     }
@@ -212,7 +228,9 @@ impl Codegen {
 
     fn load_bool(&mut self, reg: u32, value: bool, skip: bool) -> Built<u32> {
         self.label();
-        self.emit(Instr::abc(Op::LoadBool, reg, u32::from(value), u32::from(skip)))
+        let pc = self.emit(Instr::abc(Op::LoadBool, reg, u32::from(value), u32::from(skip)))?;
+        self.also_defines(reg, pc);
+        Ok(pc)
     }
 
     /// Puts the value into the next free register.
@@ -276,18 +294,24 @@ impl Codegen {
         match var.kind {
             Kind::Local(reg) => {
                 self.free_expr(value);
-                return self.put_in(value, reg);
+                self.put_in(value, reg)?;
+                self.intend(reg, |g| g.local_name_at(reg).map_or(Intent::Temporary, Intent::Local));
+                return Ok(());
             }
             Kind::Upvalue(index) => {
                 let reg = self.put_in_any(value)?;
+                self.intend(reg, |g| Intent::Value(g.f.upvalue_names.get(index as usize).cloned()));
                 self.emit(Instr::abc(Op::SetUpval, reg, index, 0))?;
             }
             Kind::Global(name) => {
                 let reg = self.put_in_any(value)?;
+                self.intend(reg, |g| Intent::Value(g.constant_name(name)));
                 self.emit(Instr::abx(Op::SetGlobal, reg, name))?;
             }
             Kind::Indexed { table, key } => {
                 let rk = self.make_rk(value)?;
+                self.intend_rk(rk, |g| Intent::Value(g.key_name(key)));
+                self.intend_access(table, key);
                 self.emit(Instr::abc(Op::SetTable, table, key, rk))?;
             }
             _ => debug_assert!(false, "only variables are stored to"),
@@ -308,12 +332,16 @@ impl Codegen {
     /// Prepares a method call: the function goes into a new register, the object into the one after it.
     pub(super) fn make_method(&mut self, e: &mut Exp, name: u32) -> Built<()> {
         let object = self.put_in_any(e)?;
+        self.intend(object, |g| Intent::Table(g.constant_name(name)));
         self.free_expr(e);
         let callee = self.f.free;
         self.reserve(2)?;
         let mut key = Exp::from(Kind::Constant(name));
         let rk = self.make_rk(&mut key)?;
-        self.emit(Instr::abc(Op::SelfOp, callee, object, rk))?;
+        self.intend_rk(rk, |_| Intent::Key);
+        let pc = self.emit(Instr::abc(Op::SelfOp, callee, object, rk))?;
+        self.defines(callee, pc);
+        self.defines_as(callee + 1, pc, |g| g.constant_name(name).map_or(Intent::Temporary, Intent::Receiver));
         self.free_expr(&key);
         *e = Kind::Register(callee).into();
         Ok(())
@@ -360,6 +388,7 @@ impl Codegen {
             }
         }
         let reg = self.value_to_any(e)?;
+        self.intend(reg, |_| Intent::Condition);
         self.free_expr(e);
         // The destination is filled in if the value is wanted.
         let test = Instr::abc(Op::TestSet, NO_REGISTER, reg, u32::from(cond));

@@ -175,6 +175,9 @@ impl Codegen {
             Some(reg) if reg != test.b() => test.with_a(reg),
             _ => Instr::abc(Op::Test, test.b(), 0, test.c()),
         };
+        if let Some(reg) = reg.filter(|_| self.f.code[control].op() == Some(Op::TestSet)) {
+            self.also_defines(reg, control as u32);
+        }
         true
     }
 

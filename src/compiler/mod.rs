@@ -21,7 +21,7 @@ use crate::syntax::parse::drive;
 use crate::syntax::walk::Walker;
 use crate::syntax::{Chunk, Error};
 
-pub use intent::{Intent, IntentMap};
+pub use intent::{Entry, Intent, IntentMap};
 
 use func::Codegen;
 
@@ -42,7 +42,8 @@ pub struct Compiled {
     pub intents: Option<IntentMap>,
 }
 
-/// Compiles the source of a chunk called `name` (with its `=` or `@` mark, if any).
+/// Compiles the source of a chunk called `name` (with its `=` or `@` mark, if any). A binary chunk is not
+/// looked for, and fails as the source that it is not.
 ///
 /// # Errors
 /// The first error that the reference reports, with its text: a syntax error or a limit.

@@ -2,6 +2,7 @@
 
 use super::expr::{Exp, Kind};
 use super::func::Codegen;
+use super::intent::Intent;
 use crate::isa::{Instr, Op};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::syntax::build::Built;
@@ -15,16 +16,17 @@ impl Codegen {
             }
             UnaryOp::Minus => match e.numeral().filter(|n| !n.is_nan()) {
                 Some(n) => Ok(Kind::Number(-n).into()),
-                None => self.unary_instr(Op::Unm, e),
+                None => self.unary_instr(Op::Unm, op, e),
             },
-            UnaryOp::Len => self.unary_instr(Op::Len, e),
+            UnaryOp::Len => self.unary_instr(Op::Len, op, e),
         }
     }
 
-    fn unary_instr(&mut self, op: Op, mut e: Exp) -> Built<Exp> {
+    fn unary_instr(&mut self, code: Op, op: UnaryOp, mut e: Exp) -> Built<Exp> {
         let operand = self.put_in_any(&mut e)?;
+        self.intend(operand, |_| Intent::Operand { op: op.text(), index: 1 });
         self.free_expr(&e);
-        Ok(Kind::Open(self.emit(Instr::abc(op, 0, operand, 0))?).into())
+        Ok(Kind::Open(self.emit(Instr::abc(code, 0, operand, 0))?).into())
     }
 
     fn negate(&mut self, e: &mut Exp) -> Built<()> {
@@ -38,6 +40,7 @@ impl Codegen {
             }
             _ => {
                 let reg = self.value_to_any(e)?;
+                self.intend(reg, |_| Intent::Operand { op: UnaryOp::Not.text(), index: 1 });
                 self.free_expr(e);
                 Kind::Open(self.emit(Instr::abc(Op::Not, 0, reg, 0))?)
             }
@@ -89,19 +92,19 @@ impl Codegen {
                 Ok(e)
             }
             BinaryOp::Concat => self.concat(left, right),
-            BinaryOp::Add => self.arithmetic(Op::Add, left, right),
-            BinaryOp::Sub => self.arithmetic(Op::Sub, left, right),
-            BinaryOp::Mul => self.arithmetic(Op::Mul, left, right),
-            BinaryOp::Div => self.arithmetic(Op::Div, left, right),
-            BinaryOp::Mod => self.arithmetic(Op::Mod, left, right),
-            BinaryOp::Pow => self.arithmetic(Op::Pow, left, right),
-            BinaryOp::Eq => self.comparison(Op::Eq, true, left, right),
-            BinaryOp::Ne => self.comparison(Op::Eq, false, left, right),
-            BinaryOp::Lt => self.comparison(Op::Lt, true, left, right),
-            BinaryOp::Le => self.comparison(Op::Le, true, left, right),
+            BinaryOp::Add => self.arithmetic(Op::Add, op, left, right),
+            BinaryOp::Sub => self.arithmetic(Op::Sub, op, left, right),
+            BinaryOp::Mul => self.arithmetic(Op::Mul, op, left, right),
+            BinaryOp::Div => self.arithmetic(Op::Div, op, left, right),
+            BinaryOp::Mod => self.arithmetic(Op::Mod, op, left, right),
+            BinaryOp::Pow => self.arithmetic(Op::Pow, op, left, right),
+            BinaryOp::Eq => self.comparison(Op::Eq, true, op, left, right),
+            BinaryOp::Ne => self.comparison(Op::Eq, false, op, left, right),
+            BinaryOp::Lt => self.comparison(Op::Lt, true, op, left, right),
+            BinaryOp::Le => self.comparison(Op::Le, true, op, left, right),
             // `a > b` is `b < a`; the operands were evaluated in the order of the source.
-            BinaryOp::Gt => self.comparison(Op::Lt, false, left, right),
-            BinaryOp::Ge => self.comparison(Op::Le, false, left, right),
+            BinaryOp::Gt => self.comparison(Op::Lt, false, op, left, right),
+            BinaryOp::Ge => self.comparison(Op::Le, false, op, left, right),
         }
     }
 
@@ -112,24 +115,27 @@ impl Codegen {
             let instr = self.f.code[pc as usize];
             if instr.op() == Some(Op::Concat) {
                 debug_assert_eq!(first + 1, instr.b(), "operands are in consecutive registers");
+                self.intend(first, |_| Intent::Operand { op: BinaryOp::Concat.text(), index: 1 });
                 self.free_expr(&left);
                 self.f.code[pc as usize] = instr.with_b(first);
                 return Ok(Exp { kind: Kind::Open(pc), ..left });
             }
         }
         self.put_in_next(&mut right)?;
-        self.arithmetic(Op::Concat, left, right)
+        self.arithmetic(Op::Concat, BinaryOp::Concat, left, right)
     }
 
-    fn arithmetic(&mut self, op: Op, mut left: Exp, mut right: Exp) -> Built<Exp> {
+    fn arithmetic(&mut self, code: Op, op: BinaryOp, mut left: Exp, mut right: Exp) -> Built<Exp> {
         if let (Some(a), Some(b)) = (left.numeral(), right.numeral())
-            && let Some(value) = fold(op, a, b)
+            && let Some(value) = fold(code, a, b)
         {
             return Ok(Exp { kind: Kind::Number(value), ..left });
         }
         // The right operand first: if the left one is still a numeral, its constant comes second.
         let c = self.make_rk(&mut right)?;
         let b = self.make_rk(&mut left)?;
+        self.intend_rk(b, |_| Intent::Operand { op: op.text(), index: 1 });
+        self.intend_rk(c, |_| Intent::Operand { op: op.text(), index: 2 });
         if b > c {
             self.free_expr(&left);
             self.free_expr(&right);
@@ -137,21 +143,23 @@ impl Codegen {
             self.free_expr(&right);
             self.free_expr(&left);
         }
-        let kind = Kind::Open(self.emit(Instr::abc(op, 0, b, c))?);
+        let kind = Kind::Open(self.emit(Instr::abc(code, 0, b, c))?);
         Ok(Exp { kind, ..left })
     }
 
-    fn comparison(&mut self, op: Op, cond: bool, mut left: Exp, mut right: Exp) -> Built<Exp> {
+    fn comparison(&mut self, code: Op, cond: bool, op: BinaryOp, mut left: Exp, mut right: Exp) -> Built<Exp> {
         let mut b = self.make_rk(&mut left)?;
         let mut c = self.make_rk(&mut right)?;
+        self.intend_rk(b, |_| Intent::Operand { op: op.text(), index: 1 });
+        self.intend_rk(c, |_| Intent::Operand { op: op.text(), index: 2 });
         self.free_expr(&right);
         self.free_expr(&left);
         let mut cond = cond;
-        if !cond && op != Op::Eq {
+        if !cond && code != Op::Eq {
             std::mem::swap(&mut b, &mut c);
             cond = true;
         }
-        let kind = Kind::Jump(self.test_jump(Instr::abc(op, u32::from(cond), b, c))?);
+        let kind = Kind::Jump(self.test_jump(Instr::abc(code, u32::from(cond), b, c))?);
         Ok(Exp { kind, ..left })
     }
 }

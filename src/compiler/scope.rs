@@ -21,7 +21,7 @@ pub(super) struct Active {
     /// `None` for the hidden variables of loops.
     symbol: Option<Symbol>,
     /// Its entry in the debug information.
-    index: u32,
+    pub index: u32,
 }
 
 /// An open block.

@@ -1,9 +1,13 @@
 //! Bytecode: both compilers give the same chunk, or the same syntax error.
 
 use crate::engine::Compile;
-use crate::engine::outcome::quoted;
 use crate::finding::{ChunkPart, Difference, Place, Verdict};
-use crate::isa::{Const, Instr, LocalVar, Proto, undump};
+use crate::isa::comment::{LocalMap, constant, name, quote};
+use crate::isa::disasm::instruction_text;
+use crate::isa::{Proto, ProtoTree, undump};
+
+/// Longest string shown, in bytes.
+const SHOWN: usize = 200;
 
 /// Compiles on both sides and compares. The source has no `#` line.
 pub fn check(reference: &dyn Compile, subject: &dyn Compile, source: &[u8], chunk_name: &[u8]) -> Verdict {
@@ -33,10 +37,18 @@ pub fn compare(reference: &Result<Vec<u8>, Vec<u8>>, subject: &Result<Vec<u8>, V
 fn chunk_difference(reference: &[u8], subject: &[u8]) -> Difference {
     match (undump(reference), undump(subject)) {
         (Ok(a), Ok(b)) => {
-            if let Some(difference) = proto_difference(&a, &b, &[]) {
-                return difference;
-            }
-            bytes_difference(reference, subject, String::new())
+            let (a, b) = (ProtoTree::new(&a), ProtoTree::new(&b));
+            let find = |part: fn(&Proto, &Proto) -> Option<Found>| {
+                // Preorder numbers mean the same functions up to the first one that holds more or fewer functions.
+                a.iter().zip(b.iter()).enumerate().find_map(|(function, (x, y))| {
+                    let Found(part, reference, subject) = part(x, y)?;
+                    let place = Place::Chunk { function, line_defined: x.line_defined, part };
+                    Some(Difference { place, reference, subject })
+                })
+            };
+            // What runs comes before what only describes.
+            let found = find(running_difference).or_else(|| find(described_difference));
+            found.unwrap_or_else(|| bytes_difference(reference, subject, String::new()))
         }
         (Ok(_), Err(e)) => bytes_difference(reference, subject, format!("; not a chunk: {e}")),
         (Err(_), _) => bytes_difference(reference, subject, String::new()),
@@ -49,64 +61,63 @@ fn bytes_difference(reference: &[u8], subject: &[u8], remark: String) -> Differe
         Some(byte) => format!("{byte:#04x} of {} bytes", bytes.len()),
         None => format!("end after {} bytes", bytes.len()),
     };
-    let place = Place::Chunk { proto: vec![], line_defined: 0, part: ChunkPart::Bytes { offset } };
+    let place = Place::Chunk { function: 0, line_defined: 0, part: ChunkPart::Bytes { offset } };
     Difference { place, reference: show(reference), subject: show(subject) + &remark }
 }
 
-/// The first difference of two functions and those nested in them: what runs comes before what only describes.
-fn proto_difference(a: &Proto, b: &Proto, path: &[usize]) -> Option<Difference> {
-    let here = |part: ChunkPart, reference: String, subject: String| {
-        let place = Place::Chunk { proto: path.to_vec(), line_defined: a.line_defined, part };
-        Some(Difference { place, reference, subject })
-    };
+/// What differs inside a function, and how both sides show it.
+struct Found(ChunkPart, String, String);
+
+/// The first difference of two functions in what makes them run, those nested in them apart.
+fn running_difference(a: &Proto, b: &Proto) -> Option<Found> {
     if let Some(pc) = first_unequal(&a.code, &b.code) {
         let line = a.lines.get(pc).or(a.lines.last()).copied().unwrap_or(0);
-        return here(ChunkPart::Code { pc, line }, instruction(a, pc), instruction(b, pc));
+        return Some(Found(ChunkPart::Code { pc, line }, instruction(a, pc), instruction(b, pc)));
     }
     if let Some(index) = first_unequal(&a.constants, &b.constants) {
-        return here(
-            ChunkPart::Constant { index },
-            at(&a.constants, index, constant),
-            at(&b.constants, index, constant),
-        );
+        let show = |p: &Proto| at(&p.constants, index, |c| constant(c, SHOWN));
+        return Some(Found(ChunkPart::Constant { index }, show(a), show(b)));
     }
     let facts = |p: &Proto| {
         [
-            ("num_params", u32::from(p.num_params)),
-            ("num_upvalues", u32::from(p.num_upvalues)),
-            ("is_vararg", u32::from(p.is_vararg)),
-            ("max_stack", u32::from(p.max_stack)),
+            ("number of parameters", u32::from(p.num_params)),
+            ("number of upvalues", u32::from(p.num_upvalues)),
+            ("vararg flags", u32::from(p.is_vararg)),
+            ("number of registers", u32::from(p.max_stack)),
             ("number of nested functions", p.protos.len() as u32),
-            ("line_defined", p.line_defined),
-            ("last_line_defined", p.last_line_defined),
         ]
     };
-    for ((name, x), (_, y)) in facts(a).into_iter().zip(facts(b)) {
-        if x != y {
-            return here(ChunkPart::Field { name }, x.to_string(), y.to_string());
-        }
-    }
-    for (i, (x, y)) in a.protos.iter().zip(&b.protos).enumerate() {
-        let difference = proto_difference(x, y, &[path, &[i]].concat());
-        if difference.is_some() {
-            return difference;
-        }
+    first_fact(&facts(a), &facts(b))
+}
+
+/// The first difference of two functions in their debug information, those nested in them apart.
+fn described_difference(a: &Proto, b: &Proto) -> Option<Found> {
+    let lines = |p: &Proto| [("line of definition", p.line_defined), ("last line", p.last_line_defined)];
+    if let Some(found) = first_fact(&lines(a), &lines(b)) {
+        return Some(found);
     }
     if let Some(pc) = first_unequal(&a.lines, &b.lines) {
-        return here(ChunkPart::Line { pc }, at(&a.lines, pc, u32::to_string), at(&b.lines, pc, u32::to_string));
+        let show = |p: &Proto| at(&p.lines, pc, u32::to_string);
+        return Some(Found(ChunkPart::Line { pc }, show(a), show(b)));
     }
     if let Some(index) = first_unequal(&a.locals, &b.locals) {
-        return here(ChunkPart::Local { index }, at(&a.locals, index, local), at(&b.locals, index, local));
+        let show = |p: &Proto| at(&p.locals, index, |l| format!("{} pc {}..{}", name(&l.name), l.start_pc, l.end_pc));
+        return Some(Found(ChunkPart::Local { index }, show(a), show(b)));
     }
     if let Some(index) = first_unequal(&a.upvalue_names, &b.upvalue_names) {
-        let (x, y) = (at(&a.upvalue_names, index, |n| quoted(n)), at(&b.upvalue_names, index, |n| quoted(n)));
-        return here(ChunkPart::Upvalue { index }, x, y);
+        let show = |p: &Proto| at(&p.upvalue_names, index, |n| name(n));
+        return Some(Found(ChunkPart::Upvalue { index }, show(a), show(b)));
     }
     if a.source != b.source {
-        let show = |p: &Proto| p.source.as_ref().map_or("none".into(), |s| quoted(s));
-        return here(ChunkPart::Field { name: "source" }, show(a), show(b));
+        let show = |p: &Proto| p.source.as_ref().map_or("none".into(), |s| quote(s, SHOWN));
+        return Some(Found(ChunkPart::Field { name: "source" }, show(a), show(b)));
     }
     None
+}
+
+fn first_fact(a: &[(&'static str, u32)], b: &[(&'static str, u32)]) -> Option<Found> {
+    let (&(name, x), &(_, y)) = a.iter().zip(b).find(|(x, y)| x != y)?;
+    Some(Found(ChunkPart::Field { name }, x.to_string(), y.to_string()))
 }
 
 fn first_unequal<T: PartialEq>(a: &[T], b: &[T]) -> Option<usize> {
@@ -119,27 +130,14 @@ fn at<T>(items: &[T], index: usize, show: impl Fn(&T) -> String) -> String {
 }
 
 fn instruction(proto: &Proto, pc: usize) -> String {
-    at(&proto.code, pc, |i: &Instr| format!("{i:?}"))
-}
-
-fn constant(c: &Const) -> String {
-    match c {
-        Const::Nil => "nil".into(),
-        Const::Boolean(b) => b.to_string(),
-        Const::Number(n) => format!("{n:?}"),
-        Const::String(s) => quoted(s),
-    }
-}
-
-fn local(l: &LocalVar) -> String {
-    format!("{} from {} to {}", String::from_utf8_lossy(&l.name), l.start_pc, l.end_pc)
+    at(&proto.code, pc, |_| instruction_text(proto, &LocalMap::new(proto), pc))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::Reference;
-    use crate::isa::{dump, undump};
+    use crate::isa::{Const, dump};
 
     const SOURCE: &[u8] = b"local a, b = 1, 'x'\nlocal function f(n) return a + n, b end\nreturn f(2)";
 
@@ -166,15 +164,22 @@ mod tests {
     #[test]
     fn the_first_difference_is_named() {
         let flipped = altered(|p| p.protos[0].code[1] = p.protos[0].code[1].with_b(3));
-        assert_eq!(flipped[0].place.to_string(), "instruction 2 (line 2) of function 0 (line 2)");
-        assert_eq!((flipped[0].reference.as_str(), flipped[0].subject.as_str()), ("ADD 1 1 0", "ADD 1 3 0"));
+        assert_eq!(flipped[0].place.to_string(), "instruction 1 (line 2) of function F1 (defined in line 2)");
+        assert!(flipped[0].reference.starts_with("ADD       R1 R1 R0"), "{}", flipped[0].reference);
+        assert!(flipped[0].subject.starts_with("ADD       R1 R3 R0"), "{}", flipped[0].subject);
         assert_eq!(place(|p| p.constants[0] = Const::Number(7.0)), "constant 0 of the main function");
-        assert_eq!(place(|p| p.max_stack += 1), "max_stack of the main function");
-        assert_eq!(place(|p| p.lines[2] += 1), "line of instruction 3 of the main function");
+        assert_eq!(place(|p| p.max_stack += 1), "number of registers of the main function");
+        assert_eq!(place(|p| p.lines[2] += 1), "line of instruction 2 of the main function");
         assert_eq!(place(|p| p.locals[1].end_pc -= 1), "local variable 1 of the main function");
-        assert_eq!(place(|p| p.protos[0].upvalue_names.swap(0, 1)), "upvalue 0 of function 0 (line 2)");
-        assert_eq!(place(|p| p.code.truncate(9)), "instruction 10 (line 3) of the main function");
+        let upvalues = place(|p| p.protos[0].upvalue_names.swap(0, 1));
+        assert_eq!(upvalues, "upvalue 0 of function F1 (defined in line 2)");
+        assert_eq!(place(|p| p.code.truncate(9)), "instruction 9 (line 3) of the main function");
         assert_eq!(place(|p| p.source = None), "source of the main function");
+        let both = place(|p| {
+            p.lines[0] = 9;
+            p.protos[0].num_params = 2;
+        });
+        assert_eq!(both, "number of parameters of function F1 (defined in line 2)");
     }
 
     #[test]

@@ -139,6 +139,7 @@ pub struct FunctionName {
     pub lines: Lines,
 }
 
+/// A loop over numbers; without a step it is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumericFor {
     pub var: Bytes,
@@ -150,6 +151,7 @@ pub struct NumericFor {
     pub do_line: Line,
 }
 
+/// A loop over what an iterator function gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GenericFor {
     /// At least one.
@@ -229,6 +231,7 @@ pub struct Link {
     pub operand: Expr,
 }
 
+/// A base with what is applied to it, from left to right.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suffixed {
     /// A name or a parenthesised expression (in normal form).
@@ -237,6 +240,7 @@ pub struct Suffixed {
     pub suffixes: Vec<Suffix>,
 }
 
+/// What follows a prefix expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Suffix {
     /// `.name`, with the line of the name.
@@ -262,6 +266,7 @@ pub struct Args {
     pub close: Line,
 }
 
+/// A table constructor (manual 2.5.7).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     pub fields: Vec<Field>,
@@ -269,6 +274,7 @@ pub struct Table {
     pub before: Line,
 }
 
+/// One field of a table constructor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     pub key: Key,
@@ -279,6 +285,7 @@ pub struct Field {
     pub sep: Line,
 }
 
+/// Where a field of a constructor goes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {
     /// `value`: the next array item.
@@ -302,6 +309,7 @@ pub struct Function {
     pub end: Line,
 }
 
+/// A unary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
     Minus,
@@ -309,6 +317,7 @@ pub enum UnaryOp {
     Len,
 }
 
+/// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
     Add,
@@ -332,6 +341,7 @@ pub enum BinaryOp {
 pub const UNARY_PRECEDENCE: u8 = 8;
 
 impl UnaryOp {
+    /// All of them.
     pub const ALL: [UnaryOp; 3] = [UnaryOp::Minus, UnaryOp::Not, UnaryOp::Len];
 
     /// The operator as written.
@@ -345,6 +355,7 @@ impl UnaryOp {
 }
 
 impl BinaryOp {
+    /// All of them.
     #[rustfmt::skip]
     pub const ALL: [BinaryOp; 15] = [
         BinaryOp::Add, BinaryOp::Sub, BinaryOp::Mul, BinaryOp::Div, BinaryOp::Mod, BinaryOp::Pow,
@@ -436,10 +447,12 @@ impl From<Expr> for Field {
 
 /// Constructors without positions; they keep the tree in normal form.
 impl Expr {
+    /// A variable.
     pub fn name(name: impl Into<Bytes>) -> Expr {
         ExprKind::Name(name.into()).into()
     }
 
+    /// A string literal.
     pub fn string(text: impl Into<Bytes>) -> Expr {
         ExprKind::String(text.into()).into()
     }
@@ -453,18 +466,22 @@ impl Expr {
         }
     }
 
+    /// `...`
     pub fn vararg() -> Expr {
         ExprKind::Vararg(Line::UNKNOWN).into()
     }
 
+    /// A table constructor.
     pub fn table(fields: Vec<Field>) -> Expr {
         ExprKind::Table(Box::new(Table { fields, before: Line::UNKNOWN })).into()
     }
 
+    /// A function expression.
     pub fn function(function: Function) -> Expr {
         ExprKind::Function(Box::new(function)).into()
     }
 
+    /// `(e)`
     pub fn paren(e: Expr) -> Expr {
         ExprKind::Paren(Box::new(e)).into()
     }

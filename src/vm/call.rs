@@ -10,6 +10,9 @@ use super::thread::{Frame, FrameOverflow, MAX_C_CALLS, MIN_STACK, Ret, State, St
 use super::value::{Gc, Value, tag};
 use super::{cx::Cx, meta::Event};
 
+/// Bit of a protected call's `cont`: it runs in a hook.
+const IN_HOOK: u16 = 1 << 15;
+
 /// The code of a library function.
 pub type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
 
@@ -57,7 +60,10 @@ impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
     /// behind the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
-        self.enter_c_call()?;
+        if self.enter_c_call().is_err() {
+            self.run_message_handler();
+            return Err(Thrown);
+        }
         let thread = self.thread;
         // SAFETY: the running thread is alive.
         let depth = unsafe { (*thread).depth() };
@@ -68,9 +74,7 @@ impl Vm {
                 // SAFETY: as above.
                 if self.thread == thread && unsafe { (*thread).depth() } == depth {
                     // The call did not even begin: there is no frame of it to unwind.
-                    if !self.error.handled {
-                        self.run_message_handler();
-                    }
+                    self.run_message_handler();
                     Err(Thrown)
                 } else {
                     match self.unwind() {
@@ -269,11 +273,11 @@ impl Vm {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
             let (base, used) = if p.frame_need != u32::MAX {
-                (func + 1, nargs)
+                (func + 1, nargs.min(p.num_params as u32))
             } else {
                 self.adjust_varargs(f, func, nargs)
             };
-            // Missing arguments and all other registers: code may rely on a register being nil.
+            // All registers but the parameters are nil, those with arguments too many included: code relies on it.
             let mut register = (*self.thread).stack.add((base + used) as usize);
             let end = (*self.thread).stack.add(base as usize + size);
             while register < end {
@@ -308,12 +312,31 @@ impl Vm {
         Ok(())
     }
 
-    /// Pushes the frame of a tail call in place of `ended`, which was just popped.
-    pub(super) fn push_tail_frame(&mut self, f: Gc<LuaFn>, ended: Frame) -> Result<(), Thrown> {
-        self.push_lua_frame(f, ended.func, ended.nresults, ended.ret)?;
-        // SAFETY: the frame was just pushed.
-        unsafe { (*(*self.thread).ci).aux = ended.aux + 1 };
-        Ok(())
+    /// The topmost frame, just pushed for a tail call, takes the place of its caller's: it moves down the stack. Only
+    /// now, so that a call event still sees the caller, and a stack overflow has its position.
+    pub(super) fn replace_caller(&mut self) {
+        // SAFETY: the two topmost frames are the callee's and, below it, the caller's, both of Lua functions; the
+        // callee's slots up to its top are live and move downwards.
+        unsafe {
+            let th = &mut *self.thread;
+            let callee = *th.ci;
+            let caller = &mut *th.ci.sub(1);
+            th.close_upvals(th.slot(caller.base));
+            let distance = callee.func - caller.func;
+            let count = (callee.top - callee.func) as usize;
+            std::ptr::copy(th.slot(callee.func), th.slot(caller.func), count);
+            *caller = Frame {
+                base: callee.base - distance,
+                func: caller.func,
+                top: callee.top - distance,
+                nresults: caller.nresults,
+                ret: caller.ret,
+                aux: caller.aux + 1,
+                ..callee
+            };
+            th.top = th.slot(caller.top);
+            th.ci = caller;
+        }
     }
 
     /// Moves the fixed parameters above the arguments, so that the extra ones lie below the base; gives the base and
@@ -376,9 +399,7 @@ impl Vm {
                         if frame.nresults >= 0 {
                             th.top = th.slot((*th.ci).top);
                         }
-                        if th.hook.get().mask & hook::LINE != 0 {
-                            th.old_pc = (*th.ci).current_pc().unwrap_or(0) as u32;
-                        }
+                        th.forget_line();
                         return Ok(Flow::Continue);
                     }
                     Ret::Finish => {
@@ -387,11 +408,13 @@ impl Vm {
                         th.n_ccalls -= 1;
                         let value = *th.slot(frame.func);
                         th.top = th.slot((*th.ci).top);
+                        th.forget_line();
                         return self.finish_instruction(value);
                     }
                     Ret::Exit => {
                         move_results(th, first, n, frame.func, frame.nresults);
                         th.ci = th.ci.sub(1);
+                        th.forget_line();
                         return Ok(Flow::Exit);
                     }
                     Ret::Native => {
@@ -457,9 +480,7 @@ impl Vm {
         if let Ok(value) = f(self) {
             return Ok(Ok(value));
         }
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
             return Err(Thrown);
         }
@@ -469,6 +490,7 @@ impl Vm {
             th.close_upvals(th.slot(top));
             th.top = th.slot(top);
             th.n_ccalls = calls;
+            th.fault = None;
             th.restore_frame_limit(&mut self.heap);
             let mut hook = th.hook.get();
             hook.allowed = allowed;
@@ -511,7 +533,7 @@ impl Vm {
             let frame = &mut *th.ci;
             frame.state = state;
             frame.aux = th.errfunc;
-            frame.cont = th.n_ccalls as u16;
+            frame.cont = th.n_ccalls as u16 | if th.hook.get().allowed { 0 } else { IN_HOOK };
             th.errfunc = handler;
         }
         self.pending = func;
@@ -521,24 +543,26 @@ impl Vm {
 
     /// Finds who catches the error in flight. `Err`: a frame with `Ret::Exit` was reached and popped.
     pub(super) fn unwind(&mut self) -> Result<Flow, Thrown> {
-        if !self.error.handled {
-            self.run_message_handler();
-        }
+        self.run_message_handler();
         loop {
             // SAFETY: the running thread is alive; frames up to ci are initialised.
             unsafe {
                 let th = &mut *self.thread;
+                if th.fault.is_none() {
+                    th.fault = Some((th.depth() as u32, th.index_of(th.top)));
+                }
                 let frame = *th.ci;
                 let catches = matches!(frame.state, State::Pcall | State::Xpcall);
                 if catches && !matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
                     let base = th.slot(frame.base);
                     th.close_upvals(base);
                     th.errfunc = frame.aux;
-                    th.n_ccalls = frame.cont as u32;
+                    th.n_ccalls = (frame.cont & !IN_HOOK) as u32;
                     (*th.ci).state = State::None;
+                    th.fault = None;
                     th.restore_frame_limit(&mut self.heap);
                     let mut h = th.hook.get();
-                    h.allowed = true;
+                    h.allowed = frame.cont & IN_HOOK == 0;
                     th.hook.set(h);
                     let message = self.error_value();
                     let th = &mut *self.thread;
@@ -556,6 +580,10 @@ impl Vm {
                     }
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
+                        if let Some((depth, top)) = th.fault {
+                            th.ci = th.frames.add(depth as usize);
+                            th.top = th.slot(top);
+                        }
                         th.status.set(Status::Dead);
                         let message = self.error_value();
                         let th = &mut *self.thread;
@@ -602,6 +630,9 @@ impl Vm {
 
     /// Lets the innermost xpcall's handler see the error, on top of the stack as it is.
     fn run_message_handler(&mut self) {
+        if self.error.handled {
+            return;
+        }
         self.error.handled = true;
         // SAFETY: the running thread is alive.
         let handler_index = unsafe { (*self.thread).errfunc };

@@ -95,6 +95,14 @@ impl<'a> Cx<'a> {
         self.callee().upvals()[i].set(v);
     }
 
+    /// Makes argument `i` the message handler of the running thread: it sees errors that nothing else catches, on top of the stack
+    /// as it is, until this function returns or fails.
+    pub fn handle_errors_with(&mut self, i: usize) {
+        assert!(i < self.nargs());
+        // SAFETY: the running thread is alive; the argument stays on its stack as long as the frame.
+        unsafe { (*self.vm.thread).errfunc = self.base + i as u32 }
+    }
+
     // ---- results
 
     /// No results.
@@ -191,6 +199,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Argument `i` as a number if it is one, or a string that looks like one (`lua_isnumber`).
+    pub fn to_number(&self, i: usize) -> Option<f64> {
+        super::meta::to_number(self.arg(i))
+    }
+
     pub fn opt_number(&mut self, i: usize, default: f64) -> Result<f64, Thrown> {
         if self.is_none_or_nil(i) { Ok(default) } else { self.check_number(i) }
     }
@@ -273,10 +286,11 @@ impl<'a> Cx<'a> {
             Some(d) if self.is_none_or_nil(i) => d.as_bytes().to_vec(),
             _ => self.check_str(i)?.bytes().to_vec(),
         };
+        let name = &name[..memchr::memchr(0, &name).unwrap_or(name.len())];
         match options.iter().position(|o| o.as_bytes() == name) {
             Some(k) => Ok(k),
             None => {
-                let text = [b"invalid option '", &name[..], b"'"].concat();
+                let text = [b"invalid option '", name, b"'"].concat();
                 Err(self.arg_error(i, text))
             }
         }

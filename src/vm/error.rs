@@ -37,6 +37,11 @@ pub fn chunk_id(source: &[u8]) -> Vec<u8> {
     }
 }
 
+/// A name as C code prints it: up to the first NUL.
+fn c_text(name: &[u8]) -> Vec<u8> {
+    super::lib::until_nul(name).to_vec()
+}
+
 impl ProtoView for FnProto {
     fn code(&self) -> &[Instr] {
         &self.raw
@@ -99,7 +104,7 @@ impl Thread {
         let caller = self.frame(depth - 1);
         let proto = caller.proto()?;
         let (kind, name) = call_name(&*proto, caller.current_pc()?)?;
-        Some((kind, name.to_vec()))
+        Some((kind, c_text(name)))
     }
 }
 
@@ -132,13 +137,11 @@ impl Vm {
         let th = self.current_thread();
         let Some(Level::Frame(depth)) = th.level(level) else { return Vec::new() };
         let frame = th.frame(depth);
-        match (frame.proto(), frame.current_line()) {
-            (Some(p), Some(line)) if line > 0 => {
-                [&chunk_id(&p.source)[..], b":", line.to_string().as_bytes(), b": "].concat()
-            }
-            // A stripped function has no lines.
-            (Some(p), None) if p.lines.is_empty() && level == 0 => [&chunk_id(&p.source)[..], b":?: "].concat(),
-            _ => Vec::new(),
+        let Some(p) = frame.proto() else { return Vec::new() };
+        match frame.current_line().unwrap_or(0) {
+            // Code without line numbers: PUC tells the file of its own errors all the same.
+            0 if level > 0 => Vec::new(),
+            line => [&chunk_id(&p.source)[..], b":", line.to_string().as_bytes(), b": "].concat(),
         }
     }
 
@@ -162,7 +165,7 @@ impl Vm {
             return None;
         }
         let (kind, name) = register_name(&*proto, frame.current_pc()?, register as u8)?;
-        Some((kind, name.to_vec()))
+        Some((kind, c_text(name)))
     }
 
     /// "attempt to `op` ... (a ... value)"; `index` is the stack slot of the operand if it has one.

@@ -704,8 +704,9 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                         let new_base = func.add(1);
                         let room = ((*th).stack_limit as usize).wrapping_sub(new_base as usize) as isize;
                         if room > ((*p).frame_need as usize * SLOT) as isize && next < (*th).frames_end {
-                            // Missing arguments and all other registers: code may rely on a register being nil.
-                            let mut register = top;
+                            // All registers but the parameters are nil, those with arguments too many included:
+                            // code relies on it.
+                            let mut register = top.min(new_base.add((*p).num_params as usize));
                             let end = new_base.add((*p).max_stack as usize);
                             while register < end {
                                 *register = Value::NIL;

@@ -162,22 +162,25 @@ impl Vm {
         let (mut object, mut slot) = (object, slot);
         for _ in 0..MAX_CHAIN {
             let handler = if let Some(t) = object.as_table() {
-                let existing = t.find(key);
-                // SAFETY: a slot of the table.
-                if !existing.is_null() && !unsafe { (*existing).is_nil() } {
-                    // SAFETY: as above.
-                    unsafe { *existing = value };
-                    return Ok(Outcome::Done);
+                // The key gets its place (or is refused) before a handler is looked for, as in PUC.
+                let slot = self.place(t, key)?;
+                // SAFETY: a slot of the table; nothing was inserted since.
+                unsafe {
+                    if !(*slot).is_nil() {
+                        *slot = value;
+                        return Ok(Outcome::Done);
+                    }
+                    let h = match t.metatable.get() {
+                        None => Value::NIL,
+                        Some(mt) => mt.cached_metamethod(self, Event::NewIndex),
+                    };
+                    if h.is_nil() {
+                        *slot = value;
+                        t.header.flags.set(0);
+                        return Ok(Outcome::Done);
+                    }
+                    h
                 }
-                let h = match t.metatable.get() {
-                    None => Value::NIL,
-                    Some(mt) => mt.cached_metamethod(self, Event::NewIndex),
-                };
-                if h.is_nil() {
-                    self.raw_set(t, key, value)?;
-                    return Ok(Outcome::Done);
-                }
-                h
             } else {
                 let h = self.metamethod(object, Event::NewIndex);
                 if h.is_nil() {
@@ -196,13 +199,24 @@ impl Vm {
 
     /// Primitive assignment; a nil or NaN key is an error.
     pub fn raw_set(&mut self, t: Gc<Table>, key: Value, value: Value) -> Result<(), Thrown> {
-        match key.tag {
-            tag::NIL => return Err(self.runtime_error(b"table index is nil")),
-            tag::NUMBER if key.num_unchecked().is_nan() => return Err(self.runtime_error(b"table index is NaN")),
-            _ => {}
-        }
-        t.set(&mut self.heap, key, value);
+        let slot = self.place(t, key)?;
+        t.header.flags.set(0);
+        // SAFETY: a slot of the table.
+        unsafe { *slot = value };
         Ok(())
+    }
+
+    /// The slot of `key`, made if there is none; a nil or NaN key is an error.
+    fn place(&mut self, t: Gc<Table>, key: Value) -> Result<*mut Value, Thrown> {
+        let slot = t.find(key);
+        if !slot.is_null() {
+            return Ok(slot);
+        }
+        match key.tag {
+            tag::NIL => Err(self.runtime_error(b"table index is nil")),
+            tag::NUMBER if key.num_unchecked().is_nan() => Err(self.runtime_error(b"table index is NaN")),
+            _ => Ok(t.insert(&mut self.heap, key)),
+        }
     }
 
     /// `a op b`; the slots are where the operands lie, for the error message.
@@ -518,7 +532,7 @@ impl Vm {
 }
 
 /// Appends a string, or a number as `tostring` writes it.
-pub(super) fn append_text(buffer: &mut Vec<u8>, v: Value) {
+pub fn append_text(buffer: &mut Vec<u8>, v: Value) {
     match v.tag {
         tag::STRING => buffer.extend_from_slice(v.cast::<Str>().bytes()),
         _ => buffer.extend_from_slice(text::number::fmt_g14(v.num_unchecked()).as_bytes()),

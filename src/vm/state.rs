@@ -116,6 +116,8 @@ pub struct Vm {
     pub(super) config: Config,
     /// Numbers of objects by first appearance, for deterministic `tostring`.
     pub(super) object_ids: HashMap<usize, u64>,
+    /// The same for light userdata, which are no objects.
+    pub(super) light_ids: HashMap<usize, u64>,
     pub(super) next_object_id: u64,
     /// Scratch space for building strings.
     pub(super) buffer: Vec<u8>,
@@ -150,6 +152,7 @@ impl Vm {
             runner: Runner::unobserved(config.budget.is_some()),
             gc: super::gc::Collector::default(),
             object_ids: HashMap::new(),
+            light_ids: HashMap::new(),
             next_object_id: 0,
             buffer: Vec::new(),
             host: super::lib::LibState::default(),
@@ -165,11 +168,6 @@ impl Vm {
             vm.heap.threshold = 0;
         }
         vm
-    }
-
-    #[inline(always)]
-    pub(super) fn th(&self) -> *mut Thread {
-        self.thread
     }
 
     /// The running thread.
@@ -276,7 +274,8 @@ impl Vm {
         let globals = self.globals();
         let hook = self.current_thread().hook.get();
         let co = Thread::new(&mut self.heap, globals);
-        co.hook.set(super::thread::Hook { allowed: true, ..hook });
+        // As in PUC, the events are the parent's, but the function belongs to the thread that it was set for.
+        co.hook.set(super::thread::Hook { function: Value::NIL, remaining: hook.count, allowed: true, ..hook });
         self.gc.threads.push(co);
         // SAFETY: a new thread has room above its base frame.
         unsafe {
@@ -335,7 +334,8 @@ impl Vm {
     /// The number that stands for an object's address, counted from 1 by first appearance.
     pub fn object_id(&mut self, v: Value) -> u64 {
         let next = &mut self.next_object_id;
-        *self.object_ids.entry(v.identity()).or_insert_with(|| {
+        let ids = if v.is_object() { &mut self.object_ids } else { &mut self.light_ids };
+        *ids.entry(v.identity()).or_insert_with(|| {
             *next += 1;
             *next
         })

@@ -327,18 +327,9 @@ impl Vm {
                 }
             }
         }
-        // SAFETY: the callee and its arguments are moved down onto the function that ends.
-        unsafe {
-            let th = &mut *self.thread;
-            th.close_upvals(th.slot(frame.base));
-            let (from, to) = (th.slot(func), th.slot(frame.func));
-            let n = th.top.offset_from(from) as usize;
-            std::ptr::copy(from, to, n);
-            th.top = to.add(n);
-            th.ci = th.ci.sub(1);
-            let f: Gc<LuaFn> = (*to).cast();
-            self.push_tail_frame(f, frame)?;
-        }
+        let callee = self.reg(func, 0).cast();
+        self.push_lua_frame(callee, func, -1, Ret::Lua)?;
+        self.replace_caller();
         Ok(Flow::Continue)
     }
 
@@ -505,14 +496,14 @@ impl Vm {
         // SAFETY: the running thread is alive; `first` points into its stack.
         let index = unsafe { (*self.thread).index_of(first) };
         self.run_hook(b"return", None)?;
-        let lost = {
+        // Each event counts the frame that it is for as gone.
+        while self.current_thread().hook.get().mask & hook::RETURN != 0 {
             let frame = self.top_frame();
-            if frame.closure.is_null() { 0 } else { std::mem::take(&mut frame.aux) }
-        };
-        for _ in 0..lost {
-            if self.current_thread().hook.get().mask & hook::RETURN != 0 {
-                self.run_hook(b"tail return", None)?;
+            if frame.closure.is_null() || frame.aux == 0 {
+                break;
             }
+            frame.aux -= 1;
+            self.run_hook(b"tail return", None)?;
         }
         // SAFETY: as above; the stack may have moved. The caller's line is not new when it goes on.
         unsafe {

@@ -71,7 +71,7 @@ pub(super) struct Frame {
     pub(super) nresults: i32,
     /// Lua: tail calls lost below this frame. Pcall and Xpcall: the caller's message handler.
     pub(super) aux: u32,
-    /// Pcall and Xpcall: C-call depth to go back to. Lua in a CONCAT: its last operand so far.
+    /// Pcall and Xpcall: C-call depth to go back to, and whether a hook runs. Lua in a CONCAT: its last operand so far.
     pub(super) cont: u16,
     pub(super) ret: Ret,
     pub(super) state: State,
@@ -138,6 +138,8 @@ pub struct Thread {
     /// The table of globals of functions that are loaded by this thread.
     pub(super) globals: Cell<Gc<Table>>,
     pub(super) hook: Cell<Hook>,
+    /// Depth and top where the error in flight arose, while frames are being left for it.
+    pub(super) fault: Option<(u32, u32)>,
     /// The line hook's last pc.
     pub(super) old_pc: u32,
 }
@@ -203,6 +205,7 @@ impl Thread {
             parent: ptr::null_mut(),
             globals: Cell::new(globals),
             hook: Cell::new(Hook { function: Value::NIL, mask: 0, count: 0, remaining: 0, allowed: true }),
+            fault: None,
             old_pc: 0,
         };
         heap.alloc(thread)
@@ -386,6 +389,14 @@ impl Thread {
                 self.open = (*uv).next.get();
                 (*uv).close();
             }
+        }
+    }
+
+    /// After a return: the line at which the function on top goes on is not new to its line hook.
+    pub(super) fn forget_line(&mut self) {
+        if self.hook.get().mask & hook::LINE != 0 {
+            // SAFETY: frames up to ci are initialised.
+            self.old_pc = unsafe { (*self.ci).current_pc() }.unwrap_or(0) as u32;
         }
     }
 

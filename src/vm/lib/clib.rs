@@ -1,7 +1,12 @@
-//! The C library's own state where programs see it: the random sequence, the locale, processor time, error texts.
-//! PUC's libraries ask the C library of the process; asking the same one gives the same answers.
+//! What the libraries ask of the C library of the process, as PUC's do: the random sequence, processor time, the
+//! shell, names for temporary files. The only unsafe code of the libraries.
 
-use std::ffi::{CStr, CString};
+use std::ffi::{CString, OsStr};
+use std::fs::File;
+use std::os::fd::FromRawFd;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
+use super::until_nul;
 
 /// The next number of the process's random sequence, 0 to `RAND_MAX`.
 pub fn rand() -> i32 {
@@ -24,17 +29,6 @@ pub fn clock() -> f64 {
     ticks as f64 / 1e6
 }
 
-/// The text of an error number.
-pub fn strerror(errno: i32) -> Vec<u8> {
-    let mut buffer = [0 as libc::c_char; 128];
-    // SAFETY: the buffer is as long as said; the text is NUL-terminated when the call succeeds (and the buffer
-    // begins as an empty string, should it not).
-    unsafe {
-        libc::strerror_r(errno, buffer.as_mut_ptr(), buffer.len());
-        CStr::from_ptr(buffer.as_ptr()).to_bytes().to_vec()
-    }
-}
-
 /// `system(command)`: the raw status; without a command, whether there is a shell.
 pub fn system(command: Option<&[u8]>) -> i32 {
     let command = command.map(c_string);
@@ -44,20 +38,32 @@ pub fn system(command: Option<&[u8]>) -> i32 {
 
 /// `getenv(name)`.
 pub fn getenv(name: &[u8]) -> Option<Vec<u8>> {
-    use std::os::unix::ffi::{OsStrExt, OsStringExt};
-    let name = &name[..memchr::memchr(0, name).unwrap_or(name.len())];
-    if name.is_empty() || name.contains(&b'=') {
+    let name = path(name);
+    if name.is_empty() || name.as_bytes().contains(&b'=') {
         return None;
     }
-    std::env::var_os(std::ffi::OsStr::from_bytes(name)).map(|v| v.into_vec())
+    std::env::var_os(name).map(|v| v.into_vec())
 }
 
-/// A locale category of `os.setlocale`, in the order of its options.
-pub const LOCALE_CATEGORIES: [i32; 6] =
-    [libc::LC_ALL, libc::LC_COLLATE, libc::LC_CTYPE, libc::LC_MONETARY, libc::LC_NUMERIC, libc::LC_TIME];
+/// A new file with a name of its own, in the place and form of `os.tmpname`; and the name.
+pub fn temporary_file() -> std::io::Result<(File, Vec<u8>)> {
+    let mut name = *b"/tmp/lua_XXXXXX\0";
+    // SAFETY: a NUL-terminated template, which the call overwrites in place.
+    let fd = unsafe { libc::mkstemp(name.as_mut_ptr().cast()) };
+    if fd < 0 {
+        return Err(std::io::Error::last_os_error());
+    }
+    // SAFETY: a descriptor that was just opened and is nobody else's.
+    let file = unsafe { File::from_raw_fd(fd) };
+    Ok((file, name[..name.len() - 1].to_vec()))
+}
 
 /// What a C function takes of `bytes`: everything before the first NUL.
-pub fn c_string(bytes: &[u8]) -> CString {
-    let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
-    CString::new(&bytes[..end]).unwrap_or_default()
+fn c_string(bytes: &[u8]) -> CString {
+    CString::new(until_nul(bytes)).unwrap_or_default()
+}
+
+/// A file name as a C function takes it.
+pub fn path(bytes: &[u8]) -> &OsStr {
+    OsStr::from_bytes(until_nul(bytes))
 }

@@ -17,10 +17,7 @@ static YIELD: NativeDef = NativeDef { name: "coroutine.yield", code: yield_ };
 
 /// Opens the library.
 pub fn open(vm: &mut Vm) {
-    let g = vm.globals();
-    let t = vm.new_table();
-    vm.register(t, &[&CREATE, &RESUME, &RUNNING, &STATUS, &WRAP, &YIELD]);
-    vm.set_field(g, "coroutine", Value::from(t));
+    vm.register_library("coroutine", &[&CREATE, &RESUME, &RUNNING, &STATUS, &WRAP, &YIELD]);
 }
 
 fn new_coroutine(cx: &mut Cx<'_>) -> Result<Gc<Thread>, Thrown> {

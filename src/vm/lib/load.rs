@@ -5,6 +5,7 @@ use std::io::Read;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::LuaFn;
+use crate::vm::sandbox::BINARY_CHUNK;
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::value::{Gc, Type, Value};
 
@@ -32,6 +33,9 @@ fn ret_loaded(cx: &mut Cx<'_>, loaded: Result<Gc<LuaFn>, Vec<u8>>) -> NativeResu
 fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
     let source = cx.check_str(0)?;
     let name = cx.opt_str(1)?.unwrap_or(source);
+    if refused(cx.vm, source.bytes()) {
+        return ret_loaded(cx, Err(BINARY_CHUNK.into()));
+    }
     let loaded = cx.vm.load(source.bytes(), until_nul(name.bytes()));
     ret_loaded(cx, loaded)
 }
@@ -41,14 +45,19 @@ fn load(cx: &mut Cx<'_>) -> NativeResult {
     let reader = cx.check_function(0)?;
     match cx.vm.protected(|vm| read_pieces(vm, reader))? {
         Ok(source) => {
-            let loaded = cx.vm.load(&source, &name);
+            let loaded = if refused(cx.vm, &source) { Err(BINARY_CHUNK.into()) } else { cx.vm.load(&source, &name) };
             ret_loaded(cx, loaded)
         }
         Err(error) => cx.ret2(Value::NIL, error),
     }
 }
 
-/// Calls the reader until it gives nil or an empty string.
+/// Whether this is a binary chunk in a sandbox.
+fn refused(vm: &Vm, source: &[u8]) -> bool {
+    vm.config().sandbox && source.first() == Some(&ESC)
+}
+
+/// Calls the reader until it gives nil or an empty string, or a binary chunk begins that is refused anyway.
 fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Vec<u8>, Thrown> {
     let mut source = Vec::new();
     loop {
@@ -65,6 +74,9 @@ fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Vec<u8>, Thrown> {
         };
         let Some(piece) = piece.as_string().filter(|s| s.len() > 0) else { return Ok(source) };
         source.extend_from_slice(piece.bytes());
+        if refused(vm, &source) {
+            return Ok(source);
+        }
         if !vm.heap().has_room(source.len()) {
             return Err(vm.out_of_room());
         }
@@ -77,12 +89,12 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     let chunk_name = match name {
         None => {
             if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
-                return Err(format!("cannot read stdin: {}", os_error(&e)).into_bytes());
+                return Err([b"cannot read stdin: ", os_error(&e).as_bytes()].concat());
             }
             b"=stdin".to_vec()
         }
         Some(name) => {
-            let mut file = std::fs::File::open(path(name))
+            let mut file = std::fs::File::open(path_of(name))
                 .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
             file.read_to_end(&mut bytes)
                 .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
@@ -93,7 +105,7 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
     vm.load(source, &chunk_name)
 }
 
-fn path(name: &[u8]) -> &std::path::Path {
+pub(super) fn path_of(name: &[u8]) -> &std::path::Path {
     use std::os::unix::ffi::OsStrExt;
     std::path::Path::new(std::ffi::OsStr::from_bytes(name))
 }

@@ -49,12 +49,37 @@ const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
 
 /// Opens the library.
 pub fn open(vm: &mut Vm) {
-    let t = vm.new_table();
-    vm.register(
-        t,
+    let t = vm.register_library(
+        "math",
         &[
-            &ABS, &ACOS, &ASIN, &ATAN2, &ATAN, &CEIL, &COSH, &COS, &DEG, &EXP, &FLOOR, &FMOD, &FREXP, &LDEXP, &LOG10,
-            &LOG, &MAX, &MIN, &MODF, &POW, &RAD, &RANDOM, &RANDOMSEED, &SINH, &SIN, &SQRT, &TANH, &TAN,
+            &ABS,
+            &ACOS,
+            &ASIN,
+            &ATAN2,
+            &ATAN,
+            &CEIL,
+            &COSH,
+            &COS,
+            &DEG,
+            &EXP,
+            &FLOOR,
+            &FMOD,
+            &FREXP,
+            &LDEXP,
+            &LOG10,
+            &LOG,
+            &MAX,
+            &MIN,
+            &MODF,
+            &POW,
+            &RAD,
+            &RANDOM,
+            &RANDOMSEED,
+            &SINH,
+            &SIN,
+            &SQRT,
+            &TANH,
+            &TAN,
         ],
     );
     vm.set_field(t, "pi", Value::number(std::f64::consts::PI));
@@ -62,8 +87,6 @@ pub fn open(vm: &mut Vm) {
     // The name of 5.0 is the same function.
     let fmod = vm.get_field(t, "fmod");
     vm.set_field(t, "mod", fmod);
-    let g = vm.globals();
-    vm.set_field(g, "math", Value::from(t));
 }
 
 #[inline(always)]
@@ -74,8 +97,9 @@ fn unary(cx: &mut Cx<'_>, f: impl Fn(f64) -> f64) -> NativeResult {
 
 #[inline(always)]
 fn binary(cx: &mut Cx<'_>, f: impl Fn(f64, f64) -> f64) -> NativeResult {
-    let x = cx.check_number(0)?;
+    // PUC's check both as arguments of one C call, which compilers for x86-64 evaluate from the last one on.
     let y = cx.check_number(1)?;
+    let x = cx.check_number(0)?;
     cx.ret(f(x, y))
 }
 
@@ -98,8 +122,9 @@ fn math_frexp(cx: &mut Cx<'_>) -> NativeResult {
 }
 
 fn math_ldexp(cx: &mut Cx<'_>) -> NativeResult {
-    let m = cx.check_number(0)?;
+    // In this order: see `binary`.
     let e = cx.check_int(1)?;
+    let m = cx.check_number(0)?;
     cx.ret(ldexp(m, e))
 }
 

@@ -4,14 +4,22 @@ pub mod base;
 mod clib;
 mod collector;
 pub mod coroutine;
+pub mod debug;
+mod denial;
 pub mod environment;
+pub mod io;
 pub mod load;
 pub mod math;
+pub mod os;
+pub mod package;
+mod scan;
 mod sort;
+mod stream;
 mod strformat;
 pub mod string;
 pub mod strmatch;
 pub mod table;
+mod traceback;
 
 use super::call::NativeDef;
 use super::object::Table;
@@ -22,6 +30,7 @@ use super::value::{Gc, Value};
 #[derive(Default)]
 pub struct LibState {
     pub(super) string: strmatch::State,
+    pub(super) collector: collector::State,
 }
 
 /// A Lua string as C code sees it: up to the first NUL.
@@ -29,8 +38,8 @@ pub(super) fn until_nul(s: &[u8]) -> &[u8] {
     &s[..memchr::memchr(0, s).unwrap_or(s.len())]
 }
 
-/// The system's text for an error (`strerror`).
-pub(super) fn os_error(e: &std::io::Error) -> String {
+/// The system's text for an error.
+fn os_error(e: &std::io::Error) -> String {
     let text = e.to_string();
     match text.rfind(" (os error ") {
         Some(end) => text[..end].to_string(),
@@ -44,9 +53,16 @@ impl Vm {
         let mut vm = Vm::new_bare(config);
         base::open(&mut vm);
         coroutine::open(&mut vm);
-        string::open(&mut vm);
+        package::open(&mut vm);
         table::open(&mut vm);
+        io::open(&mut vm);
+        os::open(&mut vm);
+        string::open(&mut vm);
         math::open(&mut vm);
+        debug::open(&mut vm);
+        if vm.config.sandbox {
+            denial::install(&mut vm);
+        }
         vm
     }
 

@@ -12,6 +12,8 @@ static BYTE: NativeDef = NativeDef { name: "string.byte", code: byte };
 static CHAR: NativeDef = NativeDef { name: "string.char", code: char };
 static DUMP: NativeDef = NativeDef { name: "string.dump", code: dump };
 static FIND: NativeDef = NativeDef { name: "string.find", code: strmatch::find };
+/// The name of 5.0: only holds the place until `open` puts `gmatch` there.
+static GFIND: NativeDef = NativeDef { name: "string.gfind", code: strmatch::gmatch };
 static FORMAT: NativeDef = NativeDef { name: "string.format", code: strformat::format };
 static GMATCH: NativeDef = NativeDef { name: "string.gmatch", code: strmatch::gmatch };
 static GSUB: NativeDef = NativeDef { name: "string.gsub", code: strmatch::gsub };
@@ -25,19 +27,16 @@ static UPPER: NativeDef = NativeDef { name: "string.upper", code: upper };
 
 /// Opens the library; strings get a metatable whose `__index` is it.
 pub fn open(vm: &mut Vm) {
-    let t = vm.new_table();
-    vm.register(
-        t,
+    let t = vm.register_library(
+        "string",
         &[
-            &BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB, &UPPER,
+            &BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GFIND, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB,
+            &UPPER,
         ],
     );
-    // The name of 5.0 is the same function.
     let gmatch = vm.get_field(t, "gmatch");
     vm.set_field(t, "gfind", gmatch);
-    let g = vm.globals();
-    vm.set_field(g, "string", Value::from(t));
-    let meta = vm.new_table();
+    let meta = vm.new_table_sized(0, 1);
     vm.set_field(meta, "__index", Value::from(t));
     let empty = vm.str("");
     vm.set_metatable_of(empty, Some(meta));
@@ -50,7 +49,6 @@ pub(super) fn position(at: i64, len: usize) -> i64 {
     at.max(0)
 }
 
-/// `len` bytes or results that fit into memory and the memory limit.
 impl Vm {
     /// An error unless `size` more bytes can be had: the memory limit's, or "not enough memory" where the
     /// system would refuse.

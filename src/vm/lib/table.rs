@@ -23,10 +23,7 @@ static SORT: NativeDef = NativeDef { name: "table.sort", code: sort::sort };
 
 /// Opens the library.
 pub fn open(vm: &mut Vm) {
-    let t = vm.new_table();
-    vm.register(t, &[&CONCAT, &FOREACH, &FOREACHI, &GETN, &MAXN, &INSERT, &REMOVE, &SETN, &SORT]);
-    let g = vm.globals();
-    vm.set_field(g, "table", Value::from(t));
+    vm.register_library("table", &[&CONCAT, &FOREACH, &FOREACHI, &GETN, &MAXN, &INSERT, &REMOVE, &SETN, &SORT]);
 }
 
 /// The length as the C functions have it: an `int`.

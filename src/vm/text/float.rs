@@ -28,7 +28,7 @@ pub fn ldexp(m: f64, e: i32) -> f64 {
         m * f64::MAX * 4.0
     } else if exponent >= -1021 {
         with(exponent)
-    } else if exponent >= -1080 {
+    } else if exponent >= -1075 {
         // The only step that rounds is the last.
         with(exponent + 54) / TWO54
     } else {
