@@ -12,7 +12,7 @@ use crate::engine::{Limit, sandbox};
 /// See the module.
 pub(super) struct Shared {
     pub memory: Memory,
-    /// Instructions left, give or take [`super::run::INTERVAL`].
+    /// Instructions left, give or take [`super::hooks::INTERVAL`].
     pub instructions: u64,
     pub output: Vec<u8>,
     pub output_cap: usize,
@@ -23,6 +23,8 @@ pub(super) struct Shared {
     pub addresses: u64,
     pub gc_pause: i32,
     pub gc_step: i32,
+    /// How often the program has asked for the memory in use.
+    pub gc_counts: i32,
 }
 
 impl Shared {
@@ -37,6 +39,7 @@ impl Shared {
             addresses: 0,
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
+            gc_counts: 0,
         }
     }
 
@@ -78,7 +81,7 @@ pub(super) unsafe fn stop(lua: *mut ffi::lua_State, limit: Limit) -> ! {
         let state = shared(lua);
         (*state).limit.get_or_insert(limit);
         (*state).memory.starve = true;
-        ffi::lua_sethook(lua, Some(super::run::count_hook), ffi::LUA_MASKCOUNT, 1);
+        super::hooks::stop_soon(lua);
         ffi::lua_newuserdata(lua, 1);
     }
     // The allocator refuses every growth.
