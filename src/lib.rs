@@ -10,6 +10,7 @@
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
+//! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod compiler;
 pub mod engine;
 pub mod finding;
+pub mod r#gen;
 pub mod isa;
 pub mod oracle;
 pub mod report;

@@ -8,6 +8,8 @@ pub mod check;
 mod dump;
 mod explain;
 mod files;
+mod fuzz;
+mod r#gen;
 mod render;
 mod run;
 mod steps;
@@ -53,6 +55,10 @@ enum Command {
     Worker,
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
+    /// Print generated programs
+    Gen(r#gen::Arguments),
+    /// Compare our compiler and VM with the reference on generated programs
+    Fuzz(fuzz::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -72,6 +78,8 @@ pub fn main() -> ExitCode {
         Command::Trace(arguments) => trace::main(arguments),
         Command::Worker => worker::main(),
         Command::Bench(arguments) => bench::main(&arguments),
+        Command::Gen(arguments) => r#gen::main(&arguments),
+        Command::Fuzz(arguments) => fuzz::main(&arguments),
     }
 }
 

@@ -205,7 +205,7 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
         };
         match self.compare(&subject) {
             Found::Different(found) => self.compiler_fault(explanation, &reference, &subject, *found),
-            Found::Same { .. } | Found::Broken(_) => {
+            Found::Same { .. } | Found::Unstable { .. } | Found::Broken(_) => {
                 let symptom = if code_of(&reference) == code_of(&subject) {
                     if lines_of(&reference) == lines_of(&subject) { Symptom::DebugInfo } else { Symptom::LineInfo }
                 } else {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Limit, Options, Program};
+use crate::engine::{Compile, Layout, Limit, Options, Program};
 use crate::engine::{Ours, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::comment::LocalMap;
@@ -46,6 +46,10 @@ pub enum Found {
         limit: Option<Limit>,
     },
     Different(Box<Divergence>),
+    /// The reference takes other steps in a state with another memory layout, from about this one on.
+    Unstable {
+        step: u64,
+    },
     /// Nothing can be said: why.
     Broken(String),
 }
@@ -105,11 +109,27 @@ pub fn compare<O: Observer>(
             match compare_with(sides, program, &options, observer, true) {
                 // Too much garbage to tell: the first answer stands.
                 Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(found),
+                Found::Different(found) if is_unstable(sides, program, &options, found.step) => {
+                    Found::Unstable { step: found.step }
+                }
                 other => other,
             }
         }
         other => other,
     }
+}
+
+/// Whether the reference takes other steps up to `step` if its objects lie elsewhere.
+fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step: u64) -> bool {
+    let run = |layout| {
+        let wish = Wish { stop: step + 1, ..Wish::default() };
+        let request = Request { wish, keep_garbage: true, ..Request::default() };
+        let options = Options { layout, ..options.clone() };
+        let trace = on_reference(sides.reference, program, &options, &request);
+        (trace.steps, trace.rolling, trace.end)
+    };
+    let plain = run(Layout::Plain);
+    [0x5eed, 0xfeed].into_iter().any(|seed| run(Layout::Shuffled(seed)) != plain)
 }
 
 struct Runs<'a, F> {
@@ -247,6 +267,10 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
             (Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } }, steps)
         }
         Found::Broken(message) => (Verdict::NotComparable { reason: Reason::Broken { message } }, 0),
+        Found::Unstable { step } => {
+            let place = Place::End;
+            (Verdict::NotComparable { reason: Reason::Unstable { place } }, step)
+        }
         Found::Different(found) => (Verdict::Diverge { differences: vec![found.difference()] }, found.step),
     };
     Checked { verdict, steps, rejected: false }

@@ -8,7 +8,7 @@ use crate::engine::outcome::{End, Limit, Outcome};
 use crate::engine::{Options, Program};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
-use crate::vm::{ErrorKind, NativeDef, Thrown, Value, Vm};
+use crate::vm::{Cx, ErrorKind, NativeDef, NativeResult, Thrown, Value, Vm};
 
 /// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
 /// message.
@@ -20,6 +20,13 @@ pub struct Observed {
     pub output: Vec<u8>,
     /// A limit was hit, or the observer stopped the run (as the instruction limit).
     pub limit: Option<Limit>,
+}
+
+/// Stands for `debug.sethook`.
+static INERT_SETHOOK: NativeDef = NativeDef { name: "debug.sethook", code: inert };
+
+fn inert(cx: &mut Cx<'_>) -> NativeResult {
+    cx.ret0()
 }
 
 thread_local! {
@@ -54,6 +61,11 @@ pub fn observe<O: Observer>(
         vm.heap().log_freed();
         super::set_up(&mut vm, program, options, load);
         let globals = vm.globals();
+        // Hooks are not what is observed; the reference's belongs to its watcher.
+        if let Some(debug) = vm.get_field(globals, "debug").as_table() {
+            let inert = Value::from(vm.new_native(&INERT_SETHOOK, &[]));
+            vm.set_field(debug, "sethook", inert);
+        }
         let main = Value::from(vm.load_proto(main, globals));
         let called = vm.observed(observer, |vm| super::call_base(vm, main, program.arguments));
         let limit = match (&called, vm.error().kind) {

@@ -9,9 +9,10 @@ use std::ptr;
 
 use mlua::ffi::{self, lua_State};
 
+use super::hooks;
 use super::observe;
 use super::originals::{Original, call_original};
-use super::shared::{shared, stop};
+use super::shared::{Shared, shared, stop};
 use super::stdio::Streams;
 use crate::engine::sandbox::{self, DENIED, Denial};
 use crate::engine::source::SIGNATURE;
@@ -34,6 +35,7 @@ const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
     (c"table", &[(c"insert", table_insert)]),
     (c"string", &[(c"rep", string_rep)]),
     (c"math", &[(c"random", math_random), (c"randomseed", math_randomseed)]),
+    (c"debug", &[(c"sethook", hooks::sethook), (c"gethook", hooks::gethook)]),
     (c"os", &[(c"time", os_time), (c"clock", os_clock), (c"date", os_date), (c"setlocale", os_setlocale)]),
 ];
 
@@ -44,7 +46,7 @@ const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] =
 /// Functions of [`DENIED`], in its order.
 const DENIALS: [Native; DENIED.len()] = [
     deny::<0>, deny::<1>, deny::<2>, deny::<3>, deny::<4>, deny::<5>, deny::<6>, deny::<7>, deny::<8>, deny::<9>,
-    deny::<10>, deny::<11>, deny::<12>, deny::<13>, deny::<14>, deny::<15>, deny::<16>, deny::<17>,
+    deny::<10>, deny::<11>, deny::<12>, deny::<13>, deny::<14>,
 ];
 
 /// Puts the sandbox into a state that has PUC's libraries.
@@ -344,7 +346,7 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
             0 => ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0),
             1 if (*state).watch.is_some() => 0,
             1 => ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0),
-            3 => sandbox::GC_COUNT,
+            3 => gc_count(state),
             4 => {
                 observe::collect(lua);
                 ffi::lua_pushboolean(lua, 1);
@@ -359,9 +361,18 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// The memory in use as the sandbox has it.
+unsafe fn gc_count(state: *mut Shared) -> i32 {
+    // SAFETY: `state` is live.
+    unsafe {
+        (*state).gc_counts = (*state).gc_counts.wrapping_add(1);
+        sandbox::GC_COUNT.wrapping_add((*state).gc_counts - 1)
+    }
+}
+
 unsafe extern "C-unwind" fn gcinfo(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
-    unsafe { ffi::lua_pushinteger(lua, sandbox::GC_COUNT as ffi::lua_Integer) };
+    unsafe { ffi::lua_pushinteger(lua, gc_count(shared(lua)) as ffi::lua_Integer) };
     1
 }
 

@@ -10,16 +10,13 @@ use mlua::ffi;
 
 use super::alloc::{Memory, allocate};
 use super::inspect::Inspector;
-use super::natives;
 use super::observe::{self, Watched};
-use super::shared::{Shared, shared, stop};
+use super::shared::{Shared, shared};
 use super::stdio::Streams;
+use super::{hooks, natives};
 use crate::engine::outcome::{End, Outcome};
 use crate::engine::snapshot::{self, Bounds};
 use crate::engine::{Code, Layout, Limit, Limits, Options, Program};
-
-/// The count hook fires after this many instructions of one coroutine.
-pub(super) const INTERVAL: u64 = 1000;
 
 /// Which libraries a state gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,11 +169,10 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
             ffi::lua_gc(lua, ffi::LUA_GCSETSTEPMUL, 1000);
         }
         ffi::lua_settop(lua, 0);
-        let interval = INTERVAL.min((*state).instructions).max(1);
         match (*state).watch {
-            Some(_) => ffi::lua_sethook(lua, Some(observe::step_hook), ffi::LUA_MASKCOUNT, 1),
-            None => ffi::lua_sethook(lua, Some(count_hook), ffi::LUA_MASKCOUNT, interval as c_int),
-        };
+            Some(_) => drop(ffi::lua_sethook(lua, Some(observe::step_hook), ffi::LUA_MASKCOUNT, 1)),
+            None => hooks::count_instructions(lua, 0),
+        }
 
         let ended = execute(lua, &*job);
 
@@ -232,20 +228,5 @@ unsafe fn arguments(lua: *mut ffi::lua_State, program: &Program<'_>) {
             ffi::lua_rawseti_(lua, -2, i as c_int + 1);
         }
         ffi::lua_setfield(lua, ffi::LUA_GLOBALSINDEX, c"arg".as_ptr());
-    }
-}
-
-/// Counts instructions, and ends the run when there are none left or another limit was hit.
-///
-/// # Safety
-/// Called by Lua as a hook of a state made here.
-pub(super) unsafe extern "C-unwind" fn count_hook(lua: *mut ffi::lua_State, _: *mut ffi::lua_Debug) {
-    // SAFETY: by contract; no destructors here.
-    unsafe {
-        let state = shared(lua);
-        (*state).instructions = (*state).instructions.saturating_sub(INTERVAL);
-        if (*state).limit.is_some() || (*state).instructions == 0 {
-            stop(lua, Limit::Instructions);
-        }
     }
 }

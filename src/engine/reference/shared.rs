@@ -13,7 +13,7 @@ use crate::engine::{Limit, sandbox};
 /// See the module.
 pub(super) struct Shared {
     pub memory: Memory,
-    /// Instructions left, give or take [`super::run::INTERVAL`].
+    /// Instructions left, give or take [`super::hooks::INTERVAL`].
     pub instructions: u64,
     pub output: Vec<u8>,
     pub output_cap: usize,
@@ -26,6 +26,8 @@ pub(super) struct Shared {
     pub gc_step: i32,
     /// Who watches every instruction, if somebody does.
     pub watch: Option<NonNull<Watched>>,
+    /// How often the program has asked for the memory in use.
+    pub gc_counts: i32,
 }
 
 impl Shared {
@@ -41,6 +43,7 @@ impl Shared {
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
             watch: None,
+            gc_counts: 0,
         }
     }
 
@@ -82,7 +85,7 @@ pub(super) unsafe fn stop(lua: *mut ffi::lua_State, limit: Limit) -> ! {
         let state = shared(lua);
         (*state).limit.get_or_insert(limit);
         (*state).memory.starve = true;
-        ffi::lua_sethook(lua, Some(super::run::count_hook), ffi::LUA_MASKCOUNT, 1);
+        super::hooks::stop_soon(lua);
         ffi::lua_newuserdata(lua, 1);
     }
     // The allocator refuses every growth.

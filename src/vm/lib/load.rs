@@ -5,6 +5,7 @@ use std::io::Read;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::LuaFn;
+use crate::vm::sandbox::BINARY_CHUNK;
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::value::{Gc, Type, Value};
 
@@ -32,6 +33,9 @@ fn ret_loaded(cx: &mut Cx<'_>, loaded: Result<Gc<LuaFn>, Vec<u8>>) -> NativeResu
 fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
     let source = cx.check_str(0)?;
     let name = cx.opt_str(1)?.unwrap_or(source);
+    if refused(cx.vm, source.bytes()) {
+        return ret_loaded(cx, Err(BINARY_CHUNK.into()));
+    }
     let loaded = cx.vm.load(source.bytes(), until_nul(name.bytes()));
     ret_loaded(cx, loaded)
 }
@@ -41,30 +45,54 @@ fn load(cx: &mut Cx<'_>) -> NativeResult {
     let reader = cx.check_function(0)?;
     match cx.vm.protected(|vm| read_pieces(vm, reader))? {
         Ok(source) => {
-            let loaded = cx.vm.load(&source, &name);
+            let loaded = match source {
+                Pieces::Text(text) => cx.vm.load_text(&text, &name),
+                Pieces::Any(bytes) if refused(cx.vm, &bytes) => Err(BINARY_CHUNK.into()),
+                Pieces::Any(bytes) => cx.vm.load(&bytes, &name),
+            };
             ret_loaded(cx, loaded)
         }
         Err(error) => cx.ret2(Value::NIL, error),
     }
 }
 
-/// Calls the reader until it gives nil or an empty string.
-fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Vec<u8>, Thrown> {
+/// Whether this is a binary chunk in a sandbox.
+fn refused(vm: &Vm, source: &[u8]) -> bool {
+    vm.config().sandbox && source.first() == Some(&ESC)
+}
+
+/// What a reader gave.
+enum Pieces {
+    Any(Vec<u8>),
+    /// Not to be taken for a binary chunk.
+    Text(Vec<u8>),
+}
+
+/// Calls the reader until it gives nil or an empty string, or a binary chunk begins that is refused anyway. As in PUC,
+/// an end before anything else only shows that the chunk is not binary; the text may still come.
+fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Pieces, Thrown> {
     let mut source = Vec::new();
+    let mut is_text = false;
     loop {
         let piece = vm.call1(reader, &[])?;
         let piece = match piece.type_of() {
-            Type::Nil => return Ok(source),
-            Type::Number => vm.plain_string(piece),
-            Type::String => piece,
+            Type::Nil => None,
+            Type::Number => vm.plain_string(piece).as_string(),
+            Type::String => piece.as_string(),
             Type::Boolean | Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => {
                 let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
                 let message = vm.str(text);
                 return Err(vm.throw(message));
             }
         };
-        let Some(piece) = piece.as_string().filter(|s| s.len() > 0) else { return Ok(source) };
-        source.extend_from_slice(piece.bytes());
+        match piece.filter(|s| s.len() > 0) {
+            Some(piece) => source.extend_from_slice(piece.bytes()),
+            None if source.is_empty() && !is_text => is_text = true,
+            None => return Ok(if is_text { Pieces::Text(source) } else { Pieces::Any(source) }),
+        }
+        if refused(vm, &source) {
+            return Ok(Pieces::Any(source));
+        }
         if !vm.heap().has_room(source.len()) {
             return Err(vm.out_of_room());
         }
@@ -84,7 +112,8 @@ pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, V
         Some(name) => {
             let mut file = std::fs::File::open(path_of(name))
                 .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
-            file.read_to_end(&mut bytes).map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
+            file.read_to_end(&mut bytes)
+                .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
             [b"@", name].concat()
         }
     };

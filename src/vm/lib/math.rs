@@ -97,8 +97,9 @@ fn unary(cx: &mut Cx<'_>, f: impl Fn(f64) -> f64) -> NativeResult {
 
 #[inline(always)]
 fn binary(cx: &mut Cx<'_>, f: impl Fn(f64, f64) -> f64) -> NativeResult {
-    let x = cx.check_number(0)?;
+    // PUC's check both as arguments of one C call, which compilers for x86-64 evaluate from the last one on.
     let y = cx.check_number(1)?;
+    let x = cx.check_number(0)?;
     cx.ret(f(x, y))
 }
 
@@ -121,8 +122,9 @@ fn math_frexp(cx: &mut Cx<'_>) -> NativeResult {
 }
 
 fn math_ldexp(cx: &mut Cx<'_>) -> NativeResult {
-    let m = cx.check_number(0)?;
+    // In this order: see `binary`.
     let e = cx.check_int(1)?;
+    let m = cx.check_number(0)?;
     cx.ret(ldexp(m, e))
 }
 

@@ -5,6 +5,7 @@ mod clib;
 mod collector;
 pub mod coroutine;
 pub mod debug;
+mod denial;
 pub mod environment;
 pub mod io;
 pub mod load;
@@ -29,6 +30,7 @@ use super::value::{Gc, Value};
 #[derive(Default)]
 pub struct LibState {
     pub(super) string: strmatch::State,
+    pub(super) collector: collector::State,
 }
 
 /// A Lua string as C code sees it: up to the first NUL.
@@ -58,6 +60,9 @@ impl Vm {
         string::open(&mut vm);
         math::open(&mut vm);
         debug::open(&mut vm);
+        if vm.config.sandbox {
+            denial::install(&mut vm);
+        }
         vm
     }
 

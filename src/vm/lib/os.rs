@@ -167,8 +167,9 @@ fn field(cx: &mut Cx<'_>, name: &str, default: Option<i32>) -> Result<i32, Throw
 }
 
 fn difftime(cx: &mut Cx<'_>) -> NativeResult {
-    let to = to_i64(cx.check_number(0)?);
+    // The last argument is checked first, as by PUC on x86-64 (both are arguments of one C call).
     let from = to_i64(cx.opt_number(1, 0.0)?);
+    let to = to_i64(cx.check_number(0)?);
     cx.ret((to as i128 - from as i128) as f64)
 }
 
