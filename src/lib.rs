@@ -8,6 +8,7 @@
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
 
@@ -17,5 +18,6 @@ pub mod engine;
 pub mod finding;
 pub mod isa;
 pub mod oracle;
+pub mod reduce;
 pub mod syntax;
 pub mod vm;

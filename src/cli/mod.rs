@@ -6,6 +6,7 @@
 mod bench;
 mod check;
 mod files;
+mod reduce;
 mod render;
 mod run;
 
@@ -37,6 +38,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare our compiler and VM with the reference on files and folders
     Check(check::Arguments),
+    /// Make a program as small as it gets while a command, or a divergence, stays the same
+    Reduce(reduce::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
 }
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
+        Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
     }
 }
