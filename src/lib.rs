@@ -9,6 +9,7 @@
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
 
@@ -19,5 +20,6 @@ pub mod finding;
 pub mod r#gen;
 pub mod isa;
 pub mod oracle;
+pub mod reduce;
 pub mod syntax;
 pub mod vm;

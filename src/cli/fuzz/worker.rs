@@ -168,7 +168,7 @@ fn serve(arguments: &Arguments) {
                     let bucket = differences.first().map_or(String::new(), bucket);
                     let name = format!("{}-{}-{index}.lua", arguments.profile_of(index).name, arguments.seed);
                     let chunk = differences.first().is_some_and(|d| matches!(d.place, Place::Chunk { .. }));
-                    let text = render::verdict(Path::new(&name), &verdict, &source, chunk);
+                    let text = render::verdict(Path::new(&name), &verdict, &source, &Ours, chunk);
                     let line = json!({ "index": index, "bucket": bucket, "text": text, "verdict": verdict });
                     if writeln!(out, "{line}").is_err() {
                         return;
