@@ -29,3 +29,4 @@ mod text_format;
 mod text_number;
 mod text_pattern;
 mod text_time;
+mod vm_scripts;
