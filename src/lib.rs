@@ -8,6 +8,7 @@
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
 
@@ -15,6 +16,7 @@ pub mod cli;
 pub mod compiler;
 pub mod engine;
 pub mod finding;
+pub mod r#gen;
 pub mod isa;
 pub mod oracle;
 pub mod syntax;

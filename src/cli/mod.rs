@@ -7,6 +7,8 @@ mod bench;
 pub mod check;
 mod dump;
 mod files;
+mod fuzz;
+mod r#gen;
 mod render;
 mod run;
 mod steps;
@@ -43,6 +45,10 @@ enum Command {
     Dump(dump::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
+    /// Print generated programs
+    Gen(r#gen::Arguments),
+    /// Compare our compiler and VM with the reference on generated programs
+    Fuzz(fuzz::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -59,6 +65,8 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::main(&arguments),
         Command::Dump(arguments) => dump::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
+        Command::Gen(arguments) => r#gen::main(&arguments),
+        Command::Fuzz(arguments) => fuzz::main(&arguments),
     }
 }
 
