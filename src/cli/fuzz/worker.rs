@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::{STACK, USAGE, render};
 use super::{Arguments, Counts};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::engine::outcome::End;
+use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
 use crate::oracle::{behaviour, bytecode};
 

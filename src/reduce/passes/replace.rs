@@ -101,8 +101,7 @@ fn same(a: &Expr, b: &Expr) -> bool {
 /// One variable in place of another.
 pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let used: Vec<VarId> =
-        (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
+    let used: Vec<VarId> = (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
     if used.len() > 12 {
         return edits;
     }
