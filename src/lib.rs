@@ -11,6 +11,7 @@
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
@@ -22,6 +23,7 @@ pub mod finding;
 pub mod r#gen;
 pub mod isa;
 pub mod oracle;
+pub mod reduce;
 pub mod report;
 pub mod symptom;
 pub mod syntax;

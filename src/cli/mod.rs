@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod fuzz;
 mod r#gen;
+mod reduce;
 mod render;
 mod run;
 mod steps;
@@ -53,6 +54,8 @@ enum Command {
     /// Run a chunk on the reference's VM for another process
     #[command(hide = true)]
     Worker,
+    /// Make a program as small as it gets while a command, or a divergence, stays the same
+    Reduce(reduce::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::main(arguments),
         Command::Trace(arguments) => trace::main(arguments),
         Command::Worker => worker::main(),
+        Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
