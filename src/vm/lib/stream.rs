@@ -202,13 +202,15 @@ impl Stream {
             Buffering::Full => false,
             Buffering::Line => bytes.contains(&b'\n'),
         };
-        let room = self.limit.saturating_sub(self.behind.len());
+        // As in glibc, the buffer is there from the second write on.
+        let room = if self.behind.capacity() == 0 { 0 } else { self.limit.saturating_sub(self.behind.len()) };
         let (first, rest) = bytes.split_at(room.min(bytes.len()));
         self.behind.extend_from_slice(first);
         if now || !rest.is_empty() {
             self.pass_on()?;
             let direct = if now { rest.len() } else { rest.len() - rest.len() % self.limit };
             self.source.handle()?.write_all(&rest[..direct])?;
+            self.behind.reserve(1);
             self.behind.extend_from_slice(&rest[direct..]);
         }
         Ok(())
@@ -223,7 +225,7 @@ impl Stream {
         self.note(result)
     }
 
-    /// Hands over what was held back; what could not be written stays.
+    /// Hands over what was held back; what cannot be written is lost.
     fn pass_on(&mut self) -> io::Result<()> {
         let mut done = 0;
         let result = loop {
@@ -237,7 +239,7 @@ impl Stream {
                 Err(e) => break Err(e),
             }
         };
-        self.behind.drain(..done);
+        self.behind.clear();
         result
     }
 
@@ -330,7 +332,6 @@ impl Stream {
     /// `fclose` or `pclose`: passes on what was held back and waits for the process, if it is one.
     pub(super) fn close(mut self) -> io::Result<()> {
         let passed = self.pass_on();
-        self.behind.clear();
         match std::mem::replace(&mut self.source, Source::Nowhere) {
             Source::Process(mut child, pipe) => {
                 drop(pipe);
