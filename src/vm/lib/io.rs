@@ -175,10 +175,12 @@ fn with<T>(
     file: Gc<UserData>,
     f: impl FnOnce(&mut Stream, &mut Output) -> io::Result<T>,
 ) -> io::Result<T> {
-    match stream_of(&file) {
+    let result = match stream_of(&file) {
         Some(mut stream) => f(&mut stream, cx.vm.output()),
         None => Err(io::Error::from_raw_os_error(libc::EBADF)),
-    }
+    };
+    cx.vm.check_output();
+    result
 }
 
 /// `true`; or nil, the system's text (behind the file's name) and the error number.
