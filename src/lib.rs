@@ -8,6 +8,8 @@
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`cli`]: one file per subcommand.
 
@@ -15,7 +17,9 @@ pub mod cli;
 pub mod compiler;
 pub mod engine;
 pub mod finding;
+pub mod r#gen;
 pub mod isa;
 pub mod oracle;
+pub mod reduce;
 pub mod syntax;
 pub mod vm;

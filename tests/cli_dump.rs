@@ -1,6 +1,6 @@
 //! `lockstep dump` through the real binary.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 use lockstep::engine::{Compile, Reference};

@@ -1,7 +1,7 @@
 //! A broken build of ours is caught: an altered compiler and an altered library function each give exit code 1 and the
 //! right difference.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 use lockstep::cli::check::Check;

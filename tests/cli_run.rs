@@ -1,6 +1,6 @@
 //! `lockstep SCRIPT` behaves like `lua5.1 SCRIPT`.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 

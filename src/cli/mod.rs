@@ -7,6 +7,9 @@ mod bench;
 pub mod check;
 mod dump;
 mod files;
+mod fuzz;
+mod r#gen;
+mod reduce;
 mod render;
 mod run;
 mod steps;
@@ -41,8 +44,14 @@ enum Command {
     Check(check::Arguments),
     /// Print the listing of a file's bytecode
     Dump(dump::Arguments),
+    /// Make a program as small as it gets while a command, or a divergence, stays the same
+    Reduce(reduce::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
+    /// Print generated programs
+    Gen(r#gen::Arguments),
+    /// Compare our compiler and VM with the reference on generated programs
+    Fuzz(fuzz::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -58,7 +67,10 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
         Command::Dump(arguments) => dump::main(&arguments),
+        Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
+        Command::Gen(arguments) => r#gen::main(&arguments),
+        Command::Fuzz(arguments) => fuzz::main(&arguments),
     }
 }
 

@@ -321,13 +321,19 @@ impl Vm {
 
     /// Compiles and loads source text, or a binary chunk if it begins with ESC. `Err` is the message.
     pub fn load(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
+        if source.first() != Some(&0x1b) {
+            return self.load_text(source, name);
+        }
+        let proto = (self.config.undump)(source, name)?;
+        let env = self.globals();
+        Ok(self.load_proto(&proto, env))
+    }
+
+    /// Compiles and loads source text, whatever it begins with.
+    pub fn load_text(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
         // SAFETY: the running thread is alive.
         let levels = unsafe { (*self.thread).n_ccalls };
-        let proto = if source.first() == Some(&0x1b) {
-            (self.config.undump)(source, name)?
-        } else {
-            (self.config.compile)(source, name, levels)?
-        };
+        let proto = (self.config.compile)(source, name, levels)?;
         let env = self.globals();
         Ok(self.load_proto(&proto, env))
     }
