@@ -111,7 +111,7 @@ fn config(options: &Options) -> Config {
     Config {
         compile,
         undump,
-        output: Output::Capture(Vec::new()),
+        output: Output::Bounded { bytes: Vec::new(), limit: options.limits.output, exceeded: false },
         sandbox: !options.allow_system,
         budget: Some(options.limits.instructions),
         memory: Some(options.limits.memory),
@@ -168,12 +168,13 @@ fn run(
     };
     let called = call(&mut vm, main, program.arguments);
     let limit = match (&called, vm.error().kind) {
+        _ if vm.output().exceeded() => Some(Limit::Output),
         (Err(_), ErrorKind::Budget) => Some(Limit::Instructions),
         (Err(_), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
         _ => None,
     };
     if let Some(limit) = limit {
-        return limited(vm.take_output(), limit, options);
+        return limited(&mut vm, limit);
     }
     let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
@@ -184,18 +185,16 @@ fn run(
     let mut values = picture.roots();
     values.truncate(roots.len());
     vm.close();
-    let output = vm.take_output();
-    if output.len() > options.limits.output {
-        return limited(output, Limit::Output, options);
+    if vm.output().exceeded() {
+        return limited(&mut vm, Limit::Output);
     }
+    let output = vm.take_output();
     let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
     Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
 }
 
-fn limited(mut output: Vec<u8>, limit: Limit, options: &Options) -> Outcome {
-    let limit = if output.len() > options.limits.output { Limit::Output } else { limit };
-    output.truncate(options.limits.output);
-    Outcome { output, end: End::Limit(limit), globals: None }
+fn limited(vm: &mut Vm, limit: Limit) -> Outcome {
+    Outcome { output: vm.take_output(), end: End::Limit(limit), globals: None }
 }
 
 fn call_base(vm: &mut Vm, main: VmValue, arguments: &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown> {
