@@ -41,8 +41,7 @@ pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
             let (var, stat, value, calls) = (d.var, d.stat.id, d.value.clone(), calls.clone());
             edits.push(Edit::new((var, stat), 5, move |p| {
                 substitute(p, var, &value);
-                calls.iter().for_each(|call| drop(at(p, *call)));
-                delete(p, stat)
+                calls.iter().fold(true, |done, call| at(p, *call) && done) && delete(p, stat)
             }));
         }
         for call in calls {
