@@ -31,3 +31,8 @@ mod text_pattern;
 mod text_time;
 mod vm_scripts;
 mod lockstep_faults;
+mod engine_ours;
+mod lib_reference;
+mod reduce_cases;
+mod reduce_cli;
+mod lib_support;

@@ -249,7 +249,7 @@ impl Objects {
 
 fn output(vm: &mut Vm) -> &[u8] {
     match vm.output() {
-        Output::Capture(bytes) => bytes,
+        Output::Capture(bytes) | Output::Bounded { bytes, .. } => bytes,
         Output::Stdout(_) => &[],
     }
 }
