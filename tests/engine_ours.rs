@@ -46,7 +46,8 @@ fn the_memory_limit_ends_every_run() {
         "local f = function() end while true do local g = f f = function() return g end end",
         "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end",
     ] {
-        eprintln!("{source}"); assert_eq!(limited(source, 500_000_000).end, End::Limit(Limit::Memory), "{source}");
+        eprintln!("{source}");
+        assert_eq!(limited(source, 500_000_000).end, End::Limit(Limit::Memory), "{source}");
     }
 }
 

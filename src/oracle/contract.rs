@@ -56,6 +56,9 @@ pub struct Violation {
 
 type Rows = Rc<Vec<Option<Effects>>>;
 
+/// A table that a register may hold, and its entries.
+type TableCopy = (Option<u32>, Gc<Table>, Vec<(Value, Value)>);
+
 /// Checks every step; `inner` sees them too, and may do damage.
 pub struct Contract<O> {
     pub inner: O,
@@ -68,7 +71,7 @@ pub struct Contract<O> {
     stack: Vec<Value>,
     shared: Vec<u32>,
     upvalues: Vec<Value>,
-    tables: Vec<(Option<u32>, Gc<Table>, Vec<(Value, Value)>)>,
+    tables: Vec<TableCopy>,
     /// The frames below the current one, the nearest first, up to and including the first Lua function.
     below: Option<(u32, u32, RegSet)>,
     func: u32,

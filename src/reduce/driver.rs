@@ -102,7 +102,10 @@ impl<'a, 'p> Driver<'a, 'p> {
                     return false;
                 }
                 let Some((program, rank)) = self.outcome(std::slice::from_ref(edit)) else { continue };
-                if rank < self.rank || rank.tokens > self.rank.tokens + MAX_CLIMB || !self.tried.insert(rank.text.clone()) {
+                if rank < self.rank
+                    || rank.tokens > self.rank.tokens + MAX_CLIMB
+                    || !self.tried.insert(rank.text.clone())
+                {
                     continue;
                 }
                 let before = self.asker.calls;
@@ -184,8 +187,7 @@ impl<'a, 'p> Driver<'a, 'p> {
             thorough || failed.is_none_or(|size| self.rank.tokens * 10 <= size * 7)
         });
         let mut stack: Vec<std::ops::Range<usize>> = match pass.mode {
-            Mode::Chunks if !edits.is_empty() => vec![0..edits.len()],
-            Mode::Chunks => Vec::new(),
+            Mode::Chunks => std::iter::once(0..edits.len()).filter(|all| !all.is_empty()).collect(),
             Mode::Each => (0..edits.len()).rev().map(|i| i..i + 1).collect(),
         };
         let (calls, tokens) = (self.asker.calls, self.rank.tokens);

@@ -135,7 +135,7 @@ impl Watch for ReferenceSide {
             if !on {
                 return Go::Stop;
             }
-            if self.recorder.steps % MEMORY_CHECK == 0 && self.collects && seen.memory() > self.collect_at {
+            if self.recorder.steps.is_multiple_of(MEMORY_CHECK) && self.collects && seen.memory() > self.collect_at {
                 self.collected = true;
                 return Go::Collect;
             }
