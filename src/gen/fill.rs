@@ -400,7 +400,9 @@ impl Gen<'_, '_> {
         match stats.len() {
             0 => {}
             // Alone, a statement that declares nothing needs no block.
-            1 if !matches!(stats[0].kind, StatKind::Local { .. } | StatKind::LocalFunction { .. }) => out.append(&mut stats),
+            1 if !matches!(stats[0].kind, StatKind::Local { .. } | StatKind::LocalFunction { .. }) => {
+                out.append(&mut stats)
+            }
             _ => out.push(block(stats)),
         }
         let _ = CALL_COST;

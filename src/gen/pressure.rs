@@ -72,7 +72,9 @@ impl Gen<'_, '_> {
                 0 => Expr::binary(BinaryOp::Add, Expr::number(k), Expr::index(t(), Expr::number(1.0))),
                 1 => Expr::binary(BinaryOp::Lt, Expr::index(t(), Expr::number(2.0)), Expr::number(k)),
                 2 => Expr::binary(BinaryOp::Eq, Expr::field(t(), "zz1".as_bytes()), Expr::string("zz2".as_bytes())),
-                3 => Expr::method(Expr::paren(Expr::string("zz".as_bytes())), "rep".as_bytes(), vec![Expr::number(2.0)]),
+                3 => {
+                    Expr::method(Expr::paren(Expr::string("zz".as_bytes())), "rep".as_bytes(), vec![Expr::number(2.0)])
+                }
                 _ => Expr::binary(BinaryOp::Concat, Expr::number(k), Expr::string("zz".as_bytes())),
             };
             stats.push(StatKind::Assign { targets: vec![Expr::field(t(), name)], values: vec![value].into() }.into());
@@ -159,9 +161,14 @@ impl Gen<'_, '_> {
         for _ in 0..5 + self.below(20) {
             let before = (0..self.below(3)).map(|_| self.leaf(Ty::Int)).collect::<Vec<_>>();
             e = match self.below(3) {
-                0 => Expr::call(Expr::field(Expr::name("math".as_bytes()), "max".as_bytes()), [before, vec![e]].concat()),
+                0 => {
+                    Expr::call(Expr::field(Expr::name("math".as_bytes()), "max".as_bytes()), [before, vec![e]].concat())
+                }
                 1 => Expr::paren(call("select", [vec![Expr::number(1.0)], vec![e], before].concat())),
-                _ => Expr::unary(UnaryOp::Len, Expr::table([before, vec![e]].concat().into_iter().map(Field::from).collect())),
+                _ => Expr::unary(
+                    UnaryOp::Len,
+                    Expr::table([before, vec![e]].concat().into_iter().map(Field::from).collect()),
+                ),
             };
         }
         self.print(vec![e], out);

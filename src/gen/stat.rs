@@ -253,11 +253,8 @@ impl Gen<'_, '_> {
                 let i = self.find_var(|v| v.ty == Ty::Map)?;
                 let base = Expr::name(self.vars[i].name.clone());
                 let ty = self.pick(&[Ty::Int, Ty::Bool, Ty::Num, Ty::Map]);
-                let target = if self.chance(128) {
-                    Expr::field(base, self.field_name())
-                } else {
-                    Expr::index(base, self.key())
-                };
+                let target =
+                    if self.chance(128) { Expr::field(base, self.field_name()) } else { Expr::index(base, self.key()) };
                 Some((target, ty))
             }
             _ => {
@@ -345,12 +342,8 @@ impl Gen<'_, '_> {
         let (kind, global) = match self.below(4) {
             0 => (local(vec![name.clone()], vec![Expr::function(function)]).kind, false),
             1 if self.nesting == 0 && self.level() == 0 => {
-                let name = FunctionName {
-                    base: name.clone(),
-                    fields: Vec::new(),
-                    method: None,
-                    lines: Default::default(),
-                };
+                let name =
+                    FunctionName { base: name.clone(), fields: Vec::new(), method: None, lines: Default::default() };
                 (StatKind::Function { name, function: Box::new(function) }, true)
             }
             _ => (StatKind::LocalFunction { name: name.clone(), function: Box::new(function) }, false),
@@ -366,8 +359,7 @@ impl Gen<'_, '_> {
     }
 
     fn function_of(&mut self, signature: &Signature) -> Function {
-        let open =
-            Open { vararg: signature.vararg, results: Some(signature.results.clone()), ..Open::default() };
+        let open = Open { vararg: signature.vararg, results: Some(signature.results.clone()), ..Open::default() };
         let before = std::mem::take(&mut self.protected);
         self.nesting += 1;
         let function = self.inside(open, |g| {

@@ -41,35 +41,32 @@ impl Profile {
             budget: 20_000,
             ..profile("deep", "deeply nested expressions, blocks and functions", &[("nesting", 6), ("loops", 4)])
         },
-        profile("calls", "functions, varargs, tail calls, closures", &[
-            ("functions", 6),
-            ("varargs", 6),
-            ("tailcalls", 6),
-            ("recursion", 4),
-            ("closures", 6),
-        ]),
-        profile("strings", "string library, patterns, formats, coercions", &[
-            ("strings", 8),
-            ("patterns", 8),
-            ("format", 8),
-            ("edges", 4),
-        ]),
-        profile("tables", "constructors, borders, iteration, the table library", &[
-            ("tables", 8),
-            ("constructors", 8),
-            ("lists", 8),
-            ("assign", 4),
-        ]),
+        profile(
+            "calls",
+            "functions, varargs, tail calls, closures",
+            &[("functions", 6), ("varargs", 6), ("tailcalls", 6), ("recursion", 4), ("closures", 6)],
+        ),
+        profile(
+            "strings",
+            "string library, patterns, formats, coercions",
+            &[("strings", 8), ("patterns", 8), ("format", 8), ("edges", 4)],
+        ),
+        profile(
+            "tables",
+            "constructors, borders, iteration, the table library",
+            &[("tables", 8), ("constructors", 8), ("lists", 8), ("assign", 4)],
+        ),
         profile("objects", "metatables with every event", &[("objects", 10), ("gc", 2)]),
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
         Profile {
             statements: (4, 8),
             fuel: 6_000,
-            ..profile("pressure", "many registers, constants, upvalues, long constructors", &[
-                ("pressure", 12),
-                ("constructors", 4),
-            ])
+            ..profile(
+                "pressure",
+                "many registers, constants, upvalues, long constructors",
+                &[("pressure", 12), ("constructors", 4)],
+            )
         },
     ];
 

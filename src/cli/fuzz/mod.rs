@@ -286,7 +286,10 @@ impl<'a> Run<'a> {
             share(counts.not_comparable),
         );
         let mean = counts.lines as f64 / counts.programs.max(1) as f64;
-        text.push_str(&format!("{:.1} % end with an uncaught error; {mean:.0} lines on average\n", share(counts.failed)));
+        text.push_str(&format!(
+            "{:.1} % end with an uncaught error; {mean:.0} lines on average\n",
+            share(counts.failed)
+        ));
         let mut kinds: Vec<(&String, &u64)> = buckets.iter().collect();
         kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
         for (bucket, n) in kinds {

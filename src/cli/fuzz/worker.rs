@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::{STACK, USAGE, render};
 use super::{Arguments, Counts};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::engine::outcome::End;
+use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
 use crate::oracle::{behaviour, bytecode};
 
@@ -168,7 +168,7 @@ fn serve(arguments: &Arguments) {
                     let bucket = differences.first().map_or(String::new(), bucket);
                     let name = format!("{}-{}-{index}.lua", arguments.profile_of(index).name, arguments.seed);
                     let chunk = differences.first().is_some_and(|d| matches!(d.place, Place::Chunk { .. }));
-                    let text = render::verdict(Path::new(&name), &verdict, &source, chunk);
+                    let text = render::verdict(Path::new(&name), &verdict, &source, &Ours, chunk);
                     let line = json!({ "index": index, "bucket": bucket, "text": text, "verdict": verdict });
                     if writeln!(out, "{line}").is_err() {
                         return;
