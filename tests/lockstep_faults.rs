@@ -74,8 +74,8 @@ fn find(source: &str, function: usize, op: Op, n: usize) -> usize {
     let chunk = Ours.compile(source.as_bytes(), b"@t.lua").expect("compiles");
     let main = undump(&chunk).expect("a chunk");
     let proto = lockstep::isa::ProtoTree::new(&main).proto(function).expect("a function").clone();
-    let pcs = proto.code.iter().enumerate().filter(|(_, i)| i.op() == Some(op)).map(|(pc, _)| pc);
-    pcs.skip(n).next().expect("an instruction")
+    let mut pcs = proto.code.iter().enumerate().filter(|(_, i)| i.op() == Some(op)).map(|(pc, _)| pc);
+    pcs.nth(n).expect("an instruction")
 }
 
 fn main_code(change: impl Fn(&mut Vec<Instr>) + Sync + 'static) -> impl Fn(&mut Proto) + Sync + 'static {
