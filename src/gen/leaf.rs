@@ -120,7 +120,6 @@ const FUNCTIONS: [(&str, &[&str]); 8] = [
             "type",
             "unpack",
             "xpcall",
-            "load",
             "newproxy",
             "gcinfo",
             "require",

@@ -41,7 +41,6 @@ pub enum Body {
 /// One template.
 #[derive(Debug)]
 pub struct Template {
-    pub kind: Kind,
     /// Index of its feature, see [`Library::features`].
     pub feature: usize,
     /// Relative to the others of its kind.
@@ -126,7 +125,7 @@ impl Library {
                 self.features.len() - 1
             }
         };
-        let template = |body| Template { kind, feature, weight, binds: binds(source), body };
+        let template = |body| Template { feature, weight, binds: binds(source), body };
         match kind {
             Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
             Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),

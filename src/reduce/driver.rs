@@ -3,7 +3,7 @@
 //! Invariants: the current program is always interesting, and its rank only goes down; the sequence of steps
 //! depends on the program and the predicate alone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::edit::{Edit, Mode, Pass};
 use super::facts::Facts;
@@ -37,7 +37,18 @@ pub struct Driver<'a, 'p> {
     facts: Option<Facts>,
     /// Sites that failed, with the size of the program at that time.
     failed: HashMap<(&'static str, u64), usize>,
+    /// Texts that were steps up.
+    tried: HashSet<Vec<u8>>,
+    /// Calls at which the present descent ends.
+    ceiling: usize,
+    /// After a step up: the program is not the best so far.
+    quiet: bool,
 }
+
+/// Tokens that a step up may add.
+const MAX_CLIMB: usize = 60;
+/// Calls for the way down after a step up.
+const CLIMB_CALLS: usize = 120;
 
 impl<'a, 'p> Driver<'a, 'p> {
     pub fn new(
@@ -58,6 +69,9 @@ impl<'a, 'p> Driver<'a, 'p> {
             screen: None,
             facts: None,
             failed: HashMap::new(),
+            tried: HashSet::new(),
+            ceiling: usize::MAX,
+            quiet: false,
         }
     }
 
@@ -69,12 +83,74 @@ impl<'a, 'p> Driver<'a, 'p> {
         self.screen = Some(screen);
     }
 
-    /// Runs the passes until none of them changes anything.
-    pub fn run(&mut self, passes: &[Pass]) {
-        self.accounts = passes.iter().map(|p| Account { name: p.name, ..Account::default() }).collect();
+    /// Runs the passes until none of them changes anything, not even after one step up.
+    pub fn run(&mut self, passes: &[Pass], grow: &[Pass]) {
+        self.accounts = passes.iter().chain(grow).map(|p| Account { name: p.name, ..Account::default() }).collect();
+        self.descend(passes, usize::MAX);
+        while self.climb(passes, grow) {
+            self.descend(passes, usize::MAX);
+        }
+    }
+
+    /// Takes one step up, and keeps what that leads to if it is lower in the end; whether one was found.
+    fn climb(&mut self, passes: &[Pass], grow: &[Pass]) -> bool {
+        for (i, pass) in grow.iter().enumerate() {
+            let facts = self.facts();
+            let edits = (pass.edits)(&mut self.program, &facts);
+            for edit in &edits {
+                if self.asker.stopped() {
+                    return false;
+                }
+                let Some((program, rank)) = self.outcome(std::slice::from_ref(edit)) else { continue };
+                if rank < self.rank
+                    || rank.tokens > self.rank.tokens + MAX_CLIMB
+                    || !self.tried.insert(rank.text.clone())
+                {
+                    continue;
+                }
+                let before = self.asker.calls;
+                if !self.interesting(&rank.text) {
+                    self.accounts[passes.len() + i].calls += self.asker.calls - before;
+                    continue;
+                }
+                let kept = (self.program.clone(), self.rank.clone(), std::mem::take(&mut self.failed));
+                let accounts = self.accounts.clone();
+                (self.program, self.rank, self.facts) = (program, rank, None);
+                self.quiet = true;
+                self.descend(passes, self.asker.calls + CLIMB_CALLS);
+                self.quiet = false;
+                let lower = self.rank < kept.1;
+                if !lower {
+                    (self.program, self.rank, self.facts) = (kept.0, kept.1.clone(), None);
+                    self.accounts = accounts;
+                }
+                self.failed = kept.2;
+                let account = &mut self.accounts[passes.len() + i];
+                account.calls += self.asker.calls - before;
+                if lower {
+                    account.kept += 1;
+                    account.tokens += kept.1.tokens.saturating_sub(self.rank.tokens);
+                    (self.progress)(&self.rank, self.asker.calls);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn facts(&mut self) -> Facts {
+        if self.facts.is_none() {
+            self.facts = Some(Facts::observe(&self.program, self.naming));
+        }
+        self.facts.clone().unwrap_or_default()
+    }
+
+    /// Runs the passes until none of them changes anything, or so many calls were made.
+    fn descend(&mut self, passes: &[Pass], calls: usize) {
+        self.ceiling = calls;
         let mut order: Vec<usize> = (0..passes.len()).collect();
         let mut thorough = false;
-        while !self.asker.stopped() {
+        while !self.halted() {
             let before = self.rank.clone();
             let marks = self.accounts.clone();
             for &i in &order {
@@ -95,12 +171,13 @@ impl<'a, 'p> Driver<'a, 'p> {
         }
     }
 
+    fn halted(&self) -> bool {
+        self.asker.calls >= self.ceiling || self.asker.stopped()
+    }
+
     /// Runs one pass once.
     fn pass(&mut self, index: usize, pass: &Pass, thorough: bool) {
-        if self.facts.is_none() {
-            self.facts = Some(Facts::observe(&self.program, self.naming));
-        }
-        let facts = self.facts.clone().unwrap_or_default();
+        let facts = self.facts();
         let mut edits = (pass.edits)(&mut self.program, &facts);
         if pass.mode == Mode::Each {
             edits.sort_by_key(|e| std::cmp::Reverse(e.gain));
@@ -110,13 +187,12 @@ impl<'a, 'p> Driver<'a, 'p> {
             thorough || failed.is_none_or(|size| self.rank.tokens * 10 <= size * 7)
         });
         let mut stack: Vec<std::ops::Range<usize>> = match pass.mode {
-            Mode::Chunks if !edits.is_empty() => vec![0..edits.len()],
-            Mode::Chunks => Vec::new(),
+            Mode::Chunks => std::iter::once(0..edits.len()).filter(|all| !all.is_empty()).collect(),
             Mode::Each => (0..edits.len()).rev().map(|i| i..i + 1).collect(),
         };
         let (calls, tokens) = (self.asker.calls, self.rank.tokens);
         while let Some(range) = stack.pop() {
-            if self.asker.stopped() {
+            if self.halted() {
                 break;
             }
             if self.jobs > 1 {
@@ -136,11 +212,16 @@ impl<'a, 'p> Driver<'a, 'p> {
         }
         let account = &mut self.accounts[index];
         account.calls += self.asker.calls - calls;
-        account.tokens += tokens - self.rank.tokens;
+        account.tokens += tokens.saturating_sub(self.rank.tokens);
     }
 
     /// The program after the edits, if they change anything for the better.
     fn candidate(&self, edits: &[Edit]) -> Option<(Program, Rank)> {
+        self.outcome(edits).filter(|(_, rank)| *rank < self.rank)
+    }
+
+    /// The program after the edits, if they change anything.
+    fn outcome(&self, edits: &[Edit]) -> Option<(Program, Rank)> {
         let mut program = self.program.clone();
         let mut changed = false;
         for edit in edits {
@@ -151,7 +232,7 @@ impl<'a, 'p> Driver<'a, 'p> {
         }
         tidy(&mut program);
         let rank = Rank::of(render(&program, self.naming));
-        (rank < self.rank).then_some((program, rank))
+        (rank.text != self.rank.text).then_some((program, rank))
     }
 
     /// Tries the edits together.
@@ -163,7 +244,9 @@ impl<'a, 'p> Driver<'a, 'p> {
         self.program = program;
         self.rank = rank;
         self.facts = None;
-        (self.progress)(&self.rank, self.asker.calls);
+        if !self.quiet {
+            (self.progress)(&self.rank, self.asker.calls);
+        }
         true
     }
 

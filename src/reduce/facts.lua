@@ -1,7 +1,13 @@
 local type, tostring, format, find, write, next, select = type, tostring, string.format, string.find, io.write, next, select
 local count, first, varied, named, order = {}, {}, {}, {}, {}
 for name, value in next, _G do
-  if type(value) == "function" then named[value] = name end
+  if type(value) == "function" then
+    named[value] = name
+  elseif type(value) == "table" and value ~= _G then
+    for field, inner in next, value do
+      if type(inner) == "function" and type(field) == "string" then named[inner] = name .. "." .. field end
+    end
+  end
 end
 local function describe(...)
   if select("#", ...) == 0 then return "x nil" end

@@ -110,7 +110,7 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, config: Config<'_>) -> Resul
     if config.screen {
         driver.with_screen();
     }
-    driver.run(passes::ALL);
+    driver.run(passes::ALL, passes::GROW);
     let (rank, accounts) = (driver.rank, driver.accounts);
     let stopped = asker.stopped();
     let flaky = !asker.confirm(&rank.text);

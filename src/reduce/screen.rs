@@ -18,9 +18,12 @@ const PROBE: usize = 24;
 pub struct Class {
     end: &'static str,
     silent: bool,
-    /// A word is missing that all interesting programs write.
-    lacking: bool,
+    /// Words that all interesting programs write, and this one does not; no more than a few.
+    missing: Vec<Vec<u8>>,
 }
+
+/// Missing words that are told apart.
+const MISSING: usize = 3;
 
 #[derive(Default)]
 struct Record {
@@ -59,8 +62,8 @@ impl Screen {
         };
         let split = outcome.output.split(|b| !b.is_ascii_alphabetic()).filter(|w| w.len() > 2);
         let words: BTreeSet<Vec<u8>> = split.take(2000).map(<[u8]>::to_vec).collect();
-        let lacking = self.words.as_ref().is_some_and(|all| !all.is_subset(&words));
-        Look { class: Class { end, silent: outcome.output.is_empty(), lacking }, words }
+        let missing = self.words.iter().flat_map(|all| all.difference(&words)).take(MISSING).cloned().collect();
+        Look { class: Class { end, silent: outcome.output.is_empty(), missing }, words }
     }
 
     /// Whether the candidate is worth a call.
@@ -83,10 +86,10 @@ impl Screen {
             };
             if before != Some(left.len()) {
                 // Another set of words: what was learnt about programs that lack one is void.
-                self.records.retain(|class, _| !class.lacking);
+                self.records.retain(|class, _| class.missing.is_empty());
             }
             self.words = Some(left);
-            if look.class.lacking {
+            if !look.class.missing.is_empty() {
                 return;
             }
         }

@@ -45,6 +45,9 @@ pub(super) struct Worker {
     lines: Receiver<String>,
 }
 
+/// What a worker found in a range of programs.
+type Answer = (Counts, Vec<Found>);
+
 impl Worker {
     pub fn start(arguments: &Arguments) -> std::io::Result<Worker> {
         let mut command = Command::new(std::env::current_exe()?);
@@ -69,7 +72,7 @@ impl Worker {
     }
 
     /// Has programs judged. A worker that dies or takes too long is gone; then the answer says how it ended.
-    pub fn judge(mut self, first: u64, count: u64) -> (Option<Worker>, Result<(Counts, Vec<Found>), String>) {
+    pub fn judge(mut self, first: u64, count: u64) -> (Option<Worker>, Result<Answer, String>) {
         match self.ask(first, count) {
             Some(answer) => (Some(self), Ok(answer)),
             None => {

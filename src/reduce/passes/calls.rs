@@ -1,6 +1,6 @@
 //! Calls: functions that only pass on, functions that call their argument, coroutines.
 
-use super::{Edit, Expr, Facts, Kind, Program, StatKind, exprs};
+use super::{Edit, Expr, Facts, Kind, Program, StatKind, delete, exprs, shallow};
 use crate::reduce::tree::{Function, Id, Node, NodeMut, Stat};
 
 /// The call that is all a function does.
@@ -134,6 +134,100 @@ pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
             let all = std::iter::once((**object).clone()).chain(args.iter().cloned()).collect();
             let call = Expr { id: e.id, kind: Kind::Call(Box::new(value.clone()), all) };
             edits.push(Edit::replace(e.id, "inline", 0, call));
+        }
+    }
+    edits
+}
+
+/// `unpack({a, b})` to `a, b` at the end of a list, and to `a` elsewhere.
+pub fn unpacked(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        let Kind::Call(callee, args) = &e.kind else { continue };
+        let [Expr { kind: Kind::Table(fields), .. }] = &args[..] else { continue };
+        if !matches!(&callee.kind, Kind::Builtin(b) if **b == *b"unpack") || fields.iter().any(|f| f.key.is_some()) {
+            continue;
+        }
+        let (id, items): (Id, Vec<Expr>) = (e.id, fields.iter().map(|f| f.value.clone()).collect());
+        edits.push(Edit::new((id, 0), 5, move |p| {
+            let mut done = false;
+            p.body.each_mut(&mut |node| {
+                let list = match node {
+                    NodeMut::Stat(Stat {
+                        kind: StatKind::Return(list) | StatKind::Local(_, list) | StatKind::Assign(_, list),
+                        ..
+                    }) => list,
+                    NodeMut::Expr(Expr { kind: Kind::Call(_, list) | Kind::Method(_, _, list), .. }) => list,
+                    _ => return,
+                };
+                if list.last().is_some_and(|e| e.id == id) {
+                    list.pop();
+                    list.extend(items.iter().cloned());
+                    done = true;
+                }
+            });
+            done
+        }));
+        if let [first, ..] = &fields[..] {
+            edits.push(Edit::replace(e.id, 1, 5, first.value.clone()));
+        }
+    }
+    edits
+}
+
+/// A call statement into the next statement: `f(x) return x` to `return f(x)`.
+pub fn fuse(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    program.body.each(&mut |node| {
+        let Node::Block(block) = node else { return };
+        for pair in block.stats.windows(2) {
+            let StatKind::Call(call) = &pair[0].kind else { continue };
+            let first = match &call.kind {
+                Kind::Call(_, args) => args.first().and_then(Expr::var),
+                _ => None,
+            };
+            for e in shallow(&pair[1]) {
+                let fits = matches!(e.kind, Kind::Nil) || e.var().is_some() && e.var() == first;
+                if fits && e.id != call.id {
+                    let (id, place, call) = (pair[0].id, e.id, call.clone());
+                    edits.push(Edit::new((id, place), 1, move |p| {
+                        delete(p, id)
+                            && p.body.change(place, &mut |e| {
+                                *e = call.clone();
+                                true
+                            })
+                    }));
+                }
+            }
+        }
+    });
+    edits
+}
+
+/// `print(f(function() return x end))` to `f(function() print(x) end)`.
+pub fn sink(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in super::stats(program) {
+        let StatKind::Call(Expr { kind: Kind::Call(callee, args), .. }) = &stat.kind else { continue };
+        let [inner] = &args[..] else { continue };
+        if !inner.is_call() {
+            continue;
+        }
+        for e in shallow(stat) {
+            let Some(f) = e.function() else { continue };
+            let Some(Stat { id: last, kind: StatKind::Return(values) }) = f.body.stats.last() else { continue };
+            let (id, last, inner) = (stat.id, *last, inner.clone());
+            let call = Expr { id: args[0].id, kind: Kind::Call(callee.clone(), values.clone()) };
+            edits.push(Edit::new((id, last), 1, move |p| {
+                let call = p.renew(&call);
+                p.body.change_stat(id, &mut |s| {
+                    s.kind = StatKind::Call(inner.clone());
+                    true
+                }) && p.body.change_stat(last, &mut |s| {
+                    s.kind = StatKind::Call(call.clone());
+                    true
+                })
+            }));
         }
     }
     edits

@@ -209,7 +209,8 @@ pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
         if gain > 0 {
             edits.push(Edit::new(var, gain, move |p| {
                 let doomed: Vec<_> = stats(p).into_iter().filter(|s| concerns(s, var)).map(|s| s.id).collect();
-                doomed.iter().fold(false, |done, id| super::delete(p, *id) || done)
+                // All of them, whether or not one before it was there.
+                doomed.iter().filter(|id| super::delete(p, **id)).count() > 0
             }));
         }
     }

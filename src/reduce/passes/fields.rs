@@ -66,6 +66,58 @@ pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
+/// Where a constructor gives the value for a key.
+fn place(fields: &[Field], key: &Constant) -> Option<usize> {
+    let mut items = 0.0_f64;
+    fields.iter().position(|f| match &f.key {
+        Some(k) => constant(k).as_ref() == Some(key),
+        None => {
+            items += 1.0;
+            *key == Constant::Number(items.to_bits())
+        }
+    })
+}
+
+/// `({x = e}).x` to `e`, also where a variable stands for the constructor.
+pub fn elements(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let definitions = definitions(program);
+    for e in exprs(program) {
+        let Kind::Index(base, key) = &e.kind else { continue };
+        let Some(key) = constant(key) else { continue };
+        let table = match &base.kind {
+            Kind::Var(var) => definitions.iter().find(|d| d.var == *var).map(|d| d.value),
+            _ => Some(&**base),
+        };
+        if let Some(Expr { id: table, kind: Kind::Table(fields) }) = table
+            && let Some(at) = place(fields, &key)
+        {
+            let (id, table, value) = (e.id, *table, fields[at].value.clone());
+            let with = value.clone();
+            edits.push(Edit::new((id, table, 0), 4, move |p| {
+                p.body.change(table, &mut |e| match &mut e.kind {
+                    Kind::Table(fields) if at < fields.len() => {
+                        fields.remove(at);
+                        true
+                    }
+                    _ => false,
+                }) && p.body.change(id, &mut |e| {
+                    *e = with.clone();
+                    true
+                })
+            }));
+            edits.push(Edit::new((id, table, 1), 2, move |p| {
+                let copy = p.renew(&value);
+                p.body.change(id, &mut |e| {
+                    *e = copy.clone();
+                    true
+                })
+            }));
+        }
+    }
+    edits
+}
+
 fn turn(p: &mut Program, key: &Constant, var: VarId, drop_receiver: bool) -> bool {
     // Constructors give their values in statements of their own, before.
     let mut moved: Vec<(Id, Expr)> = Vec::new();
@@ -73,7 +125,7 @@ fn turn(p: &mut Program, key: &Constant, var: VarId, drop_receiver: bool) -> boo
         stats(p).iter().map(|s| (s.id, super::shallow(s).iter().map(|e| e.id).collect())).collect();
     p.body.each_mut(&mut |node| {
         if let NodeMut::Expr(Expr { id, kind: Kind::Table(fields) }) = node
-            && let Some(at) = fields.iter().position(|f| f.key.as_ref().and_then(constant).as_ref() == Some(key))
+            && let Some(at) = place(fields, key)
         {
             let value = fields.remove(at).value;
             if let Some((stat, _)) = owners.iter().rfind(|(_, ids)| ids.contains(id)) {

@@ -40,10 +40,7 @@ pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
             let (var, stat, value, calls) = (d.var, d.stat.id, d.value.clone(), calls.clone());
             edits.push(Edit::new((var, stat), 5, move |p| {
                 substitute(p, var, &value);
-                for call in &calls {
-                    at(p, *call);
-                }
-                delete(p, stat)
+                calls.iter().filter(|call| at(p, **call)).count() == calls.len() && delete(p, stat)
             }));
         }
         for call in calls {

@@ -29,7 +29,21 @@ pub fn once(program: &mut Program, facts: &Facts) -> Vec<Edit> {
             && let [Expr { kind: Kind::Call(_, args), .. }] = &values[..]
             && let Some(table) = args.first()
         {
-            // `for k, v in pairs(t)`: the first that `next` gives.
+            // `for k, v in pairs(t)`: the key that was seen first, and what the table has there.
+            let key = facts.of_parameter(vars[0]).and_then(|seen| seen.value.clone());
+            if let Some(key) = key {
+                let key = constant(program, &key);
+                let own = program.renew(&key);
+                let value = program.expr(Kind::Index(Box::new(table.clone()), Box::new(own)));
+                let pairs = vars.iter().zip([key, value]);
+                let mut stats: Vec<Stat> = pairs
+                    .map(|(var, value)| program.stat(StatKind::Local(vec![*var], vec![value])))
+                    .filter(|s| matches!(&s.kind, StatKind::Local(vars, _) if body.mentions(vars[0])))
+                    .collect();
+                stats.extend(body.stats.iter().cloned());
+                edits.push(Edit::splice(stat.id, "index", 4, stats));
+            }
+            // The first that `next` gives.
             let next = program.expr(Kind::builtin("next"));
             let call = program.expr(Kind::Call(Box::new(next), vec![table.clone()]));
             let mut stats = vec![program.stat(StatKind::Local(vars.clone(), vec![call]))];

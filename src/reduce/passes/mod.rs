@@ -7,6 +7,7 @@ pub mod calls;
 pub mod delete;
 pub mod fields;
 pub mod forward;
+pub mod grow;
 pub mod inline;
 pub mod literals;
 pub mod loops;
@@ -41,6 +42,10 @@ pub const ALL: &[Pass] = &[
     Pass { name: "inline expression functions", mode: Mode::Each, edits: inline::everywhere },
     Pass { name: "eta-reduce", mode: Mode::Each, edits: calls::eta },
     Pass { name: "shift calls", mode: Mode::Each, edits: calls::shift },
+    Pass { name: "unpack constructors", mode: Mode::Each, edits: calls::unpacked },
+    Pass { name: "fuse statements", mode: Mode::Each, edits: calls::fuse },
+    Pass { name: "sink calls", mode: Mode::Each, edits: calls::sink },
+    Pass { name: "look up in constructors", mode: Mode::Each, edits: fields::elements },
     Pass { name: "wrap coroutines", mode: Mode::Each, edits: calls::wrap },
     Pass { name: "replace closures", mode: Mode::Each, edits: replace::closures },
     Pass { name: "merge declarations", mode: Mode::Each, edits: forward::merge },
@@ -51,6 +56,22 @@ pub const ALL: &[Pass] = &[
     Pass { name: "simplify loops", mode: Mode::Each, edits: loops::simplify },
     Pass { name: "simplify leaves", mode: Mode::Each, edits: literals::leaves },
     Pass { name: "shorten field names", mode: Mode::Chunks, edits: literals::fields },
+];
+
+/// Passes that go up; what they propose is kept if the others then get below.
+pub const GROW: &[Pass] = &[
+    Pass { name: "inline expression functions", mode: Mode::Each, edits: inline::everywhere },
+    Pass { name: "forward values everywhere", mode: Mode::Each, edits: grow::forward },
+    Pass { name: "split metatables", mode: Mode::Each, edits: grow::metatables },
+    Pass { name: "unroll loops", mode: Mode::Each, edits: grow::unroll },
+    Pass { name: "drop receivers", mode: Mode::Each, edits: calls::methods },
+    Pass { name: "run loops once", mode: Mode::Each, edits: loops::once },
+    Pass { name: "turn fields into variables", mode: Mode::Each, edits: fields::variables },
+    Pass { name: "forward results", mode: Mode::Each, edits: forward::results },
+    Pass { name: "hoist function bodies", mode: Mode::Each, edits: unwrap::functions },
+    Pass { name: "look up in constructors", mode: Mode::Each, edits: fields::elements },
+    Pass { name: "specialise parameters", mode: Mode::Each, edits: params::specialise },
+    Pass { name: "raise numbers", mode: Mode::Each, edits: grow::raise },
 ];
 
 /// Every expression, parents first.

@@ -107,6 +107,9 @@ pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
     }
     for (i, &from) in used.iter().enumerate() {
         for &to in &used[..i] {
+            if super::declared(program, from) != super::declared(program, to) {
+                continue;
+            }
             edits.push(Edit::new((from, to, 0), 1, move |p| {
                 p.body.rename(&|v| if v == from { to } else { v });
                 true
