@@ -42,11 +42,10 @@ fn the_memory_limit_ends_every_run() {
         "while true do pcall(string.rep, 'x', 1e9) end",
         "local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end",
         "local t = {} for i = 1, 1e9 do t[i] = i end",
-        "local t = {} for i = 1, 1e9 do t[i] = 'string number ' .. i end",
+        "local t = {} for i = 1, 1e9 do t[i] = i .. 'x' end",
         "local f = function() end while true do local g = f f = function() return g end end",
         "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end",
     ] {
-        eprintln!("{source}");
         assert_eq!(limited(source, 500_000_000).end, End::Limit(Limit::Memory), "{source}");
     }
 }
@@ -64,6 +63,7 @@ fn the_output_limit_ends_every_run() {
 fn the_sandbox_is_the_references() {
     let modules = vec![("m".to_string(), b"return { name = ..., 1 }".to_vec())];
     let options = Options { modules, ..Options::default() };
+    let mut failures = Vec::new();
     for source in [
         "print(1, nil, {}, print, io.stdout, coroutine.create(function() end), newproxy())",
         "local t = {} print(t, {}, t) collectgarbage() print(t) return t, tostring(t)",
@@ -117,8 +117,11 @@ fn the_sandbox_is_the_references() {
     ] {
         let program = Program::text(source.as_bytes(), b"=t");
         let verdict = behaviour::check(&Reference, &Ours, &program, &options);
-        assert_eq!(verdict, Verdict::Agree, "{source}");
+        if verdict != Verdict::Agree {
+            failures.push(format!("{source}\n    {verdict:?}"));
+        }
     }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
 #[test]

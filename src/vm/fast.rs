@@ -106,7 +106,8 @@ unsafe fn index_chain(vm: *mut Vm, object: Value, key: *const Str, hint: u64) ->
 unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, slot: *mut Value, value: *const Value) -> bool {
     // SAFETY: live objects.
     unsafe {
-        if (*t).metatable.get().is_some() {
+        // As in `set_hashed`.
+        if (*t).metatable.get().is_some() || heap.bytes >= heap.threshold {
             return false;
         }
         (*t).header.flags.set(0);
@@ -130,7 +131,8 @@ unsafe fn get_hashed(t: *const Table, key: Value) -> Option<Value> {
 unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bool {
     // SAFETY: a live table.
     unsafe {
-        if (*t).metatable.get().is_some() || n.is_nan() {
+        // What may grow a table is a safe point; the slow path has it.
+        if (*t).metatable.get().is_some() || n.is_nan() || heap.bytes >= heap.threshold {
             return false;
         }
         (*t).set(heap, Value::number(n), value);

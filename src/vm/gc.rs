@@ -46,7 +46,8 @@ impl Vm {
     /// A safe point whose threshold was reached: collects if that is why, and runs finalizers.
     #[cold]
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {
-        if self.heap.bytes >= self.heap.next_collection || self.config.gc_stress {
+        let full = self.heap.bytes > self.heap.limit;
+        if self.heap.bytes >= self.heap.next_collection || full || self.config.gc_stress {
             if !self.gc.stopped && !self.gc.finalizing {
                 self.collect();
             }
