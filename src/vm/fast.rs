@@ -807,7 +807,8 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     let limit = (*control.add(1)).num_unchecked();
                     if if step > 0.0 { n <= limit } else { limit <= n } {
                         pc = pc.offset((i as i64 >> 32) as isize);
-                        (*control).bits = n.to_bits();
+                        // The tag too: code or `debug.setlocal` may have put anything there.
+                        set_number!(control, n);
                         set_number!(control.add(3), n);
                         burn!();
                     }
