@@ -56,7 +56,7 @@ fn check(
     bytecode: bool,
 ) -> (u8, String) {
     let mut out = Vec::new();
-    let check = Check { compiler, executor, options: Options::default(), bytecode, jobs: 1 };
+    let check = Check { compiler, executor, options: Options::default(), bytecode, lockstep: false, jobs: 1 };
     let code = check.run(&[scratch.path().join(name)], &mut out).expect("threads");
     let folder = format!("{}/", scratch.path().display());
     (code, String::from_utf8_lossy(&out).replace(&folder, ""))

@@ -25,6 +25,7 @@ mod isa_reference;
 mod isa_support;
 mod isa_table;
 mod isa_verify;
+mod lockstep_faults;
 mod text_format;
 mod text_number;
 mod text_pattern;
