@@ -23,10 +23,10 @@ pub struct Observed {
 }
 
 /// Stands for `debug.sethook`.
-static INERT_SETHOOK: NativeDef = NativeDef { name: "debug.sethook", code: inert };
+static NO_SETHOOK: NativeDef = NativeDef { name: "debug.sethook", code: no_sethook };
 
-fn inert(cx: &mut Cx<'_>) -> NativeResult {
-    cx.ret0()
+fn no_sethook(cx: &mut Cx<'_>) -> NativeResult {
+    Err(cx.error("'debug.sethook' is not available in lockstep"))
 }
 
 thread_local! {
@@ -63,8 +63,8 @@ pub fn observe<O: Observer>(
         let globals = vm.globals();
         // Hooks are not what is observed; the reference's belongs to its watcher.
         if let Some(debug) = vm.get_field(globals, "debug").as_table() {
-            let inert = Value::from(vm.new_native(&INERT_SETHOOK, &[]));
-            vm.set_field(debug, "sethook", inert);
+            let denied = Value::from(vm.new_native(&NO_SETHOOK, &[]));
+            vm.set_field(debug, "sethook", denied);
         }
         let main = Value::from(vm.load_proto(main, globals));
         let called = vm.observed(observer, |vm| super::call_base(vm, main, program.arguments));

@@ -141,7 +141,7 @@ pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
     unsafe {
         if (*shared(lua)).watch.is_some() {
             // The hook belongs to the watcher.
-            return 0;
+            ffi::luaL_error(lua, c"'debug.sethook' is not available in lockstep".as_ptr());
         }
         // Setting a hook restarts the count.
         charge(lua, INTERVAL as u64);
