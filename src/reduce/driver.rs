@@ -86,9 +86,21 @@ impl<'a, 'p> Driver<'a, 'p> {
     /// Runs the passes until none of them changes anything, not even after one step up.
     pub fn run(&mut self, passes: &[Pass], grow: &[Pass]) {
         self.accounts = passes.iter().chain(grow).map(|p| Account { name: p.name, ..Account::default() }).collect();
-        self.descend(passes, usize::MAX);
-        while self.climb(passes, grow) {
+        loop {
+            let before = self.rank.clone();
             self.descend(passes, usize::MAX);
+            while self.climb(passes, grow) {
+                self.descend(passes, usize::MAX);
+            }
+            if self.rank == before || self.asker.stopped() {
+                return;
+            }
+            // As a reduction of the result would begin, so that it would find nothing more.
+            self.failed.clear();
+            self.tried.clear();
+            if self.screen.is_some() {
+                self.with_screen();
+            }
         }
     }
 
@@ -102,10 +114,8 @@ impl<'a, 'p> Driver<'a, 'p> {
                     return false;
                 }
                 let Some((program, rank)) = self.outcome(std::slice::from_ref(edit)) else { continue };
-                if rank < self.rank
-                    || rank.tokens > self.rank.tokens + MAX_CLIMB
-                    || !self.tried.insert(rank.text.clone())
-                {
+                let level = rank < self.rank;
+                if rank.tokens > self.rank.tokens + MAX_CLIMB || !self.tried.insert(rank.text.clone()) {
                     continue;
                 }
                 let before = self.asker.calls;
@@ -119,7 +129,8 @@ impl<'a, 'p> Driver<'a, 'p> {
                 self.quiet = true;
                 self.descend(passes, self.asker.calls + CLIMB_CALLS);
                 self.quiet = false;
-                let lower = self.rank < kept.1;
+                // A step that is lower by its text alone has to save tokens.
+                let lower = self.rank < kept.1 && (!level || self.rank.tokens < kept.1.tokens);
                 if !lower {
                     (self.program, self.rank, self.facts) = (kept.0, kept.1.clone(), None);
                     self.accounts = accounts;

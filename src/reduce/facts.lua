@@ -1,4 +1,5 @@
 local type, tostring, format, find, write, next, select = type, tostring, string.format, string.find, io.write, next, select
+local concat, getmetatable = table.concat, getmetatable
 local count, first, varied, named, order = {}, {}, {}, {}, {}
 for name, value in next, _G do
   if type(value) == "function" then
@@ -8,6 +9,37 @@ for name, value in next, _G do
       if type(inner) == "function" and type(field) == "string" then named[inner] = name .. "." .. field end
     end
   end
+end
+local keyword = {}
+for word in ("and break do else elseif end false for function if in local nil not or repeat return then true until while"):gmatch("%a+") do
+  keyword[word] = true
+end
+local function scalar(v)
+  local kind = type(v)
+  if kind == "number" and v == v and v - v == 0 then return format("%.17g", v) end
+  if kind == "boolean" then return tostring(v) end
+  if kind == "string" and #v <= 24 and not find(v, "[^ -~]") then return (format("%q", v)) end
+  return named[v]
+end
+local function constructor(t, depth)
+  if depth > 3 or getmetatable(t) then return nil end
+  local items, n = {}, #t
+  if n > 8 then return nil end
+  for i = 1, n do
+    local v = t[i]
+    local text = type(v) == "table" and constructor(v, depth + 1) or scalar(v)
+    if not text then return nil end
+    items[i] = text
+  end
+  for k, v in next, t do
+    if not (type(k) == "number" and k >= 1 and k <= n and k % 1 == 0) then
+      local key = scalar(k)
+      local text = type(v) == "table" and constructor(v, depth + 1) or scalar(v)
+      if not key or not text or #items > 8 then return nil end
+      items[#items + 1] = "[" .. key .. "]=" .. text
+    end
+  end
+  return "{" .. concat(items, ",") .. "}"
 end
 local function describe(...)
   if select("#", ...) == 0 then return "x nil" end
@@ -22,6 +54,9 @@ local function describe(...)
   elseif kind == "function" then
     if named[v] then return "g " .. named[v] end
     return "f -"
+  elseif kind == "table" and v ~= _G then
+    local text = constructor(v, 1)
+    if text and #text < 200 then return "t " .. text end
   end
   return kind .. " -"
 end

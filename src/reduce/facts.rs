@@ -22,6 +22,8 @@ pub struct Seen {
     pub value: Option<Kind>,
     pub constant: bool,
     pub is_function: bool,
+    /// Source text of a constructor for the table that was seen first, if it is a small one of plain values.
+    pub table: Option<String>,
 }
 
 /// What a run showed.
@@ -91,5 +93,6 @@ fn parse(line: &[u8]) -> Option<(Id, Seen)> {
         _ => None,
     };
     let is_function = matches!(kind, "f" | "g");
-    Some((id, Seen { count, value, constant, is_function }))
+    let table = (kind == "t").then(|| text.to_owned());
+    Some((id, Seen { count, value, constant, is_function, table }))
 }

@@ -17,6 +17,16 @@ pub fn lower(chunk: &ast::Chunk) -> Program {
     l.program
 }
 
+/// An expression that mentions no variables but the library's, as a part of `program`.
+pub fn lower_expression(program: &mut Program, source: &str) -> Option<Expr> {
+    let chunk = crate::syntax::parse(format!("return {source}").as_bytes(), b"=value").ok()?;
+    let S::Return(values) = &chunk.body.stats.first()?.kind else { return None };
+    let mut l = Lower { program: std::mem::take(program), scopes: Vec::new(), globals: HashMap::new() };
+    let value = values.exprs.first().map(|e| l.expr(e));
+    *program = l.program;
+    value
+}
+
 struct Lower {
     program: Program,
     /// Locals in scope, the innermost last.

@@ -23,7 +23,7 @@ mod tidy;
 pub mod tree;
 
 pub use driver::Account;
-pub use lower::lower;
+pub use lower::{lower, lower_expression};
 pub use order::Rank;
 pub use problem::{Limits, Problem};
 pub use tidy::tidy;

@@ -1,7 +1,7 @@
 //! Steps up: edits that make a program larger, but may open the way to a smaller one.
 
 use super::{Edit, Expr, Facts, Kind, Program, StatKind, definitions, exprs, stats};
-use crate::reduce::tree::{NodeMut, Stat};
+use crate::reduce::tree::{Field, NodeMut, Stat};
 
 /// Numbers by larger ones.
 pub fn raise(program: &mut Program, _: &Facts) -> Vec<Edit> {
@@ -56,7 +56,7 @@ pub fn metatables(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 for (place, meta) in &uses {
                     let inner = if value.var() == Some(var) { meta.clone() } else { p.renew(&value) };
                     let key = p.expr(Kind::String(name.clone()));
-                    let field = crate::reduce::tree::Field { key: Some(key), value: inner };
+                    let field = Field { key: Some(key), value: inner };
                     let table = p.expr(Kind::Table(vec![field]));
                     p.body.change(*place, &mut |e| {
                         *e = table.clone();
@@ -106,6 +106,50 @@ pub fn unroll(program: &mut Program, _: &Facts) -> Vec<Edit> {
                     true
                 })
             }));
+        }
+    }
+    edits
+}
+
+/// Longer tables, and calls with more arguments.
+pub fn lengthen(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for e in exprs(&copy) {
+        for more in [1, 2, 4] {
+            let items: Vec<Expr> = (0..more).map(|_| program.expr(Kind::Number(0.0))).collect();
+            let kind = match &e.kind {
+                Kind::Table(fields) => {
+                    let mut fields = fields.clone();
+                    fields.extend(items.into_iter().map(|value| Field { key: None, value }));
+                    Kind::Table(fields)
+                }
+                Kind::Call(callee, args) if more < 4 => {
+                    Kind::Call(callee.clone(), args.iter().cloned().chain(items).collect())
+                }
+                _ => continue,
+            };
+            edits.push(Edit::replace(e.id, more, 0, Expr { id: e.id, kind }));
+        }
+    }
+    edits
+}
+
+/// `x = {...}` before a statement that uses `x`, with what `x` was seen to hold there.
+pub fn snapshots(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for stat in stats(&copy) {
+        for e in super::shallow(stat) {
+            let Some(seen) = facts.of(e.id).filter(|s| s.count == 1) else { continue };
+            let Some(text) = &seen.table else { continue };
+            let Some(table) = crate::reduce::lower_expression(program, text) else { continue };
+            if let Some(var) = e.var() {
+                let target = program.expr(Kind::Var(var));
+                let assign = program.stat(StatKind::Assign(vec![target], vec![table.clone()]));
+                edits.push(Edit::splice(stat.id, (e.id, 1), 0, vec![assign, stat.clone()]));
+            }
+            edits.push(Edit::replace(e.id, 2, 0, table));
         }
     }
     edits

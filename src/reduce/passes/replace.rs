@@ -1,6 +1,7 @@
 //! Replacing an expression by something smaller: a value it had, one of its operands, nil, a library function.
 
 use super::{Edit, Expr, Facts, Kind, Node, Program, StatKind, VarId, constant, exprs, stats};
+use crate::reduce::tree::NodeMut;
 
 /// By the value that was observed.
 pub fn by_observation(program: &mut Program, facts: &Facts) -> Vec<Edit> {
@@ -98,36 +99,64 @@ fn same(a: &Expr, b: &Expr) -> bool {
     }
 }
 
-/// One variable in place of another.
+/// `a = b` to nothing, with `b` in place of `a`.
+pub fn aliases(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let (a, b) = match &stat.kind {
+            StatKind::Assign(targets, values) => match (&targets[..], &values[..]) {
+                ([target], [value]) => (target.var(), value.var()),
+                _ => continue,
+            },
+            StatKind::Local(vars, values) => match (&vars[..], &values[..]) {
+                ([var], [value]) => (Some(*var), value.var()),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        let (Some(a), Some(b)) = (a, b) else { continue };
+        let id = stat.id;
+        edits.push(Edit::new((a, b), 3, move |p| {
+            super::delete(p, id);
+            p.body.each_mut(&mut |node| {
+                if let NodeMut::Expr(e) = node
+                    && e.var() == Some(a)
+                {
+                    e.kind = Kind::Var(b);
+                }
+            });
+            true
+        }));
+    }
+    edits
+}
+
+/// One variable in place of another; what mentions both may go with it.
 pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let used: Vec<VarId> = (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
     if used.len() > 12 {
         return edits;
     }
-    for (i, &from) in used.iter().enumerate() {
-        for &to in &used[..i] {
-            if super::declared(program, from) != super::declared(program, to) {
+    for &from in &used {
+        for &to in &used {
+            if from == to || super::declared(program, from) != super::declared(program, to) {
                 continue;
             }
-            edits.push(Edit::new((from, to, 0), 1, move |p| {
-                p.body.rename(&|v| if v == from { to } else { v });
-                true
-            }));
-        }
-    }
-    for stat in stats(program) {
-        // A function that has a name already: use that.
-        if let StatKind::Assign(targets, values) = &stat.kind
-            && let ([target], [value]) = (&targets[..], &values[..])
-            && let (Some(a), Some(b)) = (target.var(), value.var())
-        {
-            let id = stat.id;
-            edits.push(Edit::new((a, b, 1), 3, move |p| {
-                super::delete(p, id);
-                p.body.rename(&|v| if v == a { b } else { v });
-                true
-            }));
+            for without in [true, false] {
+                edits.push(Edit::new((from, to, without), 1, move |p| {
+                    let mut done = !without;
+                    if without {
+                        let both: Vec<_> = p.body.stats.iter().filter(|s| s.mentions(from) && s.mentions(to)).collect();
+                        let both: Vec<_> = both.into_iter().map(|s| s.id).collect();
+                        for id in both {
+                            done |= super::delete(p, id);
+                        }
+                    }
+                    p.body.rename(&|v| if v == from { to } else { v });
+                    done
+                }));
+            }
         }
     }
     edits

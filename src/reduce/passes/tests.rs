@@ -80,7 +80,7 @@ fn replacing() {
     turns("replace by an operand", "f(g(x, y))", "f(y)");
     turns("replace closures", "f(function(x) g(x) end)", "f(g)");
     turns("replace closures", "f(function(x) return x end)", "f(print)");
-    turns("unify variables", "local a local b f(a, b)", "local a local a f(a, a)");
+    turns("remove aliases", "local a = f() local b = a g(b)", "local a = f() g(a)");
     turns("simplify leaves", "f(37)", "f(1)");
     turns("simplify leaves", "f('abc')", "f\"\"");
     turns("shorten field names", "t.level = t.level", "t.a = t.a");
@@ -96,6 +96,8 @@ fn forwarding() {
     turns("merge declarations", "local a = 1 a = f(a)", "local a = f(1)");
     turns("merge into constructors", "local t = {} t.x = 1", "local t = {x = 1}");
     turns("look up in constructors", "local t = {x = 1} f(t.x)", "local t = {} f(1)");
+    turns("look up the first", "local t = {5} local k, v = next(t) f(v)", "local t = {5} local v = t[1] f(v)");
+    turns("turn fields into variables", "t[1] = {f()} g(t[1])", "field = {f()} g(field)");
     turns("turn fields into variables", "t.x = 1 f(t.x)", "x = 1 f(x)");
     turns("turn fields into variables", "function t:m(a) f(a) end t:m(1)", "function m(a) f(a) end m(1)");
     turns("drop local", "local a = 1", "a = 1");
@@ -124,6 +126,13 @@ fn functions() {
 
 #[test]
 fn climbing() {
+    turns("lengthen tables", "f{}", "f{0}");
+    turns("unify variables", "a = {} b = {} for k, v in pairs(a) do b[k] = v end f(b)", "a = {} a = {} f(a)");
+    turns(
+        "write down tables",
+        "local t = {} for i = 1, 2 do t[i] = i * 2 end print(t)",
+        "local t = {} for i = 1, 2 do t[i] = i * 2 end t = {2, 4} print(t)",
+    );
     turns("raise numbers", "f(1)", "f(2)");
     turns("forward values everywhere", "local t = {1, 2} f(t) g(t)", "f{1, 2} g{1, 2}");
     turns("unroll loops", "for i = 1, 9 do f(i) end", "f(1) f(2)");
