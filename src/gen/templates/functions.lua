@@ -74,7 +74,7 @@ print(_a, _b, select('#', _none()), select('#', (_none())))
 local function _many() return ANYS1 end
 local _t = {_many(), _many(), (_many())}
 print(#_t >= 2, _many(), _many())
-print({_many()}[1] == nil, (_many()))
+print(({_many()})[1] == nil, (_many()))
 
 --- stat varargs 4
 local function _v(...)
