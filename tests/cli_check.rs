@@ -1,6 +1,6 @@
 //! `lockstep check` through the real binary: verdicts, exit codes, and every kind of input.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 

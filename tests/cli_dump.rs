@@ -1,6 +1,6 @@
 //! `lockstep dump` through the real binary.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 use lockstep::engine::{Compile, Reference};
@@ -17,7 +17,7 @@ fn a_listing_with_the_source_between() {
     assert!(out.starts_with("main function F0 <a.lua:0,0>"), "{out}");
     assert!(out.contains("\nfunction F1 <a.lua:1,3> in F0"), "{out}");
     assert!(out.contains("      -- return x + 1\n"), "{out}");
-    assert!(out.contains("ADD       R1 R0 K0        ; R1 := x + 1"), "{out}");
+    assert!(out.contains("ADD       R1 R0 K0       ; R1 := x + 1"), "{out}");
     assert_eq!(scratch.lockstep(&["dump", "--engine", "puc", "a.lua"]).out(), out);
     let intent = scratch.lockstep(&["dump", "--intent", "a.lua"]);
     assert_eq!(intent.code(), 0, "{}", intent.err());

@@ -1,6 +1,6 @@
 //! `lockstep SCRIPT` behaves like `lua5.1 SCRIPT`.
 
-mod cli_support;
+use crate::cli_support;
 
 use cli_support::Scratch;
 
@@ -23,7 +23,7 @@ fn errors_come_with_a_traceback() {
     scratch.file("s.lua", "x =");
     scratch.lockstep(&["s.lua"]).expect(1, "", "lockstep: s.lua:1: unexpected symbol near '<eof>'\n");
     scratch.file("t.lua", "error({})");
-    scratch.lockstep(&["t.lua"]).expect(1, "", "lockstep: (error object is a table value)\n");
+    scratch.lockstep(&["t.lua"]).expect(1, "", "lockstep: (error object is not a string)\n");
     scratch.file("n.lua", "error()");
     scratch.lockstep(&["n.lua"]).expect(1, "", "");
     scratch.lockstep(&["nofile.lua"]).expect(2, "", "lockstep: cannot open nofile.lua: No such file or directory\n");

@@ -94,8 +94,30 @@ fn random_numbers_follow_the_seed() {
 fn the_collector_shows_fixed_numbers() {
     let tuning = "print(collectgarbage('setpause', 5), collectgarbage('setpause', 7), collectgarbage('setstepmul'))";
     assert_eq!(output(tuning), "200\t5\t200\n");
-    assert_eq!(output("print(collectgarbage('count'), gcinfo(), collectgarbage('step'))"), "64\t64\ttrue\n");
+    assert_eq!(output("print(collectgarbage('count'), gcinfo(), collectgarbage('step'))"), "64\t65\ttrue\n");
     assert_eq!(output("print(collectgarbage(), collectgarbage('stop'), collectgarbage('restart'))"), "0\t0\t0\n");
+}
+
+#[test]
+fn programs_have_hooks_beside_the_harness() {
+    let source = "local n = 0 debug.sethook(function(event, line) n = n + 1 end, 'l')
+        local x = 1
+        x = 2
+        debug.sethook() print(n, debug.gethook())";
+    assert_eq!(output(source), "3\tnil\t\t0\n");
+    let source = "local f = function() end debug.sethook(f, 'crl', 7)
+        local g, m, c = debug.gethook() debug.sethook() print(g == f, m, c)";
+    assert_eq!(output(source), "true\tcrl\t7\n");
+    let count =
+        "local n = 0 debug.sethook(function(e) n = n + 1 end, '', 100) for i = 1, 1000 do end debug.sethook() print(n)";
+    assert_eq!(output(count), "10\n");
+    for source in [
+        "debug.sethook(function() end, 'l', 3) while true do end",
+        "while true do debug.sethook() end",
+        "debug.sethook(function() end, 'crl', 1e6) while true do pcall(function() while true do end end) end",
+    ] {
+        assert_eq!(limited(source, 300_000).end, End::Limit(Limit::Instructions), "{source}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Input made to overflow a stack, to take forever, or to panic: it must give an answer.
 
-mod front_common;
+use crate::front_common;
 
 use front_common::{Reference, assert_agrees};
 use lockstep::compiler::{Options, compile, compile_source};

@@ -1,6 +1,6 @@
 //! Limits: the last program that compiles and the first that does not, each as the reference has it.
 
-mod front_common;
+use crate::front_common;
 
 use std::fmt::Write;
 

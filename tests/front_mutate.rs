@@ -1,8 +1,8 @@
 //! Damaged sources: the chunk, or the first error with its line and text, must be the reference's.
-//! `LOCKSTEP_MUTATIONS` sets the number per seed, `LOCKSTEP_REAL_LUA` a folder of more seeds,
+//! `LOCKSTEP_MUTATIONS` sets the number per seed, `LUA_FILES` a folder of more seeds,
 //! `LOCKSTEP_SEED` another start of the random numbers.
 
-mod front_common;
+use crate::front_common;
 
 use front_common::{Reference, difference};
 
@@ -187,7 +187,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let mut seeds = vec![PROGRAM.as_bytes().to_vec()];
     // Pieces of the program, so that an error is not always the first one of a long text.
     seeds.extend(PROGRAM.split("\n\n").map(|piece| piece.as_bytes().to_vec()));
-    if let Some(root) = std::env::var_os("LOCKSTEP_REAL_LUA") {
+    if let Some(root) = std::env::var_os("LUA_FILES") {
         let mut dirs = vec![std::path::PathBuf::from(root)];
         while let Some(dir) = dirs.pop() {
             for entry in std::fs::read_dir(dir).expect("a readable folder").flatten() {

@@ -1,6 +1,6 @@
 //! Printing: every tree prints as source that parses to the equal tree and compiles to the same code.
 
-mod front_common;
+use crate::front_common;
 
 use lockstep::compiler::{Options, compile, compile_source};
 use lockstep::isa::Proto;

@@ -1,6 +1,6 @@
 //! Listings: one read by hand, and any function at all has one.
 
-mod isa_support;
+use crate::isa_support;
 
 use isa_support::{Numbers, PROGRAMS, random_function, reference_chunk};
 use lockstep::isa::comment::{LocalMap, constant, number, quote};

@@ -1,6 +1,6 @@
 //! Liveness: hand-worked examples, and on random ways through random functions no dead register is ever read.
 
-mod isa_support;
+use crate::isa_support;
 
 use isa_support::{Numbers, functions, program_functions, random_function, reference_chunk};
 use lockstep::isa::effects::{Heap, effects};
@@ -235,9 +235,8 @@ fn time_is_bounded() {
 
 /// Time for all functions of the files under `LUA_FILES`.
 #[test]
-#[ignore = "needs a folder of Lua files"]
 fn liveness_of_real_files() {
-    let mut folders = vec![std::path::PathBuf::from(std::env::var_os("LUA_FILES").expect("LUA_FILES"))];
+    let mut folders = vec![crate::isa_support::lua_files()];
     let lua = mlua::Lua::new();
     let mut all = vec![];
     while let Some(folder) = folders.pop() {

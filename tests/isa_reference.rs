@@ -1,7 +1,7 @@
 //! Effects and liveness against the reference at work, instruction by instruction: it goes on where they say, changes no other
 //! register than they say, and does not notice when every dead register is overwritten.
 
-mod isa_support;
+use crate::isa_support;
 
 use isa_support::{Numbers, PROGRAMS, reference_chunk};
 use lockstep::isa::effects::{effects, instruction_starts, observed_successors};
@@ -134,35 +134,4 @@ fn live_registers_do_matter() {
         }
     }
     assert!(noticed * 2 > tried, "{noticed} of {tried}");
-}
-
-/// Both checks on the programs in the folder `LUA_FILES`, which must be safe and quick to run.
-#[test]
-#[ignore = "needs a folder of Lua programs"]
-fn programs_of_a_folder() {
-    let folder = std::env::var_os("LUA_FILES").expect("LUA_FILES");
-    let mut total = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let Ok(source) = std::fs::read_to_string(&path) else { continue };
-        println!("{}", path.display());
-        let lua = Lua::new();
-        let Ok(function) = lua.load(source).set_name("=test").into_function() else { continue };
-        let mut proto = undump(&function.dump(false)).unwrap();
-        rewrite(&mut proto, &mut 0);
-        proto.source = Some(b"=traced"[..].into());
-        let (out, wrong, steps) = Watch::new().run(&proto, false, |_, _, _| {});
-        if !wrong.is_empty() {
-            println!("{}: {wrong}", path.display());
-        }
-        let (poisoned, _, poisoned_steps) = Watch::new().run(&proto, true, |_, _, _| {});
-        if (&poisoned, poisoned_steps) != (&out, steps) {
-            println!(
-                "{}: {steps} steps, {poisoned_steps} with dead registers overwritten\n{out}\n{poisoned}",
-                path.display()
-            );
-        }
-        total += steps;
-    }
-    println!("{total} steps");
 }

@@ -1,7 +1,7 @@
 //! The verifier: accepts all that compilers of 5.1 make, refuses each kind of broken code with the right reason, and what it
 //! accepts keeps its promises on every way through the code.
 
-mod isa_support;
+use crate::isa_support;
 
 use isa_support::{Numbers, PROGRAMS, functions, program_functions, random_function, reference_chunk};
 use lockstep::isa::effects::{Malformed, effects, instruction_starts};
@@ -28,9 +28,8 @@ fn programs_are_accepted() {
 
 /// Chunks of the files under `LUA_FILES` are accepted.
 #[test]
-#[ignore = "needs a folder of Lua files"]
 fn real_files_are_accepted() {
-    let mut folders = vec![std::path::PathBuf::from(std::env::var_os("LUA_FILES").expect("LUA_FILES"))];
+    let mut folders = vec![crate::isa_support::lua_files()];
     let lua = Lua::new();
     let (mut files, mut count, mut size, mut time) = (0, 0, 0, std::time::Duration::ZERO);
     while let Some(folder) = folders.pop() {

@@ -1,6 +1,6 @@
 //! The string, table, math, os and io libraries against the reference, on seeded random calls (`lib_scripts/`).
 
-mod lib_support;
+use crate::lib_support;
 
 use lib_support::{Inputs, agree};
 

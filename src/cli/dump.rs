@@ -79,12 +79,7 @@ fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
         let compiled = compiler::compile_source(text, &Bytes::from(&name[..]), options)
             .map_err(|e| String::from_utf8_lossy(&e.message).into_owned())?;
         let intents = in_preorder(compiled.intents.unwrap_or_default());
-        let note = |function: usize, pc: usize| {
-            let entries = intents.get(function)?.at(pc as u32);
-            let texts: Vec<String> = entries.iter().map(|e| format!("R{} {}", e.reg, e.intent)).collect();
-            (!texts.is_empty()).then(|| texts.join(", "))
-        };
-        listing(&compiled.proto, note)
+        listing(&compiled.proto, |function, pc| describe(intents.get(function)?, pc))
     } else {
         let compiler: &dyn Compile = match arguments.engine {
             Engine::Ours => &Ours,
@@ -95,7 +90,7 @@ fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
     Ok(Output { text: functions(&listings, &lines_of(text)), code: 0 })
 }
 
-/// The intents of all functions, by preorder number.
+/// The intents of all functions by preorder number.
 fn in_preorder(map: IntentMap) -> Vec<IntentMap> {
     let mut functions = Vec::new();
     let mut stack = vec![map];
@@ -104,6 +99,12 @@ fn in_preorder(map: IntentMap) -> Vec<IntentMap> {
         functions.push(map);
     }
     functions
+}
+
+/// What the compiler means to put in the registers that the instruction at `pc` writes.
+fn describe(map: &IntentMap, pc: usize) -> Option<String> {
+    let entries: Vec<_> = map.at(pc as u32).iter().map(|e| format!("R{}: {}", e.reg, e.intent)).collect();
+    (!entries.is_empty()).then(|| entries.join(", "))
 }
 
 fn lines_of(text: &[u8]) -> Vec<String> {

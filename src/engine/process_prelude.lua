@@ -70,10 +70,14 @@ function os.date(form, time)
   return real_date(form:sub(1, 1) == "!" and form or "!" .. form, time or TIME)
 end
 function os.getenv() return nil end
-function gcinfo() return GC_COUNT end
+local function count()
+  GC_COUNT = GC_COUNT + 1
+  return GC_COUNT - 1
+end
+gcinfo = count
 local collect, tuning = collectgarbage, { setpause = GC_TUNING, setstepmul = GC_TUNING }
 function collectgarbage(option, value)
-  if option == "count" then return GC_COUNT end
+  if option == "count" then return count() end
   if option == "step" then
     collect()
     return true

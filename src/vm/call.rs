@@ -490,6 +490,7 @@ impl Vm {
             th.close_upvals(th.slot(top));
             th.top = th.slot(top);
             th.n_ccalls = calls;
+            th.fault = None;
             th.restore_frame_limit(&mut self.heap);
             let mut hook = th.hook.get();
             hook.allowed = allowed;
@@ -547,6 +548,9 @@ impl Vm {
             // SAFETY: the running thread is alive; frames up to ci are initialised.
             unsafe {
                 let th = &mut *self.thread;
+                if th.fault.is_none() {
+                    th.fault = Some((th.depth() as u32, th.index_of(th.top)));
+                }
                 let frame = *th.ci;
                 let catches = matches!(frame.state, State::Pcall | State::Xpcall);
                 if catches && !matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
@@ -555,6 +559,7 @@ impl Vm {
                     th.errfunc = frame.aux;
                     th.n_ccalls = (frame.cont & !IN_HOOK) as u32;
                     (*th.ci).state = State::None;
+                    th.fault = None;
                     th.restore_frame_limit(&mut self.heap);
                     let mut h = th.hook.get();
                     h.allowed = frame.cont & IN_HOOK == 0;
@@ -575,6 +580,10 @@ impl Vm {
                     }
                     Ret::Body => {
                         // The frames stay, so that a traceback of the dead coroutine shows them.
+                        if let Some((depth, top)) = th.fault {
+                            th.ci = th.frames.add(depth as usize);
+                            th.top = th.slot(top);
+                        }
                         th.status.set(Status::Dead);
                         let message = self.error_value();
                         let th = &mut *self.thread;

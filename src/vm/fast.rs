@@ -106,7 +106,8 @@ unsafe fn index_chain(vm: *mut Vm, object: Value, key: *const Str, hint: u64) ->
 unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, slot: *mut Value, value: *const Value) -> bool {
     // SAFETY: live objects.
     unsafe {
-        if (*t).metatable.get().is_some() {
+        // As in `set_hashed`.
+        if (*t).metatable.get().is_some() || heap.bytes >= heap.threshold {
             return false;
         }
         (*t).header.flags.set(0);
@@ -130,7 +131,8 @@ unsafe fn get_hashed(t: *const Table, key: Value) -> Option<Value> {
 unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bool {
     // SAFETY: a live table.
     unsafe {
-        if (*t).metatable.get().is_some() || n.is_nan() {
+        // What may grow a table is a safe point; the slow path has it.
+        if (*t).metatable.get().is_some() || n.is_nan() || heap.bytes >= heap.threshold {
             return false;
         }
         (*t).set(heap, Value::number(n), value);
@@ -805,7 +807,8 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     let limit = (*control.add(1)).num_unchecked();
                     if if step > 0.0 { n <= limit } else { limit <= n } {
                         pc = pc.offset((i as i64 >> 32) as isize);
-                        (*control).bits = n.to_bits();
+                        // The tag too: code or `debug.setlocal` may have put anything there.
+                        set_number!(control, n);
                         set_number!(control.add(3), n);
                         burn!();
                     }

@@ -6,6 +6,7 @@
 //! section 2.10.
 
 use super::heap::Heap;
+use super::inspect::Displaced;
 use super::meta::Event;
 use super::object::{FnProto, Header, LuaFn, NativeFn, Table, Thread, UpVal, UserData};
 use super::state::{Thrown, Vm};
@@ -20,6 +21,7 @@ pub struct Collector {
     weak: Vec<(Gc<Table>, bool, bool)>,
     to_finalize: Vec<Gc<UserData>>,
     pub(super) threads: Vec<Gc<Thread>>,
+    pub(super) displaced: Vec<Displaced>,
     /// `collectgarbage("stop")`.
     pub(super) stopped: bool,
     pub(super) pause: i64,
@@ -34,6 +36,7 @@ impl Default for Collector {
             weak: Vec::new(),
             to_finalize: Vec::new(),
             threads: Vec::new(),
+            displaced: Vec::new(),
             stopped: false,
             pause: 200,
             step_multiplier: 200,
@@ -46,7 +49,8 @@ impl Vm {
     /// A safe point whose threshold was reached: collects if that is why, and runs finalizers.
     #[cold]
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {
-        if self.heap.bytes >= self.heap.next_collection || self.config.gc_stress {
+        let full = self.heap.bytes > self.heap.limit;
+        if self.heap.bytes >= self.heap.next_collection || full || self.config.gc_stress {
             if !self.gc.stopped && !self.gc.finalizing {
                 self.collect();
             }
@@ -130,6 +134,10 @@ impl Vm {
             self.mark_object(s.as_ptr() as *mut Header);
         }
         self.mark(self.error.value);
+        self.gc.displaced.retain(Displaced::frame_is_active);
+        for i in 0..self.gc.displaced.len() {
+            self.gc.displaced[i].roots().map(|v| self.mark(v));
+        }
         for i in 0..self.gc.to_finalize.len() {
             self.mark_object(self.gc.to_finalize[i].as_ptr() as *mut Header);
         }

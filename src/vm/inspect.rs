@@ -6,7 +6,7 @@ use crate::isa::names::{NameKind, local_name};
 
 use super::object::Thread;
 use super::state::Vm;
-use super::thread::{Hook, State};
+use super::thread::{Hook, State, Status};
 use super::value::{Gc, Value};
 
 /// What a value in a frame that is no local variable is called.
@@ -58,17 +58,39 @@ impl Thread {
         // SAFETY: a live slot of the stack.
         Some((name, unsafe { *self.slot(index) }))
     }
+}
 
-    /// Sets the `n`-th local variable of the frame at `depth` and gives its name.
-    pub fn set_local(&self, depth: usize, n: i32, value: Value) -> Option<Vec<u8>> {
-        let (name, index) = self.local_at(depth, n)?;
-        // SAFETY: as in `local`.
-        unsafe { *self.slot(index) = value };
-        Some(name)
+/// A value that a program took from a native function's frame while it runs. The function may still hold it outside
+/// the stack, so it stays alive until the frame is gone.
+pub(super) struct Displaced {
+    thread: Gc<Thread>,
+    depth: usize,
+    value: Value,
+}
+
+impl Displaced {
+    pub(super) fn frame_is_active(&self) -> bool {
+        self.thread.status() != Status::Dead && self.thread.depth() >= self.depth
+    }
+
+    /// What has to stay alive.
+    pub(super) fn roots(&self) -> [Value; 2] {
+        [Value::from(self.thread), self.value]
     }
 }
 
 impl Vm {
+    /// Sets the `n`-th local variable of the frame at `depth` and gives its name.
+    pub fn set_local(&mut self, thread: Gc<Thread>, depth: usize, n: i32, value: Value) -> Option<Vec<u8>> {
+        let (name, index) = thread.local_at(depth, n)?;
+        // SAFETY: a live slot of the stack.
+        let old = unsafe { std::mem::replace(&mut *thread.slot(index), value) };
+        if thread.frame(depth).closure.is_null() {
+            self.gc.displaced.push(Displaced { thread, depth, value: old });
+        }
+        Some(name)
+    }
+
     /// Sets the debug hook of a thread; an empty mask turns it off. `function` is kept all the same.
     pub fn set_hook(&mut self, thread: Gc<Thread>, function: Value, mask: u8, count: u32) {
         let allowed = thread.hook.get().allowed;

@@ -75,10 +75,6 @@ impl UpVal {
         unsafe { *self.v.get() = value }
     }
 
-    pub(super) fn is_open(&self) -> bool {
-        !std::ptr::eq(self.v.get(), self.closed.as_ptr())
-    }
-
     /// Takes the value out of the stack; the upvalue owns it from now on.
     pub(super) fn close(&self) {
         self.closed.set(self.get());

@@ -35,6 +35,8 @@ pub enum Buffering {
 pub enum Output {
     /// Kept in memory.
     Capture(Vec<u8>),
+    /// Kept in memory up to a number of bytes; a program that writes more is stopped as if its budget were used up.
+    Bounded { bytes: Vec<u8>, limit: usize, exceeded: bool },
     /// The process's standard output, buffered.
     Stdout(std::io::BufWriter<std::io::Stdout>, Buffering),
 }
@@ -54,6 +56,12 @@ impl Output {
                 buffer.extend_from_slice(bytes);
                 Ok(())
             }
+            Output::Bounded { bytes: buffer, limit, exceeded } => {
+                let room = bytes.len().min(*limit - buffer.len());
+                buffer.extend_from_slice(&bytes[..room]);
+                *exceeded |= room < bytes.len();
+                if *exceeded { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+            }
             Output::Stdout(w, buffering) => {
                 w.write_all(bytes)?;
                 match buffering {
@@ -68,7 +76,7 @@ impl Output {
     /// Passes on what is held back.
     pub fn flush(&mut self) -> std::io::Result<()> {
         match self {
-            Output::Capture(_) => Ok(()),
+            Output::Capture(_) | Output::Bounded { .. } => Ok(()),
             Output::Stdout(w, _) => w.flush(),
         }
     }
@@ -76,9 +84,14 @@ impl Output {
     /// Sets when output is passed on; nothing else than memory holds back captured output.
     pub fn set_buffering(&mut self, when: Buffering) {
         match self {
-            Output::Capture(_) => {}
+            Output::Capture(_) | Output::Bounded { .. } => {}
             Output::Stdout(_, buffering) => *buffering = when,
         }
+    }
+
+    /// Whether the program wrote more than it may.
+    pub fn exceeded(&self) -> bool {
+        matches!(self, Output::Bounded { exceeded: true, .. })
     }
 }
 
@@ -199,11 +212,6 @@ impl Vm {
         vm
     }
 
-    #[inline(always)]
-    pub(super) fn th(&self) -> *mut Thread {
-        self.thread
-    }
-
     /// The running thread.
     pub fn current_thread(&self) -> Gc<Thread> {
         // SAFETY: the running thread is alive.
@@ -232,6 +240,13 @@ impl Vm {
         &mut self.config.output
     }
 
+    /// Ends the program at the next look at its budget, if it has written more than it may.
+    pub(super) fn check_output(&mut self) {
+        if self.config.output.exceeded() {
+            self.fuel = 0;
+        }
+    }
+
     pub fn config(&self) -> &Config {
         &self.config
     }
@@ -244,7 +259,7 @@ impl Vm {
     /// The captured output, taken out.
     pub fn take_output(&mut self) -> Vec<u8> {
         match &mut self.config.output {
-            Output::Capture(b) => std::mem::take(b),
+            Output::Capture(b) | Output::Bounded { bytes: b, .. } => std::mem::take(b),
             Output::Stdout(..) => Vec::new(),
         }
     }
@@ -335,13 +350,19 @@ impl Vm {
 
     /// Compiles and loads source text, or a binary chunk if it begins with ESC. `Err` is the message.
     pub fn load(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
+        if source.first() != Some(&0x1b) {
+            return self.load_text(source, name);
+        }
+        let proto = (self.config.undump)(source, name)?;
+        let env = self.globals();
+        Ok(self.load_proto(&proto, env))
+    }
+
+    /// Compiles and loads source text, whatever it begins with.
+    pub fn load_text(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
         // SAFETY: the running thread is alive.
         let levels = unsafe { (*self.thread).n_ccalls };
-        let proto = if source.first() == Some(&0x1b) {
-            (self.config.undump)(source, name)?
-        } else {
-            (self.config.compile)(source, name, levels)?
-        };
+        let proto = (self.config.compile)(source, name, levels)?;
         let env = self.globals();
         Ok(self.load_proto(&proto, env))
     }

@@ -138,6 +138,8 @@ pub struct Thread {
     /// The table of globals of functions that are loaded by this thread.
     pub(super) globals: Cell<Gc<Table>>,
     pub(super) hook: Cell<Hook>,
+    /// Depth and top where the error in flight arose, while frames are being left for it.
+    pub(super) fault: Option<(u32, u32)>,
     /// The line hook's last pc.
     pub(super) old_pc: u32,
 }
@@ -203,6 +205,7 @@ impl Thread {
             parent: ptr::null_mut(),
             globals: Cell::new(globals),
             hook: Cell::new(Hook { function: Value::NIL, mask: 0, count: 0, remaining: 0, allowed: true }),
+            fault: None,
             old_pc: 0,
         };
         heap.alloc(thread)

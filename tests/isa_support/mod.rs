@@ -216,3 +216,11 @@ fn random_group(rng: &mut Numbers) -> Vec<Instr> {
         Op::VarArg => vec![Instr::abc(op, a, 1 + rng.below(REGISTERS - a + 1), 0)],
     }
 }
+
+/// The folder whose Lua files tests read: `LUA_FILES`, or the corpus.
+pub fn lua_files() -> std::path::PathBuf {
+    match std::env::var_os("LUA_FILES") {
+        Some(folder) => folder.into(),
+        None => std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"),
+    }
+}

@@ -1,14 +1,16 @@
 //! The reference: PUC-Rio Lua 5.1.5, in process, through the public C API of `mlua::ffi`.
 //!
 //! Invariants: every run has a fresh state of its own; a Lua error (a `longjmp`) never crosses a Rust frame that
-//! has something to drop. Two kinds of endless run cannot be stopped from inside the process, since hooks do not fire in
-//! them: a pattern match that backtracks exponentially, and a `__gc` finalizer that loops; both call for
-//! running the state in a worker process with a time limit.
+//! has something to drop. Three kinds of endless run cannot be stopped from inside the process, since no hook fires in
+//! them: a pattern match that backtracks exponentially, and a `__gc` finalizer or a program's own debug hook that loops; they call
+//! for running the state in a worker process with a time limit.
 
 mod alloc;
 mod compile;
+mod hooks;
 mod inspect;
 mod natives;
+pub mod observe;
 mod originals;
 mod run;
 mod shared;

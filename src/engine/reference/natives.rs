@@ -9,8 +9,10 @@ use std::ptr;
 
 use mlua::ffi::{self, lua_State};
 
+use super::hooks;
+use super::observe;
 use super::originals::{Original, call_original};
-use super::shared::{shared, stop};
+use super::shared::{Shared, shared, stop};
 use super::stdio::Streams;
 use crate::engine::sandbox::{self, DENIED, Denial};
 use crate::engine::source::SIGNATURE;
@@ -33,6 +35,7 @@ const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
     (c"table", &[(c"insert", table_insert)]),
     (c"string", &[(c"rep", string_rep)]),
     (c"math", &[(c"random", math_random), (c"randomseed", math_randomseed)]),
+    (c"debug", &[(c"sethook", hooks::sethook), (c"gethook", hooks::gethook)]),
     (c"os", &[(c"time", os_time), (c"clock", os_clock), (c"date", os_date), (c"setlocale", os_setlocale)]),
 ];
 
@@ -43,7 +46,7 @@ const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] =
 /// Functions of [`DENIED`], in its order.
 const DENIALS: [Native; DENIED.len()] = [
     deny::<0>, deny::<1>, deny::<2>, deny::<3>, deny::<4>, deny::<5>, deny::<6>, deny::<7>, deny::<8>, deny::<9>,
-    deny::<10>, deny::<11>, deny::<12>, deny::<13>, deny::<14>, deny::<15>, deny::<16>, deny::<17>,
+    deny::<10>, deny::<11>, deny::<12>, deny::<13>, deny::<14>,
 ];
 
 /// Puts the sandbox into a state that has PUC's libraries.
@@ -102,6 +105,7 @@ pub(super) unsafe fn preload(lua: *mut lua_State, modules: &[(String, Vec<u8>)],
             let text = source.first() != Some(&SIGNATURE[0]);
             if text && ffi::luaL_loadbuffer(lua, source.as_ptr().cast(), source.len(), chunk_name.as_ptr().cast()) == 0
             {
+                observe::replace_loaded(lua, chunk_name.as_ptr().cast());
                 ffi::lua_rawset(lua, -3);
             }
             ffi::lua_settop(lua, 0);
@@ -340,25 +344,35 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
         let state = shared(lua);
         let result = match option {
             0 => ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0),
+            1 if (*state).watch.is_some() => 0,
             1 => ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0),
-            3 => sandbox::GC_COUNT,
+            3 => gc_count(state),
             4 => {
-                ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
+                observe::collect(lua);
                 ffi::lua_pushboolean(lua, 1);
                 return 1;
             }
             5 => std::mem::replace(&mut (*state).gc_pause, extra),
             6 => std::mem::replace(&mut (*state).gc_step, extra),
-            _ => ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0),
+            _ => observe::collect(lua),
         };
         ffi::lua_pushnumber(lua, f64::from(result));
         1
     }
 }
 
+/// The memory in use as the sandbox has it.
+unsafe fn gc_count(state: *mut Shared) -> i32 {
+    // SAFETY: `state` is live.
+    unsafe {
+        (*state).gc_counts = (*state).gc_counts.wrapping_add(1);
+        sandbox::GC_COUNT.wrapping_add((*state).gc_counts - 1)
+    }
+}
+
 unsafe extern "C-unwind" fn gcinfo(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
-    unsafe { ffi::lua_pushinteger(lua, sandbox::GC_COUNT as ffi::lua_Integer) };
+    unsafe { ffi::lua_pushinteger(lua, gc_count(shared(lua)) as ffi::lua_Integer) };
     1
 }
 
@@ -552,10 +566,11 @@ unsafe fn refuse_binary(lua: *mut lua_State) -> c_int {
 }
 
 /// The results of a load: the function on top, or nil and the message on top.
-unsafe fn loaded(lua: *mut lua_State, status: c_int) -> c_int {
+unsafe fn loaded(lua: *mut lua_State, status: c_int, name: *const c_char) -> c_int {
     // SAFETY: in a native function.
     unsafe {
         if status == ffi::LUA_OK {
+            observe::replace_loaded(lua, name);
             return 1;
         }
         ffi::lua_pushnil(lua);
@@ -573,7 +588,7 @@ unsafe extern "C-unwind" fn loadstring(lua: *mut lua_State) -> c_int {
         if len > 0 && *text.cast::<u8>() == SIGNATURE[0] {
             return refuse_binary(lua);
         }
-        loaded(lua, ffi::luaL_loadbuffer(lua, text, len, name))
+        loaded(lua, ffi::luaL_loadbuffer(lua, text, len, name), name)
     }
 }
 
@@ -595,7 +610,7 @@ unsafe extern "C-unwind" fn load(lua: *mut lua_State) -> c_int {
         if pieces.binary {
             return refuse_binary(lua);
         }
-        loaded(lua, status)
+        loaded(lua, status, name)
     }
 }
 

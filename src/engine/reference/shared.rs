@@ -1,18 +1,19 @@
 //! What a reference state and the Rust side share while a program runs. It is the user data of the state's
 //! allocator, so that every native function finds it.
 
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use mlua::ffi;
 
 use super::alloc::Memory;
+use super::observe::Watched;
 use crate::engine::random::Random;
 use crate::engine::{Limit, sandbox};
 
 /// See the module.
 pub(super) struct Shared {
     pub memory: Memory,
-    /// Instructions left, give or take [`super::run::INTERVAL`].
+    /// Instructions left, give or take [`super::hooks::INTERVAL`].
     pub instructions: u64,
     pub output: Vec<u8>,
     pub output_cap: usize,
@@ -23,6 +24,10 @@ pub(super) struct Shared {
     pub addresses: u64,
     pub gc_pause: i32,
     pub gc_step: i32,
+    /// Who watches every instruction, if somebody does.
+    pub watch: Option<NonNull<Watched>>,
+    /// How often the program has asked for the memory in use.
+    pub gc_counts: i32,
 }
 
 impl Shared {
@@ -37,6 +42,8 @@ impl Shared {
             addresses: 0,
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
+            watch: None,
+            gc_counts: 0,
         }
     }
 
@@ -78,7 +85,7 @@ pub(super) unsafe fn stop(lua: *mut ffi::lua_State, limit: Limit) -> ! {
         let state = shared(lua);
         (*state).limit.get_or_insert(limit);
         (*state).memory.starve = true;
-        ffi::lua_sethook(lua, Some(super::run::count_hook), ffi::LUA_MASKCOUNT, 1);
+        super::hooks::stop_soon(lua);
         ffi::lua_newuserdata(lua, 1);
     }
     // The allocator refuses every growth.

@@ -211,7 +211,7 @@ fn setlocal(cx: &mut Cx<'_>) -> NativeResult {
     let level = frame_argument(cx, th, shift)?;
     let value = cx.check_any(shift + 2)?;
     let n = cx.check_int(shift + 1)?;
-    match level.and_then(|depth| th.set_local(depth, n, value)) {
+    match level.and_then(|depth| cx.vm.set_local(th, depth, n, value)) {
         Some(name) => cx.ret_str(until_nul(&name)),
         None => cx.ret(Value::NIL),
     }

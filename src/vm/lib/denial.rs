@@ -16,7 +16,7 @@ macro_rules! denials {
 denials! {
     0 "dofile", 1 "loadfile", 2 "io.open", 3 "io.popen", 4 "io.tmpfile", 5 "io.lines", 6 "io.input", 7 "io.output",
     8 "os.execute", 9 "os.exit", 10 "os.remove", 11 "os.rename", 12 "os.tmpname", 13 "package.loadlib",
-    14 "debug.debug", 15 "debug.gethook", 16 "debug.sethook", 17 "debug.getregistry",
+    14 "debug.debug",
 }
 
 /// Puts the denials in place of the originals, which they keep as upvalue.

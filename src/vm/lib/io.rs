@@ -179,6 +179,7 @@ fn with<T>(
         Some(mut stream) => f(&mut stream, cx.vm.output()),
         None => Err(io::Error::from_raw_os_error(libc::EBADF)),
     };
+    cx.vm.check_output();
     if let Err(e) = &result {
         cx.vm.host.io.errno = code(e);
     }

@@ -45,7 +45,11 @@ fn load(cx: &mut Cx<'_>) -> NativeResult {
     let reader = cx.check_function(0)?;
     match cx.vm.protected(|vm| read_pieces(vm, reader))? {
         Ok(source) => {
-            let loaded = if refused(cx.vm, &source) { Err(BINARY_CHUNK.into()) } else { cx.vm.load(&source, &name) };
+            let loaded = match source {
+                Pieces::Text(text) => cx.vm.load_text(&text, &name),
+                Pieces::Any(bytes) if refused(cx.vm, &bytes) => Err(BINARY_CHUNK.into()),
+                Pieces::Any(bytes) => cx.vm.load(&bytes, &name),
+            };
             ret_loaded(cx, loaded)
         }
         Err(error) => cx.ret2(Value::NIL, error),
@@ -57,25 +61,37 @@ fn refused(vm: &Vm, source: &[u8]) -> bool {
     vm.config().sandbox && source.first() == Some(&ESC)
 }
 
-/// Calls the reader until it gives nil or an empty string, or a binary chunk begins that is refused anyway.
-fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Vec<u8>, Thrown> {
+/// What a reader gave.
+enum Pieces {
+    Any(Vec<u8>),
+    /// Not to be taken for a binary chunk.
+    Text(Vec<u8>),
+}
+
+/// Calls the reader until it gives nil or an empty string, or a binary chunk begins that is refused anyway. As in PUC,
+/// an end before anything else only shows that the chunk is not binary; the text may still come.
+fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Pieces, Thrown> {
     let mut source = Vec::new();
+    let mut is_text = false;
     loop {
         let piece = vm.call1(reader, &[])?;
         let piece = match piece.type_of() {
-            Type::Nil => return Ok(source),
-            Type::Number => vm.plain_string(piece),
-            Type::String => piece,
+            Type::Nil => None,
+            Type::Number => vm.plain_string(piece).as_string(),
+            Type::String => piece.as_string(),
             Type::Boolean | Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => {
                 let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
                 let message = vm.str(text);
                 return Err(vm.throw(message));
             }
         };
-        let Some(piece) = piece.as_string().filter(|s| s.len() > 0) else { return Ok(source) };
-        source.extend_from_slice(piece.bytes());
+        match piece.filter(|s| s.len() > 0) {
+            Some(piece) => source.extend_from_slice(piece.bytes()),
+            None if source.is_empty() && !is_text => is_text = true,
+            None => return Ok(if is_text { Pieces::Text(source) } else { Pieces::Any(source) }),
+        }
         if refused(vm, &source) {
-            return Ok(source);
+            return Ok(Pieces::Any(source));
         }
         if !vm.heap().has_room(source.len()) {
             return Err(vm.out_of_room());

@@ -305,7 +305,7 @@ impl Stream {
             SeekFrom::Current(n) => SeekFrom::Current(n.wrapping_sub(unread)),
             other => other,
         };
-        if let (Source::Stdout(_), Output::Capture(_)) = (&self.source, out) {
+        if let (Source::Stdout(_), Output::Capture(_) | Output::Bounded { .. }) = (&self.source, out) {
             return Err(os(libc::ESPIPE));
         }
         let position = match &mut self.source {

@@ -1,0 +1,55 @@
+//! `lockstep gen`: prints generated programs.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::r#gen::{self, Profile, random};
+use crate::syntax::print;
+
+/// Arguments of `lockstep gen`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Which sequence of programs
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Number of the first program of the sequence to print
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip: u64,
+    /// How many programs to print
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    count: u64,
+    /// What the programs are made of
+    #[arg(long, value_name = "P", default_value = "mixed", value_parser = profile)]
+    profile: &'static Profile,
+}
+
+/// The profile of that name, or a message with all names.
+pub fn profile(name: &str) -> Result<&'static Profile, String> {
+    Profile::by_name(name).ok_or_else(|| {
+        let all: Vec<String> = Profile::ALL.iter().map(|p| format!("  {:<11} {}", p.name, p.about)).collect();
+        format!("the profiles are\n{}", all.join("\n"))
+    })
+}
+
+/// The source text of program `index` of a sequence.
+pub fn program(seed: u64, index: u64, profile: &'static Profile) -> Vec<u8> {
+    print(&r#gen::from_seed(random::nth_seed(seed, index), profile))
+}
+
+/// Runs the subcommand.
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let Arguments { seed, skip, count, profile } = *arguments;
+    let mut out = std::io::stdout().lock();
+    for index in skip..skip.saturating_add(count) {
+        let mut text = Vec::new();
+        if count > 1 {
+            text.extend(format!("-- lockstep gen --seed {seed} --skip {index} --profile {}\n", profile.name).bytes());
+        }
+        text.extend(program(seed, index, profile));
+        if out.write_all(&text).is_err() {
+            // Nobody reads any more.
+            break;
+        }
+    }
+    ExitCode::SUCCESS
+}

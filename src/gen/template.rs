@@ -1,0 +1,173 @@
+//! Templates: Lua with holes, and the library of them that comes with the crate.
+//!
+//! A template file is a sequence of entries, each with a header line `--- KIND FEATURE WEIGHT`. An entry of kind
+//! `stat` is a list of statements, one of kind `error` too (they raise an error), every other kind is the word of a
+//! type, and the entry reads `_ = EXPRESSION`. In them
+//!
+//! - `INT`, `NUM`, `STR`, ... is an expression of that type; `LIST1` is a variable, the same one wherever
+//!   `LIST1` stands in the entry;
+//! - `ANYS`, `INTS`, `STRS` in a list are any number of expressions, `ANYS1` at least one;
+//! - `SMALL` is a small literal, `EDGE` an odd one; `KEY` is a key of a map; `PATTERN`, `FORMAT`, `REPL` are literals
+//!   for the string library; `FIELD` after a dot is a field name of maps;
+//! - `BODY()` is a list of statements, `ERROR()` one that raises an error;
+//! - a declaration of `int_x`, `str_y`, ... makes a variable that holes further down use; other names that begin
+//!   with `_` are made fresh, so that nested templates never meet.
+//!
+//! Invariant: an entry keeps the promises of [`super::scope::Ty`], and what it writes ends.
+
+use std::rc::Rc;
+
+use super::scope::Ty;
+use crate::syntax::Bytes;
+use crate::syntax::ast::{Block, Expr, StatKind};
+use crate::syntax::parse;
+
+/// Which holes an entry can fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Stat,
+    /// Statements that raise an error.
+    Error,
+    Expr(Ty),
+}
+
+/// What an entry is made of.
+#[derive(Debug)]
+pub enum Body {
+    Stats(Block),
+    Expr(Expr),
+}
+
+/// One template.
+#[derive(Debug)]
+pub struct Template {
+    /// Index of its feature, see [`Library::features`].
+    pub feature: usize,
+    /// Relative to the others of its kind.
+    pub weight: u32,
+    /// The variables that it binds (`LIST1`), with their types.
+    pub binds: Vec<(Bytes, Ty)>,
+    pub body: Body,
+}
+
+/// All templates, by kind.
+#[derive(Debug)]
+pub struct Library {
+    pub stats: Vec<Template>,
+    pub errors: Vec<Template>,
+    /// Indexed by [`Ty`].
+    pub exprs: Vec<Vec<Template>>,
+    /// Names of the features, in order of first appearance.
+    pub features: Vec<String>,
+}
+
+const FILES: [(&str, &str); 7] = [
+    ("basic", include_str!("templates/basic.lua")),
+    ("functions", include_str!("templates/functions.lua")),
+    ("tables", include_str!("templates/tables.lua")),
+    ("strings", include_str!("templates/strings.lua")),
+    ("objects", include_str!("templates/objects.lua")),
+    ("coroutines", include_str!("templates/coroutines.lua")),
+    ("errors", include_str!("templates/errors.lua")),
+];
+
+thread_local! {
+    /// One library per thread: its names are counted references, which threads would fight over.
+    static LIBRARY: Rc<Library> = Rc::new(Library::parse());
+}
+
+impl Library {
+    /// The library of this thread.
+    pub fn shared() -> Rc<Library> {
+        LIBRARY.with(Rc::clone)
+    }
+
+    /// The index of a feature.
+    pub fn feature(&self, name: &str) -> Option<usize> {
+        self.features.iter().position(|f| f == name)
+    }
+
+    /// Reads the files. Entries that cannot be read are left out; a test holds that there are none.
+    fn parse() -> Library {
+        Library::read(|_, _| ())
+    }
+
+    fn read(mut complain: impl FnMut(&str, String)) -> Library {
+        let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
+        let mut library = Library { stats: Vec::new(), errors: Vec::new(), exprs, features: Vec::new() };
+        for (file, text) in FILES {
+            // What stands before the first header is for the reader.
+            for entry in format!("\n{text}").split("\n--- ").skip(1) {
+                let (header, source) = entry.split_once('\n').unwrap_or((entry, ""));
+                match library.entry(header, source) {
+                    Ok(()) => {}
+                    Err(message) => complain(file, format!("{header}: {message}")),
+                }
+            }
+        }
+        library
+    }
+
+    fn entry(&mut self, header: &str, source: &str) -> Result<(), String> {
+        let words: Vec<&str> = header.split_whitespace().collect();
+        let [kind, feature, weight] = words[..] else { return Err("not KIND FEATURE WEIGHT".into()) };
+        let kind = match kind {
+            "stat" => Kind::Stat,
+            "error" => Kind::Error,
+            word => Kind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or("unknown kind")?),
+        };
+        let weight = weight.parse().map_err(|_| "the weight is not a number")?;
+        let chunk = parse(source.as_bytes(), b"=template").map_err(|e| e.to_string())?;
+        let feature = match self.feature(feature) {
+            Some(index) => index,
+            None => {
+                self.features.push(feature.to_string());
+                self.features.len() - 1
+            }
+        };
+        let template = |body| Template { feature, weight, binds: binds(source), body };
+        match kind {
+            Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
+            Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),
+            Kind::Expr(ty) => {
+                // Several expressions of one weight may share a header.
+                for stat in chunk.body.stats {
+                    let StatKind::Assign { values, .. } = stat.kind else { return Err("not `_ = e`".into()) };
+                    let e = values.exprs.into_iter().next().ok_or("no expression")?;
+                    self.exprs[ty as usize].push(template(Body::Expr(e)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The words of a source that bind variables.
+fn binds(source: &str) -> Vec<(Bytes, Ty)> {
+    let mut found: Vec<(Bytes, Ty)> = Vec::new();
+    for word in source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let ty = Ty::ALL.into_iter().find(|t| stem.len() < word.len() && t.word().to_uppercase() == stem);
+        if let Some(ty) = ty
+            && found.iter().all(|(name, _)| **name != *word.as_bytes())
+        {
+            found.push((Bytes::from(word.as_bytes()), ty));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_can_be_read() {
+        let mut complaints = Vec::new();
+        let library = Library::read(|file, message| complaints.push(format!("{file}: {message}")));
+        assert!(complaints.is_empty(), "{complaints:#?}");
+        for ty in Ty::ALL {
+            assert!(!library.exprs[ty as usize].is_empty(), "no templates for {ty:?}");
+        }
+    }
+}

@@ -1,0 +1,457 @@
+Operators, conditions, loops, assignment. See ../template.rs for the notation.
+
+--- int core 6
+_ = INT + INT
+_ = INT - INT
+_ = INT * INT
+_ = #LIST
+_ = #STR
+_ = -INT
+_ = INT % 7
+_ = INT % -5
+_ = BOOL and INT or INT
+_ = (BOOL and INT) or INT
+_ = math.floor(INT / 2)
+_ = (INT + INT) * INT
+
+--- int core 2
+_ = LIST1[#LIST1] or INT
+_ = LIST[INT] or INT
+_ = LIST[SMALL] or INT
+_ = #(STR .. INT)
+_ = INT == INT and 1 or 0
+_ = (INT)
+_ = #tostring(BOOL)
+_ = #{ANYS1, INT}
+
+--- int functions 2
+_ = (function(a, b) return a + b end)(INT, INT)
+_ = (function(int_a) local int_b = int_a + INT return int_a * int_b % 1000 end)(INT)
+_ = (function() return INT end)()
+
+--- int varargs 3
+_ = select('#', ANYS)
+_ = (function(...) return select('#', ...) end)(ANYS)
+_ = (function(...) local _t = {...} return #_t end)(INTS)
+_ = (function(a, ...) return select('#', a, ...) end)(ANYS)
+_ = (select(SMALL, 1, 2, 3, 4, 5, 6, 7, 8, 9))
+_ = (function(...) local a, b = ... return (a or 0) + (b or 1) end)(INTS)
+_ = (function(...) return arg.n + #arg end)(INTS)
+
+--- num core 6
+_ = INT
+_ = NUM + NUM
+_ = NUM - NUM
+_ = NUM * NUM
+_ = NUM / NUM
+_ = -NUM
+_ = NUM % NUM
+_ = BOOL and NUM or NUM
+
+--- num edges 4
+_ = EDGE
+_ = NUM ^ NUM
+_ = EDGE * NUM
+_ = EDGE % NUM
+_ = NUM % EDGE
+_ = EDGE - EDGE
+_ = NUM / 0
+_ = 0 / EDGE
+_ = (EDGE + 1) - EDGE
+_ = 2 ^ INT
+_ = NUM - NUM % 1
+_ = INT / 10
+
+--- num coercion 3
+_ = "10" + NUM
+_ = NUM * "0x10"
+_ = " 5 " - NUM
+_ = -"2"
+_ = "1e1" ^ 2
+_ = NUM / "4"
+_ = tonumber(NUM .. "")
+_ = (INT .. "") + 0
+_ = tonumber(STR) or NUM
+_ = tonumber(STR, SMALL + 8) or 0
+_ = tonumber("ff", 16) + tonumber("zz", 36)
+
+--- num math 4
+_ = math.abs(NUM)
+_ = math.floor(NUM)
+_ = math.ceil(NUM)
+_ = math.max(NUMS1)
+_ = math.min(NUMS1)
+_ = math.fmod(NUM, NUM)
+_ = math.modf(NUM)
+_ = math.frexp(NUM)
+_ = math.ldexp(NUM, INT)
+_ = math.sqrt(NUM)
+_ = math.pow(NUM, 2)
+_ = math.random()
+_ = math.random(SMALL)
+_ = math.random(SMALL, 8)
+_ = select(2, math.modf(NUM))
+_ = select(2, math.frexp(NUM))
+
+--- bool core 6
+_ = NUM < NUM
+_ = NUM <= NUM
+_ = NUM > NUM
+_ = NUM >= NUM
+_ = ANY == ANY
+_ = ANY ~= ANY
+_ = INT == INT
+_ = not BOOL
+_ = not ANY
+_ = BOOL and BOOL
+_ = BOOL or BOOL
+_ = INT % 2 == 0
+_ = INT ~= INT
+_ = ANY == nil
+_ = not (BOOL and BOOL)
+_ = not not ANY
+
+--- bool core 2
+_ = (ANY and true) or BOOL
+_ = NUM == NUM and not (NUM < NUM)
+_ = (BOOL or INT) == true
+_ = (INT < INT) == (INT > INT)
+_ = type(ANY) == "number"
+
+--- bool strings 3
+_ = STR < STR
+_ = STR <= STR
+_ = STR > STR
+_ = STR >= STR
+_ = STR == STR
+
+--- any core 4
+_ = ANY and ANY
+_ = ANY or ANY
+_ = BOOL and ANY or ANY
+_ = (ANY)
+_ = type(ANY)
+_ = NUM == NUM and ANY
+_ = nil
+_ = not ANY or ANY
+
+--- any core 1
+_ = (ANY and ANY) or (ANY and ANY)
+_ = (nil and ANY) or (false or ANY)
+_ = 1 and ANY
+_ = ANY and nil
+_ = (ANY or ANY) and (ANY or ANY)
+
+--- stat core 6
+for int_i = SMALL, SMALL do BODY() end
+
+--- stat core 3
+print(INT, STR, ANYS)
+
+--- stat core 2
+io.write(tostring(NUM), " ", STR, "\n")
+
+--- stat loops 6
+for int_i = 1, SMALL do BODY() end
+
+--- stat loops 3
+for int_i = SMALL, SMALL, INT % 3 + 1 do BODY() end
+
+--- stat loops 3
+for int_i = SMALL, -2, -SMALL do BODY() end
+
+--- stat loops 2
+for num_x = NUM % 2, 2, 0.5 do BODY() end
+
+--- stat loops 2
+for int_i = 1, #LIST do BODY() end
+
+--- stat loops 1
+for int_i = INT, INT - 1 do ERROR() end
+
+--- stat loops 1
+for _i = 1, 3 do local int_i = _i _i = 10 BODY() print(int_i, _i) end
+
+--- stat loops 1
+for _i = "1", "3" do local int_a = _i BODY() end
+
+--- stat edges 1
+for num_x = EDGE, EDGE do print(num_x) break end
+
+--- stat edges 1
+for num_x = 2 ^ 53, 2 ^ 53 + 4 do print(num_x) if num_x >= 2 ^ 53 then break end end
+
+--- stat edges 2
+print(EDGE, EDGE + NUM, EDGE % NUM, EDGE == EDGE, -EDGE, EDGE .. "")
+
+--- stat edges 1
+print(0 == -0, 1 / 0 > 0, 1 / -0 < 0, NUM % 0, NUM / EDGE, 0 / 0 ~= 0 / 0)
+
+--- stat loops 4
+local _w = 0
+while _w < SMALL do
+  _w = _w + 1
+  BODY()
+end
+
+--- stat loops 3
+local _w = SMALL
+while _w > 0 and BOOL do
+  _w = _w - 1
+  BODY()
+end
+
+--- stat loops 3
+local _r = 0
+repeat
+  local int_a = INT
+  _r = _r + 1
+  BODY()
+until _r >= SMALL or BOOL
+
+--- stat loops 2
+local _r = 0
+repeat
+  _r = _r + 1
+  local any_v = ANY
+  if BOOL then BODY() end
+until _r > 3 or any_v and (function() return any_v end)()
+
+--- stat loops 2
+local _w = 0
+while true do
+  _w = _w + 1
+  if _w > SMALL then break end
+  BODY()
+end
+
+--- stat nesting 4
+do
+  BODY()
+  BODY()
+end
+
+--- stat nesting 3
+if BOOL then BODY() elseif BOOL then BODY() else BODY() end
+
+--- stat nesting 2
+if BOOL then
+  if BOOL then BODY() else BODY() end
+else
+  for int_i = 1, 2 do if BOOL then break end BODY() end
+end
+
+--- stat nesting 2
+if not BOOL then
+  BODY()
+end
+
+--- stat assign 4
+INT1, INT2 = INT2 % 97, INT1 % 97
+
+--- stat assign 3
+ANY1, ANY2, ANY3 = ANY2, ANY3, ANY1
+
+--- stat assign 3
+LIST1, INT1 = LIST2, INT2
+
+--- stat assign 3
+MAP1[KEY], MAP1[KEY], INT1 = INT1, INT, #LIST % 97
+
+--- stat assign 2
+local _i, _t = 1, {1, 2, 3}
+_i, _t[_i] = _i + 1, 20
+print(_i, _t[1], _t[2])
+
+--- stat assign 2
+local _t = {}
+_t.a, _t.b, _t.c = ANYS1
+print(_t.a, _t.b, _t.c)
+
+--- stat assign 2
+local _a, _b, _c = (function(...) return ... end)(ANYS)
+_a, _b, _c = _c, _a, _b
+print(_a, _b, _c)
+
+--- stat assign 1
+local _t = {x = {}}
+local _u = _t
+_t, _t.x, _t.y = 1, 2, 3
+print(_t, _u.x, _u.y)
+
+--- stat assign 1
+BOOL1, INT1 = INT1 == INT, BOOL1 and 1 or 0
+
+--- stat bounded 2
+INT1 = INT1 + 1
+if INT1 > 1000 then INT1 = -7 end
+
+--- stat env 2
+local _env = setmetatable({}, {__index = _G})
+local function _f() zz1 = INT return zz1 end
+setfenv(_f, _env)
+print(_f(), zz1, _env.zz1, getfenv(_f) == _env, getfenv(1) == _G)
+
+--- stat env 2
+local _f = setfenv(function() x = 1 y = x return x + y end, {})
+print(_f(), rawget(_G, "x"), getfenv(_f).y)
+
+--- stat env 1
+do
+  local _p = print
+  local function _f() setfenv(1, {q = INT}) return q, w end
+  _p(_f())
+end
+
+--- stat env 1
+_G[STR] = INT
+_G["zq" .. SMALL] = ANY
+print(zq1, zq2, zq3, zq4)
+
+--- stat env 1
+setmetatable(_G, {__index = function(t, k) return k .. "!" end, __newindex = function(t, k, v) rawset(t, k, v) end})
+print(undefined1, undefined2)
+defined1 = INT
+print(rawget(_G, "defined1"), defined1)
+setmetatable(_G, nil)
+
+--- stat load 3
+local _f = loadstring("local a, b = ... return (a or 0) + 1, b, ...")
+print(_f(INTS))
+
+--- stat load 2
+print(loadstring("return " .. INT .. " + " .. INT)())
+
+--- stat load 2
+print(loadstring(STR), loadstring("x =", "=chunk"), loadstring("return 1 1"))
+
+--- stat load 2
+local _parts = {"local x = ", "1 ", "return x", nil}
+local _i = 0
+print(load(function() _i = _i + 1 return _parts[_i] end, "=parts")())
+
+--- stat load 1
+local _n = 0
+print(pcall(load, function() _n = _n + 1 if _n < SMALL then return INT end end))
+print(pcall(loadstring("local t = nil; return t.x", STR)))
+
+--- stat load 1
+local _s = "local t = {} for i = 1, 3 do t[i] = function() return i end end return t[1]() + t[3]()"
+print(assert(loadstring(_s, "@f.lua"))())
+
+--- stat load 1
+assert(loadstring("G_loaded = (G_loaded or 0) + 1 return ...", "=l"))(ANYS)
+print(G_loaded)
+
+--- stat load 1
+print(#string.dump(function(a, b, ...) local c = a + b return c, ... end) > 10)
+
+--- stat gc 2
+collectgarbage()
+
+--- stat gc 1
+local _w = setmetatable({}, {__mode = "v"})
+_w[1] = {} _w[2] = LIST1 _w.x = {} _w.y = INT _w.s = STR
+collectgarbage()
+print(_w[1], _w[2] == LIST1, _w.x, _w.y, _w.s)
+
+--- stat gc 1
+local _w = setmetatable({}, {__mode = "k"})
+do local _k = {} _w[_k] = 1 end
+_w[LIST1] = 2
+collectgarbage("collect")
+local _n = 0
+for k, v in pairs(_w) do _n = _n + 1 end
+print(_n, _w[LIST1])
+
+--- stat gc 1
+local _p = newproxy(true)
+getmetatable(_p).__gc = function() print("collected") end
+getmetatable(_p).__index = function(_, k) return k end
+getmetatable(_p).__len = function() return INT end
+print(_p.abc, #_p, type(_p))
+_p = nil
+collectgarbage()
+
+--- stat gc 1
+for int_i = 1, 40 do
+  local _t = {int_i, {int_i}, STR .. int_i, function() return int_i end}
+  INT1 = (#_t + INT1) % 97
+end
+collectgarbage("step")
+
+--- stat debug 2
+print((debug.traceback("tb" .. INT, 1):gsub("0x%x+", "ADDR")))
+
+--- stat debug 2
+local _i = debug.getinfo(1, "nSlu")
+print(_i.currentline, _i.short_src, _i.what, _i.namewhat, _i.name, _i.nups, _i.linedefined, _i.lastlinedefined)
+
+--- stat debug 1
+local function _f(a, b, ...) local c = INT local _i = debug.getinfo(1, "nSl") return _i.name, _i.namewhat, _i.linedefined, debug.getlocal(1, SMALL) end
+print(_f(ANYS))
+print((_f(INTS)))
+
+--- stat debug 1
+local _up1, _up2 = INT, STR
+local function _f() _up1 = _up1 return _up2 end
+print(debug.getupvalue(_f, 1), debug.getupvalue(_f, 2), debug.getupvalue(_f, 3))
+print(debug.setupvalue(_f, 2, "changed"), _up1, _up2, _f())
+
+--- stat debug 1
+local _f = function() local a, b = 1, 2 return debug.getinfo(2, "l").currentline, debug.getlocal(1, 1), debug.getlocal(2, 1) end
+print(pcall(_f))
+
+--- any lib 3
+_ = select(SMALL, pcall(CALLEE, ANYS))
+_ = (pcall(CALLEE, VALUE, VALUE))
+_ = math.huge == EDGE
+_ = os.time() == os.time({year = 2001, month = 9, day = SMALL, hour = SMALL})
+_ = os.date("!%Y-%m-%d %H:%M:%S", 86400 * SMALL)
+_ = rawequal(ANY, ANY)
+
+--- stat lib 5
+print(pcall(CALLEE, VALUE, VALUE))
+
+--- stat lib 4
+print(pcall(CALLEE, ANYS1))
+
+--- stat lib 2
+print(pcall(CALLEE))
+
+--- stat lib 3
+print(pcall(CALLEE, STR, INT, INT))
+
+--- stat lib 3
+print(pcall(CALLEE, LIST, ANY, ANY))
+
+--- stat lib 1
+local ok, e = pcall(function() return CALLEE(ANYS) end)
+print(ok, e)
+
+--- stat lib 1
+for _, _v in ipairs({VALUE, VALUE, VALUE, VALUE}) do print(type(_v), tostring(_v) == tostring(_v), tonumber(_v), pcall(next, _v)) end
+
+--- str core 4
+_ = STR .. STR
+_ = STR .. INT
+_ = INT .. STR
+_ = tostring(NUM)
+_ = tostring(BOOL)
+_ = type(ANY)
+_ = BOOL and STR or STR
+_ = INT .. ""
+_ = STR .. INT .. STR .. STR
+
+--- list core 3
+_ = {INTS}
+_ = {INTS1}
+_ = {INT, INT, INT}
+_ = BOOL and LIST or LIST
+
+--- map core 3
+_ = {x = ANY, y = INT}
+_ = {ANYS}
+_ = {FIELD = ANY, FIELD = ANY, ANYS}
+_ = {[KEY] = ANY, [KEY] = ANY}
+_ = BOOL and MAP or MAP

@@ -1,0 +1,254 @@
+Functions, closures, varargs, tail calls, recursion.
+
+--- fun core 3
+_ = function() return NUM end
+_ = function(...) return INT, ... end
+_ = function(any_a, any_b) return (tonumber(any_a) or INT) + 1, any_b end
+
+--- fun functions 3
+_ = function(any_a, ...) local num_x = NUM BODY() return num_x end
+_ = function(any_a) if any_a then return INT end return NUM, any_a end
+_ = BOOL and FUN or FUN
+_ = math.max and function(...) return NUM, ANYS end
+
+--- fun closures 3
+_ = (function() local int_c = INT return function(...) int_c = (int_c + 1) % 50 return int_c, ... end end)()
+_ = (function(...) local any_a, any_b = ... return function() return INT, any_a, any_b end end)(ANYS)
+_ = (function(int_a) return function() int_a = (int_a * 3 + 1) % 101 return int_a end end)(INT)
+
+--- any functions 3
+_ = FUN1(ANYS)
+_ = (FUN1(ANYS))
+_ = (function(...) return ... end)(ANYS)
+_ = (function(any_a, any_b) return any_b, any_a end)(ANYS)
+
+--- num functions 3
+_ = (FUN1(ANYS))
+_ = FUN1(INT)
+_ = FUN1(ANYS) + NUM
+_ = tonumber((FUN1(ANYS)))
+
+--- bool functions 1
+_ = FUN1(ANYS) == FUN1(ANYS)
+_ = type(FUN1(ANY)) == "number"
+
+--- stat functions 5
+local function fun_f(any_a, any_b)
+  BODY()
+  return NUM
+end
+print(fun_f(ANYS))
+
+--- stat functions 3
+local fun_f = FUN
+print(fun_f(ANYS))
+print((fun_f(ANYS)), fun_f())
+
+--- stat functions 2
+local fun_f = function(...) local any_a, any_b, any_c = ... BODY() return INT, any_c, any_b end
+print(fun_f(ANYS), fun_f(ANYS))
+
+--- stat functions 2
+local _t = {fun_f = function(self, any_a) return INT, any_a end}
+function _t.g(any_a) BODY() return any_a end
+function _t:m(any_a, ...) local int_a = INT BODY() return self == _t, any_a, ... end
+print(_t:fun_f(ANY), _t.g(ANYS), _t:m(ANYS))
+
+--- stat functions 1
+local function _early(int_n)
+  for int_i = 1, 5 do
+    if int_i > int_n then return int_i, "early" end
+    BODY()
+  end
+  return "late"
+end
+print(_early(SMALL), (_early(9)))
+
+--- stat functions 1
+local function _none() end
+print(_none(), (_none()), 1, _none())
+local _a, _b = _none()
+print(_a, _b, select('#', _none()), select('#', (_none())))
+
+--- stat functions 1
+local function _many() return ANYS1 end
+local _t = {_many(), _many(), (_many())}
+print(#_t >= 2, _many(), _many())
+print({_many()}[1] == nil, (_many()))
+
+--- stat varargs 4
+local function _v(...)
+  local any_a, any_b = ...
+  local _t = {...}
+  print(select('#', ...), #_t >= 0, any_a, any_b, ...)
+  BODY()
+  return ...
+end
+print(_v(ANYS))
+print((_v(ANYS1)))
+
+--- stat varargs 2
+local function _sum(...)
+  local int_s = 0
+  for _i = 1, select('#', ...) do int_s = int_s + (tonumber((select(_i, ...))) or 1) end
+  return int_s
+end
+print(_sum(INTS), _sum(), _sum(1, unpack(LIST)))
+
+--- stat varargs 2
+local function _pack(...) return {n = select('#', ...), ...} end
+local _p = _pack(ANYS)
+print(_p.n, unpack(_p, 1, _p.n))
+print(unpack(_p, 1, SMALL))
+
+--- stat varargs 1
+local function _old(a, ...) return arg.n, arg[1], a end
+print(_old(ANYS))
+
+--- stat varargs 1
+local function _drop(a, ...) return ... end
+print(_drop(_drop(_drop(ANYS))))
+
+--- stat varargs 1
+print(select(-1, ANYS1), select(SMALL, ANYS))
+
+--- stat varargs 1
+print(...)
+print(select('#', ...), (...))
+
+--- stat tailcalls 3
+local function _loop(n, ...) if n <= 0 then return ... end return _loop(n - 1, n, ...) end
+print(_loop(SMALL, ANYS))
+
+--- stat tailcalls 2
+local function _count(n, acc) if n == 0 then return acc end return _count(n - 1, acc + 1) end
+print(_count(SMALL * 30, 0))
+
+--- stat tailcalls 2
+local _even, _odd
+function _even(n) if n == 0 then return true end return _odd(n - 1) end
+function _odd(n) if n == 0 then return false end return _even(n - 1) end
+print(_even(SMALL), _odd(SMALL))
+
+--- stat tailcalls 1
+local function _tail(...) return select('#', ...) end
+local function _via(...) return _tail(...) end
+local function _pc(...) return pcall(_via, ...) end
+print(_via(ANYS), _pc(ANYS))
+
+--- stat tailcalls 1
+local function _g(a) return (a) end
+local function _f(...) return _g(...) end
+print(_f(ANYS), (_f(ANYS)))
+
+--- stat tailcalls 1
+local _o = setmetatable({}, {__call = function(self, ...) return select('#', ...), ... end})
+local function _f(...) return _o(...) end
+print(_f(ANYS))
+
+--- stat tailcalls 1
+local function _err(x) return error({x}) end
+local _ok, _e = pcall(_err, INT)
+print(_ok, type(_e), _e[1])
+
+--- stat recursion 3
+local function fun_r(_n, ...)
+  _n = math.min(tonumber(_n) or 2, 5)
+  if not (_n > 0) then return INT, ... end
+  local int_v = fun_r(_n - 1, ...)
+  BODY()
+  return int_v + _n, ...
+end
+print(fun_r(SMALL, ANYS))
+
+--- stat recursion 2
+local function _fib(n) if n < 2 then return n end return _fib(n - 1) + _fib(n - 2) end
+print(_fib(SMALL))
+
+--- stat recursion 2
+local _f, _g
+_f = function(n) if n <= 0 then return INT end return _g(n - 1) + 1 end
+_g = function(n) if n <= 0 then return INT end return _f(n - 1) * 2 end
+print(_f(SMALL), _g(SMALL))
+
+--- stat recursion 1
+local function _tree(n) if n == 0 then return {v = INT} end return {_tree(n - 1), _tree(n - 1), v = n} end
+local function _walk(t) if not t then return 0 end return t.v + _walk(t[1]) + _walk(t[2]) end
+print(_walk(_tree(4)))
+
+--- stat recursion 1
+local function _over(n) return 1 + _over(n + 1) end
+local _ok, _e = pcall(_over, 1)
+print(_ok, #_e > 10, (_e:gsub("\n.*", "")))
+
+--- stat recursion 1
+local function _ack(m, n) if m == 0 then return n + 1 elseif n == 0 then return _ack(m - 1, 1) end return _ack(m - 1, _ack(m, n - 1)) end
+print(_ack(2, SMALL % 3))
+
+--- stat closures 4
+local _fs = {}
+for int_i = 1, SMALL do
+  local int_j = INT
+  _fs[#_fs + 1] = function() int_j = (int_j + int_i) % 97 return int_i, int_j end
+  BODY()
+end
+for _k, _f in ipairs(_fs) do print(_k, _f()) print(_f()) end
+
+--- stat closures 2
+local _fs, _w = {}, 0
+while _w < 3 do
+  _w = _w + 1
+  local int_c = _w
+  _fs[_w] = function(d) int_c = int_c + d return int_c end
+  if BOOL then break end
+end
+for _, _f in ipairs(_fs) do print(_f(1), _f(2)) end
+print(_w)
+
+--- stat closures 2
+local _get, _set
+do
+  local any_s = ANY
+  _get = function() return any_s end
+  _set = function(v) any_s = v end
+end
+_set(ANY)
+print(_get())
+_set(nil)
+print(_get())
+
+--- stat closures 2
+local _fs = {}
+for _k, _v in pairs({10, 20, 30}) do _fs[_k] = function() _v = _v + 1 return _k, _v end end
+print(_fs[1](), _fs[2](), _fs[3]())
+print(_fs[1](), _fs[1]())
+
+--- stat closures 1
+local _r, _fs = 0, {}
+repeat
+  local int_x = _r
+  _fs[#_fs + 1] = function() return int_x end
+  _r = _r + 1
+until int_x >= 2
+print(_fs[1](), _fs[#_fs](), #_fs)
+
+--- stat closures 1
+local function _make(...)
+  local any_a, any_b = ...
+  return function() any_a, any_b = any_b, any_a return any_a, any_b end, function() return any_a end
+end
+local _swap, _first = _make(ANYS)
+print(_swap(), _first())
+print(_swap())
+print(_first())
+
+--- stat closures 1
+local int_x = INT
+local function _a() local function _b() local function _c() int_x = (int_x + 1) % 97 return int_x end return _c() + _c() end return _b() end
+print(_a(), int_x)
+
+--- stat closures 1
+local _f
+do local int_a = 1 local int_b = 2 _f = function() int_a = int_a + 1 return int_a + int_b end end
+local int_c, int_d = INT, INT
+print(_f(), _f(), int_c, int_d)
