@@ -1,7 +1,7 @@
 //! `find`, `match`, `gmatch` and `gsub` built from the kernels agree with the reference's, errors included.
 
 use lockstep::vm::text::pattern::{
-    Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, gsub, is_plain,
+    Bounded, Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, gsub, is_plain,
 };
 use mlua::{Function, Lua, LuaString};
 use proptest::prelude::*;
@@ -85,7 +85,7 @@ fn ours(cache: &mut PatternCache, m: &mut Matcher, s: &[u8], pattern: &[u8], r: 
     };
     let replaced = |m: &mut Matcher, max: usize| -> Shown {
         let mut out = Vec::new();
-        let n = gsub(m, &p, s, r, max, &mut out)?;
+        let n = gsub(m, &p, s, r, max, Bounded::new(&mut out, usize::MAX))?;
         Ok(format!("<{}> {n}", latin(&out)))
     };
     let mut lines = vec![line(find(m)), line(matched(m)), line(replaced(m, s.len() + 1)), line(replaced(m, 2))];

@@ -250,7 +250,7 @@ impl Objects {
 fn output(vm: &mut Vm) -> &[u8] {
     match vm.output() {
         Output::Capture(bytes) | Output::Bounded { bytes, .. } => bytes,
-        Output::Stdout(_) => &[],
+        Output::Stdout(..) => &[],
     }
 }
 

@@ -1,7 +1,7 @@
 //! The VM's state: heap, threads, registry, metatables of basic types, and the host's settings.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use crate::isa::{Bytes, Proto};
 
@@ -20,6 +20,17 @@ pub type CompileFn = fn(&[u8], &[u8], u32) -> Result<Proto, Vec<u8>>;
 /// Reads a binary chunk, verified: (bytes, chunk name). The error is the full message.
 pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Proto, Vec<u8>>;
 
+/// When output is passed on (`file:setvbuf`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Buffering {
+    /// At once.
+    No,
+    /// When the buffer is full.
+    Full,
+    /// At the end of a line.
+    Line,
+}
+
 /// Where the output of `print` and `io.write` goes.
 pub enum Output {
     /// Kept in memory.
@@ -27,13 +38,15 @@ pub enum Output {
     /// Kept in memory up to a number of bytes; a program that writes more is stopped as if its budget were used up.
     Bounded { bytes: Vec<u8>, limit: usize, exceeded: bool },
     /// The process's standard output, buffered.
-    Stdout(std::io::BufWriter<std::io::Stdout>),
+    Stdout(std::io::BufWriter<std::io::Stdout>, Buffering),
 }
 
 impl Output {
-    /// Standard output, buffered.
+    /// Standard output, buffered: by lines if it is a terminal.
     pub fn stdout() -> Output {
-        Output::Stdout(std::io::BufWriter::with_capacity(1 << 14, std::io::stdout()))
+        let out = std::io::stdout();
+        let buffering = if out.is_terminal() { Buffering::Line } else { Buffering::Full };
+        Output::Stdout(std::io::BufWriter::with_capacity(1 << 14, out), buffering)
     }
 
     /// Writes all of `bytes`.
@@ -49,14 +62,30 @@ impl Output {
                 *exceeded |= room < bytes.len();
                 if *exceeded { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(()) }
             }
-            Output::Stdout(w) => w.write_all(bytes),
+            Output::Stdout(w, buffering) => {
+                w.write_all(bytes)?;
+                match buffering {
+                    Buffering::Full => Ok(()),
+                    Buffering::Line if !bytes.contains(&b'\n') => Ok(()),
+                    Buffering::Line | Buffering::No => w.flush(),
+                }
+            }
         }
     }
 
+    /// Passes on what is held back.
     pub fn flush(&mut self) -> std::io::Result<()> {
         match self {
             Output::Capture(_) | Output::Bounded { .. } => Ok(()),
-            Output::Stdout(w) => w.flush(),
+            Output::Stdout(w, _) => w.flush(),
+        }
+    }
+
+    /// Sets when output is passed on; nothing else than memory holds back captured output.
+    pub fn set_buffering(&mut self, when: Buffering) {
+        match self {
+            Output::Capture(_) | Output::Bounded { .. } => {}
+            Output::Stdout(_, buffering) => *buffering = when,
         }
     }
 
@@ -231,7 +260,7 @@ impl Vm {
     pub fn take_output(&mut self) -> Vec<u8> {
         match &mut self.config.output {
             Output::Capture(b) | Output::Bounded { bytes: b, .. } => std::mem::take(b),
-            Output::Stdout(_) => Vec::new(),
+            Output::Stdout(..) => Vec::new(),
         }
     }
 

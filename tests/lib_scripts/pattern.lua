@@ -29,4 +29,25 @@ for i = 1, ROUNDS do
     print(i, show(p), show(s), shown(pcall(function() local r, n = {}, 0 for a, b in s:gmatch(p) do n = n + 1 r[#r+1] = shown(a, b) if n > 20 then break end end return table.concat(r, ";") end)))
   end
 end
+-- Matching inside a replacement function and inside an iteration, and after an error left one.
+print((("a1b2c3"):gsub("%a%d", function(m)
+  local inner = m:gsub("%d", function(d) return d:rep(2):gsub("%d", "<%0>") end)
+  for w in ("x y"):gmatch "%a" do inner = inner .. (w:find "y$" and w or "") end
+  return inner .. (pcall(string.gsub, m, "%a", function() error "x" end) and "" or "!")
+end)))
+for a in ("one two three"):gmatch "%a+" do
+  for b in a:gmatch "%a" do if b == "o" then print(a, b, a:find(b, 2)) end end
+end
+local deep = string.rep("()", 32)
+print(string.find("x", deep)) print(pcall(string.find, "x", deep .. "()")) print(pcall(string.rep, "x", 1, 2))
+print(string.gsub("abc", "", "-")) print(string.gsub("", "", "-")) print(string.gsub("abc", "b*", "-"))
+local function names(f, ...) print(pcall(f, ...)) end
+names(function() ("x"):gsub() end) names(function() ("x"):gsub("x", true) end) names(function() ("x"):find({}) end)
+names(function() string.gsub("x", "(", "y") end) names(function() ("x"):gsub("x", "%2") end) names(function() ("x"):match("%") end)
+names(function() for w in ("x"):gmatch "[" do end end) names(function() ("x"):format() ; ("%d"):format("x") end)
+names(function() ("x"):gsub(".", function() return {} end) end) names(function() ("x"):gsub(".", { x = print }) end)
+names(function() ("x"):gsub(".", setmetatable({}, { __index = function() error "from index" end })) end)
+names(function() return #string.char(unpack({}, 1, 0)), string.char(65, 66), ("x"):byte(10), ("xyz"):byte(1, -1) end)
+names(function() return select("#", (("x"):rep(7900)):byte(1, -1)) end) names(function() return (("x"):rep(8100)):byte(1, -1) end)
+names(string.dump, print) names(function() return loadstring(string.dump(function(...) return select("#", ...), ... end))(1, 2) end)
 return output()

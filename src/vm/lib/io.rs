@@ -9,11 +9,11 @@ use std::io::{self, SeekFrom};
 use crate::vm::call::{NativeDef, Results};
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::{Table, UserData};
-use crate::vm::state::{Output, Thrown, Vm};
+use crate::vm::state::{Buffering, Output, Thrown, Vm};
 use crate::vm::text::number::fmt_g14;
 use crate::vm::value::{Gc, Value};
 
-use super::stream::{Buffering, Stream};
+use super::stream::Stream;
 use super::{os_error, scan};
 
 static CLOSE: NativeDef = NativeDef { name: "io.close", code: io_close };

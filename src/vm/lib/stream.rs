@@ -8,20 +8,12 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::fd::AsFd;
 use std::process::{Child, Command, Stdio};
 
-use crate::vm::state::Output;
+use crate::vm::state::{Buffering, Output};
 
 use super::clib;
 
 /// Bytes that a stream reads ahead or holds back, as in glibc.
 const BLOCK: usize = 4096;
-
-/// How much output a stream holds back (`file:setvbuf`).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Buffering {
-    No,
-    Full,
-    Line,
-}
 
 /// What is behind a stream.
 enum Source {
@@ -162,6 +154,9 @@ impl Stream {
     /// `setvbuf`: `size` bytes at most are held back.
     pub(super) fn set_buffering(&mut self, buffering: Buffering, size: i64, out: &mut Output) -> io::Result<()> {
         self.flush(out)?;
+        if let Source::Stdout(_) = self.source {
+            out.set_buffering(buffering);
+        }
         self.buffering = buffering;
         self.limit = usize::try_from(size).map_or(BLOCK, |n| n.clamp(1, 1 << 24));
         Ok(())
@@ -182,13 +177,7 @@ impl Stream {
             return Ok(());
         }
         if let Source::Stdout(_) = self.source {
-            out.write(bytes)?;
-            return match self.buffering {
-                Buffering::Full => Ok(()),
-                Buffering::No => out.flush(),
-                Buffering::Line if bytes.contains(&b'\n') => out.flush(),
-                Buffering::Line => Ok(()),
-            };
+            return out.write(bytes);
         }
         if !self.writable {
             return Err(os(libc::EBADF));

@@ -42,6 +42,9 @@ pub fn open(vm: &mut Vm) {
     vm.set_metatable_of(empty, Some(meta));
 }
 
+/// Without a memory limit: where the system is taken to have no more.
+const LONGEST_TEXT: usize = 1 << 31;
+
 /// A position counted from the end if negative; 0 if that is before the beginning.
 #[inline(always)]
 pub(super) fn position(at: i64, len: usize) -> i64 {
@@ -50,15 +53,27 @@ pub(super) fn position(at: i64, len: usize) -> i64 {
 }
 
 impl Vm {
-    /// An error unless `size` more bytes can be had: the memory limit's, or "not enough memory" where the
-    /// system would refuse.
+    /// How many more bytes a text may have: what the memory limit leaves, if there is one.
+    pub(super) fn room(&self) -> usize {
+        self.heap.limit.saturating_sub(self.heap.bytes).min(LONGEST_TEXT)
+    }
+
+    /// The error for a text that is longer than `room`: the memory limit's, or else "not enough memory".
+    #[cold]
+    pub(super) fn no_room(&mut self) -> Thrown {
+        if self.config.memory.is_some() { self.out_of_room() } else { self.out_of_memory() }
+    }
+
+    /// An error unless a text of `size` bytes can be had.
+    #[inline]
     pub(super) fn check_room(&mut self, size: usize) -> Result<(), Thrown> {
         /// Below this the system is not asked.
         const LARGE: usize = 1 << 27;
-        if !self.heap.has_room(size) {
-            return Err(self.out_of_room());
+        if size > self.room() {
+            return Err(self.no_room());
         }
-        if size >= LARGE && (size > isize::MAX as usize / 2 || Vec::<u8>::new().try_reserve_exact(2 * size).is_err()) {
+        // The text is built in a buffer, then copied.
+        if size >= LARGE && Vec::<u8>::new().try_reserve_exact(2 * size).is_err() {
             return Err(self.out_of_memory());
         }
         Ok(())
@@ -139,7 +154,7 @@ fn map_bytes(cx: &mut Cx<'_>, build: impl FnOnce(&mut Vec<u8>)) -> NativeResult 
 fn rep(cx: &mut Cx<'_>) -> NativeResult {
     let s = cx.check_str(0)?;
     let n = cx.check_int(1)?.max(0) as usize;
-    let Some(size) = s.len().checked_mul(n) else { return Err(cx.vm.out_of_memory()) };
+    let size = s.len().saturating_mul(n);
     cx.vm.check_room(size)?;
     let mut buffer = cx.vm.take_buffer();
     match s.bytes() {

@@ -8,7 +8,7 @@ use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::Str;
 use crate::vm::state::{ErrorKind, Thrown, Vm};
 use crate::vm::text::pattern::{
-    Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, expand, find_plain, is_plain,
+    self, Bounded, Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, is_plain,
 };
 use crate::vm::value::{Gc, Type, Value};
 
@@ -49,6 +49,7 @@ impl Vm {
 fn pattern_error(cx: &mut Cx<'_>, e: PatternError) -> Thrown {
     match e {
         PatternError::OutOfFuel => cx.vm.throw_kind(ErrorKind::Budget),
+        PatternError::NoRoom => cx.vm.no_room(),
         other => cx.error(other.to_string()),
     }
 }
@@ -200,45 +201,14 @@ fn by_template(
     max: usize,
     out: &mut Vec<u8>,
 ) -> Result<usize, Thrown> {
+    let room = cx.vm.room();
     let mut matcher = cx.vm.take_matcher();
-    let template = template.bytes();
-    let plain = !template.contains(&b'%');
-    let (mut scan, mut copied, mut count) = (Scan::new(), 0, 0);
-    let result = loop {
-        if count >= max {
-            break Ok(count);
-        }
-        let m = match scan.next(&mut matcher, p, subject) {
-            Ok(Some(m)) => m,
-            Ok(None) => break Ok(count),
-            Err(e) => break Err(pattern_error(cx, e)),
-        };
-        count += 1;
-        if let Err(e) = append(cx, out, &subject[copied..m.start]) {
-            break Err(e);
-        }
-        if plain {
-            if let Err(e) = append(cx, out, template) {
-                break Err(e);
-            }
-        } else {
-            let before = out.capacity();
-            if let Err(e) = expand(template, &matcher, p, subject, m, out) {
-                break Err(pattern_error(cx, e));
-            }
-            // One expansion is bounded by the template's and the subject's lengths.
-            if out.capacity() != before
-                && let Err(e) = cx.vm.check_room(out.len())
-            {
-                break Err(e);
-            }
-        }
-        copied = m.end;
-    };
+    let result = pattern::gsub(&mut matcher, p, subject, template.bytes(), max, Bounded::new(out, room));
     cx.vm.give_matcher(matcher);
-    let count = result?;
-    append(cx, out, &subject[copied..])?;
-    Ok(count)
+    match result {
+        Ok(count) => Ok(count),
+        Err(e) => Err(pattern_error(cx, e)),
+    }
 }
 
 /// The replacement is looked up in a table or computed by a function.

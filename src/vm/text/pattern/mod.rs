@@ -13,7 +13,7 @@ mod subst;
 
 pub use cache::PatternCache;
 pub use exec::Matcher;
-pub use subst::{Scan, expand, gsub};
+pub use subst::{Bounded, Scan, gsub};
 
 use super::class::ByteSet;
 use compile::{CaptureKind, Op};
@@ -52,6 +52,9 @@ pub enum PatternError {
     /// The budget given to [`Matcher::set_fuel`] is spent. Never without one: PUC knows no such limit.
     #[error("pattern too complex")]
     OutOfFuel,
+    /// The limit of a [`Bounded`] text is reached.
+    #[error("not enough memory")]
+    NoRoom,
 }
 
 /// A compiled pattern.

@@ -35,29 +35,50 @@ impl Scan {
 
 /// Appends the replacement string `template` for the match `m` that `matcher` has just found: `%0` is the whole
 /// match, `%1` to `%9` are captures, and '%' before any other byte gives that byte (NUL at the end).
-pub fn expand(
+fn expand(
     template: &[u8],
     matcher: &Matcher,
     p: &Pattern,
     subject: &[u8],
     m: Match,
-    out: &mut Vec<u8>,
+    out: &mut Bounded<'_>,
 ) -> Result<(), PatternError> {
     let mut rest = template;
     while let Some(i) = rest.iter().position(|&b| b == b'%') {
-        out.extend_from_slice(&rest[..i]);
+        out.append(&rest[..i])?;
         match rest.get(i + 1).copied().unwrap_or(0) {
-            b'0' => out.extend_from_slice(&subject[m.start..m.end]),
+            b'0' => out.append(&subject[m.start..m.end])?,
             d @ b'1'..=b'9' => match matcher.capture(p, m, usize::from(d - b'1'))? {
-                Capture::Span(start, end) => out.extend_from_slice(&subject[start..end]),
-                Capture::Position(n) => out.extend_from_slice(&fmt_g14(n as f64)),
+                Capture::Span(start, end) => out.append(&subject[start..end])?,
+                Capture::Position(n) => out.append(&fmt_g14(n as f64))?,
             },
-            other => out.push(other),
+            other => out.append(&[other])?,
         }
         rest = rest.get(i + 2..).unwrap_or(&[]);
     }
-    out.extend_from_slice(rest);
-    Ok(())
+    out.append(rest)
+}
+
+/// Text that may grow up to a limit.
+pub struct Bounded<'a> {
+    text: &'a mut Vec<u8>,
+    room: usize,
+}
+
+impl<'a> Bounded<'a> {
+    /// `text` may become `room` bytes long.
+    pub fn new(text: &'a mut Vec<u8>, room: usize) -> Bounded<'a> {
+        Bounded { text, room }
+    }
+
+    #[inline]
+    fn append(&mut self, bytes: &[u8]) -> Result<(), PatternError> {
+        if bytes.len() > self.room.saturating_sub(self.text.len()) {
+            return Err(PatternError::NoRoom);
+        }
+        self.text.extend_from_slice(bytes);
+        Ok(())
+    }
 }
 
 /// `gsub` with a replacement string: appends the new text to `out` and gives the number of replacements, at most
@@ -68,21 +89,21 @@ pub fn gsub(
     subject: &[u8],
     template: &[u8],
     max: usize,
-    out: &mut Vec<u8>,
+    mut out: Bounded<'_>,
 ) -> Result<usize, PatternError> {
     let plain = !template.contains(&b'%');
     let (mut scan, mut copied, mut count) = (Scan::new(), 0, 0);
     while count < max {
         let Some(m) = scan.next(matcher, p, subject)? else { break };
         count += 1;
-        out.extend_from_slice(&subject[copied..m.start]);
+        out.append(&subject[copied..m.start])?;
         if plain {
-            out.extend_from_slice(template);
+            out.append(template)?;
         } else {
-            expand(template, matcher, p, subject, m, out)?;
+            expand(template, matcher, p, subject, m, &mut out)?;
         }
         copied = m.end;
     }
-    out.extend_from_slice(&subject[copied..]);
+    out.append(&subject[copied..])?;
     Ok(count)
 }
