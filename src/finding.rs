@@ -76,6 +76,19 @@ pub enum Place {
         line_defined: u32,
         part: ChunkPart,
     },
+    /// A step of a run: the instruction after which the state of the two sides differs.
+    Step {
+        /// From 0, in the whole run.
+        step: u64,
+        /// Name of the chunk, without its mark.
+        chunk: String,
+        /// Number of the function in its chunk, in preorder.
+        function: u32,
+        pc: u32,
+        line: Option<u32>,
+        /// As in a listing.
+        instruction: String,
+    },
     /// A line of the output, from 1.
     Output { line: usize },
     /// How the run ended: returned, failed, hit a limit.
@@ -138,6 +151,13 @@ impl std::fmt::Display for Place {
                     0 => f.write_str(" of the main function"),
                     n => write!(f, " of function F{n} (defined in line {line_defined})"),
                 }
+            }
+            Place::Step { step, chunk, function, pc, line, instruction } => {
+                write!(f, "step {step}: function F{function} of {chunk}, pc {pc}")?;
+                if let Some(line) = line {
+                    write!(f, " (line {line})")?;
+                }
+                write!(f, ": {instruction}")
             }
             Place::Output { line } => write!(f, "output line {line}"),
             Place::End => f.write_str("end of the run"),

@@ -7,9 +7,13 @@
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
+//! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
+//! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
+//! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
 pub mod cli;
@@ -19,5 +23,9 @@ pub mod finding;
 pub mod r#gen;
 pub mod isa;
 pub mod oracle;
+pub mod reduce;
+pub mod report;
+pub mod symptom;
 pub mod syntax;
+pub mod trace;
 pub mod vm;

@@ -30,3 +30,4 @@ mod text_number;
 mod text_pattern;
 mod text_time;
 mod vm_scripts;
+mod lockstep_faults;

@@ -19,7 +19,7 @@ use crate::engine::source::{self, File};
 use crate::engine::{Compile, Execute, Limits, Options, Ours, Process, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::verify::undump_verified;
-use crate::oracle::{behaviour, bytecode};
+use crate::oracle::{behaviour, bytecode, lockstep};
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Compile only, and compare the chunks byte for byte
     #[arg(long)]
     bytecode: bool,
+    /// Compare step by step: the live registers of both VMs before every instruction
+    #[arg(long, conflicts_with_all = ["bytecode", "subject"])]
+    lockstep: bool,
     /// How many files to check at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
@@ -79,6 +82,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         executor: process.as_ref().map_or(&Ours, |p| p),
         options: Options { limits, ..Options::default() },
         bytecode: arguments.bytecode,
+        lockstep: arguments.lockstep,
         jobs: arguments.jobs,
     };
     match check.run(&files, &mut std::io::stdout()) {
@@ -97,6 +101,8 @@ pub struct Check<'a> {
     pub options: Options,
     /// Compare chunks instead of behaviour.
     pub bytecode: bool,
+    /// Compare step by step; our own engine only.
+    pub lockstep: bool,
     /// How many files at a time; 0 is all processors.
     pub jobs: usize,
 }
@@ -122,7 +128,11 @@ impl Check<'_> {
         });
         let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
         printer.bar.finish_and_clear();
-        let summary = printer.counts.summary(self.bytecode) + "\n";
+        let mut summary = printer.counts.summary(self.bytecode);
+        if self.lockstep {
+            summary.push_str(&format!(", {} steps compared", times.steps.load(Ordering::Relaxed)));
+        }
+        summary.push('\n');
         // Where nobody reads the summary the exit code still tells.
         let _ = printer.out.write_all(summary.as_bytes());
         if self.bytecode {
@@ -141,8 +151,10 @@ impl Check<'_> {
             }
         };
         let name = files::chunk_name(path);
-        let checked = catch_unwind(AssertUnwindSafe(|| {
-            if self.bytecode { self.compile(&bytes, &name, times) } else { self.execute(&bytes, &name) }
+        let checked = catch_unwind(AssertUnwindSafe(|| match self {
+            Check { bytecode: true, .. } => self.compile(&bytes, &name, times),
+            Check { lockstep: true, .. } => self.steps(&bytes, &name, times),
+            Check { .. } => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
         let text = render::verdict(path, &verdict, &bytes, self.compiler, self.bytecode);
@@ -169,6 +181,12 @@ impl Check<'_> {
         (bytecode::compare(&expected, &found), kind)
     }
 
+    fn steps(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
+        let checked = lockstep::check(bytes, name, &self.options);
+        times.steps.fetch_add(checked.steps, Ordering::Relaxed);
+        (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
+    }
+
     fn execute(&self, bytes: &[u8], name: &[u8]) -> (Verdict, Kind) {
         let program = match source::classify(bytes) {
             File::Text(text) => Program::text(text, name),
@@ -186,9 +204,10 @@ impl Check<'_> {
     }
 }
 
-/// How long the compilers took, in nanoseconds, all threads together.
+/// How long the compilers took, in nanoseconds, and how many steps were compared, all threads together.
 #[derive(Default)]
 struct Times {
+    steps: AtomicU64,
     reference: AtomicU64,
     subject: AtomicU64,
 }

@@ -6,12 +6,16 @@
 mod bench;
 pub mod check;
 mod dump;
+mod explain;
 mod files;
 mod fuzz;
 mod r#gen;
+mod reduce;
 mod render;
 mod run;
 mod steps;
+mod trace;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -43,6 +47,15 @@ enum Command {
     Check(check::Arguments),
     /// Print the listing of a file's bytecode
     Dump(dump::Arguments),
+    /// Explain a divergence: whose fault, which instruction, which register, and the usual fix
+    Explain(explain::Arguments),
+    /// Print the steps of a run, with the registers that count
+    Trace(trace::Arguments),
+    /// Run a chunk on the reference's VM for another process
+    #[command(hide = true)]
+    Worker,
+    /// Make a program as small as it gets while a command, or a divergence, stays the same
+    Reduce(reduce::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -64,6 +77,10 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
         Command::Dump(arguments) => dump::main(&arguments),
+        Command::Explain(arguments) => explain::main(arguments),
+        Command::Trace(arguments) => trace::main(arguments),
+        Command::Worker => worker::main(),
+        Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),

@@ -5,3 +5,8 @@
 
 pub mod behaviour;
 pub mod bytecode;
+pub mod contract;
+pub mod cross;
+pub mod explain;
+pub mod lockstep;
+mod recognise;

@@ -140,6 +140,8 @@ pub struct Heap {
     string_count: usize,
     /// All full userdata, oldest first (finalizers run newest first).
     pub(super) userdata: Vec<Gc<UserData>>,
+    /// Addresses of freed objects, if somebody wants to know.
+    freed: Option<Vec<usize>>,
 }
 
 impl Heap {
@@ -156,6 +158,7 @@ impl Heap {
             strings: vec![Cell::new(ptr::null_mut()); 256],
             string_count: 0,
             userdata: Vec::new(),
+            freed: None,
         }
     }
 
@@ -362,6 +365,7 @@ impl Heap {
                 i += 1;
                 continue;
             }
+            self.note_freed(start as usize);
             finish(self, start);
             self.large.swap_remove(i);
             self.bytes -= size;
@@ -393,6 +397,7 @@ impl Heap {
                         live += 1;
                     } else {
                         if kind != tag::FREE as u8 {
+                            self.note_freed(p as usize);
                             finish(self, header);
                             freed += 1;
                         }
@@ -419,6 +424,24 @@ impl Heap {
             unsafe { dealloc(b.start, block_layout(b.size)) };
         }
         self.bytes -= freed * cell;
+    }
+
+    /// Keeps the addresses of objects that are freed from now on, for those who tell objects by their addresses.
+    pub fn log_freed(&mut self) {
+        self.freed.get_or_insert_default();
+    }
+
+    /// Calls `f` with the addresses that were logged since the last call.
+    pub fn take_freed(&mut self, f: impl FnMut(usize)) {
+        if let Some(freed) = &mut self.freed {
+            freed.drain(..).for_each(f);
+        }
+    }
+
+    fn note_freed(&mut self, address: usize) {
+        if let Some(freed) = &mut self.freed {
+            freed.push(address);
+        }
     }
 
     /// Frees everything.

@@ -24,6 +24,8 @@ pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Proto, Vec<u8>>;
 pub enum Output {
     /// Kept in memory.
     Capture(Vec<u8>),
+    /// Kept in memory up to a number of bytes; a program that writes more is stopped as if its budget were used up.
+    Bounded { bytes: Vec<u8>, limit: usize, exceeded: bool },
     /// The process's standard output, buffered.
     Stdout(std::io::BufWriter<std::io::Stdout>),
 }
@@ -41,15 +43,26 @@ impl Output {
                 buffer.extend_from_slice(bytes);
                 Ok(())
             }
+            Output::Bounded { bytes: buffer, limit, exceeded } => {
+                let room = bytes.len().min(*limit - buffer.len());
+                buffer.extend_from_slice(&bytes[..room]);
+                *exceeded |= room < bytes.len();
+                if *exceeded { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+            }
             Output::Stdout(w) => w.write_all(bytes),
         }
     }
 
     pub fn flush(&mut self) -> std::io::Result<()> {
         match self {
-            Output::Capture(_) => Ok(()),
+            Output::Capture(_) | Output::Bounded { .. } => Ok(()),
             Output::Stdout(w) => w.flush(),
         }
+    }
+
+    /// Whether the program wrote more than it may.
+    pub fn exceeded(&self) -> bool {
+        matches!(self, Output::Bounded { exceeded: true, .. })
     }
 }
 
@@ -198,6 +211,13 @@ impl Vm {
         &mut self.config.output
     }
 
+    /// Ends the program at the next look at its budget, if it has written more than it may.
+    pub(super) fn check_output(&mut self) {
+        if self.config.output.exceeded() {
+            self.fuel = 0;
+        }
+    }
+
     pub fn config(&self) -> &Config {
         &self.config
     }
@@ -210,7 +230,7 @@ impl Vm {
     /// The captured output, taken out.
     pub fn take_output(&mut self) -> Vec<u8> {
         match &mut self.config.output {
-            Output::Capture(b) => std::mem::take(b),
+            Output::Capture(b) | Output::Bounded { bytes: b, .. } => std::mem::take(b),
             Output::Stdout(_) => Vec::new(),
         }
     }

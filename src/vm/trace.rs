@@ -36,6 +36,7 @@ pub struct Step {
 
 impl Step {
     /// Register `r`; registers end at the prototype's `max_stack`, values of open results at `open_top`.
+    #[inline(always)]
     pub fn register(&self, r: u32) -> Value {
         // SAFETY: frames have room for all registers and open results below the end of the stack.
         unsafe { *self.thread.slot(self.base + r) }
@@ -48,8 +49,74 @@ impl Step {
     }
 
     /// Number of registers up to the stack's top: what an open result or argument list ends at.
+    #[inline(always)]
     pub fn open_top(&self) -> u32 {
         self.thread.index_of(self.thread.top).saturating_sub(self.base)
+    }
+}
+
+/// An activation, as contract checks need to see it.
+#[derive(Clone, Copy)]
+pub struct Activation {
+    /// `None` for a native function.
+    pub closure: Option<Gc<LuaFn>>,
+    /// The instruction that it is at (behind which it goes on).
+    pub pc: usize,
+    /// Stack index of register 0.
+    pub base: u32,
+    /// Stack index of the called function.
+    pub func: u32,
+}
+
+impl Step {
+    /// The value at a stack index of the step's thread; nil beyond the end.
+    pub fn stack(&self, index: u32) -> Value {
+        if (index as usize) < self.thread.stack_size() {
+            // SAFETY: within the stack.
+            unsafe { *self.thread.slot(index) }
+        } else {
+            Value::NIL
+        }
+    }
+
+    /// Alters the value at a stack index; nothing happens beyond the end.
+    pub fn set_stack(&self, index: u32, v: Value) {
+        if (index as usize) < self.thread.stack_size() {
+            // SAFETY: within the stack.
+            unsafe { *self.thread.slot(index) = v }
+        }
+    }
+
+    /// Stack indices that open upvalues share, the highest first.
+    pub fn shared(&self) -> Vec<u32> {
+        let mut found = vec![];
+        let mut next = self.thread.open;
+        // SAFETY: the list holds live open upvalues of this thread.
+        unsafe {
+            while !next.is_null() {
+                found.push(self.thread.index_of((*next).v.get()));
+                next = (*next).next.get();
+            }
+        }
+        found
+    }
+
+    /// The activation `depth` frames above the base of the step's thread, if there is one.
+    pub fn activation(&self, depth: usize) -> Option<Activation> {
+        if depth == 0 || depth > self.thread.depth() {
+            return None;
+        }
+        let frame = self.thread.frame(depth);
+        let closure = if frame.closure.is_null() {
+            None
+        } else {
+            // SAFETY: the closure of a live frame.
+            Some(unsafe { Gc::from_ptr(frame.closure) })
+        };
+        let pc = closure.map_or(0, |closure: Gc<LuaFn>| {
+            ((frame.pc as usize - closure.proto().wide.as_ptr() as usize) / size_of::<u64>()).saturating_sub(1)
+        });
+        Some(Activation { closure, pc, base: frame.base, func: frame.func })
     }
 }
 
@@ -76,6 +143,21 @@ impl Vm {
         let result = f(self);
         self.runner = previous;
         result
+    }
+
+    /// Whether only explicit collections free objects.
+    pub fn collector_is_stopped(&self) -> bool {
+        self.gc.stopped
+    }
+
+    /// Uses up the budget: the run ends before the next instruction.
+    pub fn end_run(&mut self) {
+        self.fuel = -1;
+    }
+
+    /// Whether hooks are off on the running thread: a hook or a finalizer runs.
+    pub fn hooks_off(&self) -> bool {
+        !self.current_thread().hook.get().allowed
     }
 
     /// # Safety

@@ -131,7 +131,7 @@ impl Inspect for Inspector<'_> {
 }
 
 /// The name of a library function, as the names script of both engines finds it.
-fn name_of(def: &'static NativeDef) -> &'static str {
+pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
     static NAMES: OnceLock<HashMap<usize, String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         let mut names = HashMap::new();

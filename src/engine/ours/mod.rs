@@ -4,6 +4,7 @@
 //! reference shares.
 
 mod inspect;
+pub mod observe;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -41,7 +42,7 @@ impl Execute for Ours {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        guarded(|| run(program, options)).unwrap_or_else(|panic| Outcome {
+        guarded(|| run(program, options, call_base)).unwrap_or_else(|panic| Outcome {
             output: Vec::new(),
             end: End::Crashed(panic),
             globals: None,
@@ -53,6 +54,29 @@ impl Execute for Ours {
 pub fn compile(source: &[u8], chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
     let options = compiler::Options { levels, intents: false };
     compile_source(source, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
+}
+
+/// What the compiler means by a register that an instruction defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meaning {
+    pub pc: u32,
+    pub register: u32,
+    pub text: String,
+}
+
+/// The meanings of all definitions, in the order of the code, per function in preorder; none if it does not compile.
+pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
+    let options = compiler::Options { levels: BASE_LEVELS, intents: true };
+    let compiled = guarded(|| compile_source(source, &Bytes::from(until_nul(chunk_name)), options));
+    let Ok(Ok(compiled)) = compiled else { return vec![] };
+    let mut todo: Vec<compiler::IntentMap> = compiled.intents.into_iter().collect();
+    let mut found = vec![];
+    while let Some(mut map) = todo.pop() {
+        todo.extend(map.protos.drain(..).rev());
+        let meaning = |e: &compiler::intent::Entry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
+        found.push(map.entries.iter().map(meaning).collect());
+    }
+    found
 }
 
 /// A binary chunk to a verified prototype, in the form that the VM wants to have it.
@@ -87,7 +111,7 @@ fn config(options: &Options) -> Config {
     Config {
         compile,
         undump,
-        output: Output::Capture(Vec::new()),
+        output: Output::Bounded { bytes: Vec::new(), limit: options.limits.output, exceeded: false },
         sandbox: !options.allow_system,
         budget: Some(options.limits.instructions),
         memory: Some(options.limits.memory),
@@ -106,6 +130,13 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
         Code::Text(text) => compile(text, name, BASE_LEVELS)?,
         Code::Chunk(chunk) => undump(chunk, name)?,
     };
+    set_up(vm, program, options, compile);
+    let globals = vm.globals();
+    Ok(VmValue::from(vm.load_proto(&proto, globals)))
+}
+
+/// Sets the global `arg` and puts the modules into `package.preload`.
+fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate::vm::CompileFn) {
     let globals = vm.globals();
     let arg = vm.new_table();
     for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate()
@@ -123,23 +154,27 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
             }
         }
     }
-    Ok(VmValue::from(vm.load_proto(&proto, globals)))
 }
 
-fn run(program: &Program<'_>, options: &Options) -> Outcome {
+fn run(
+    program: &Program<'_>,
+    options: &Options,
+    call: impl FnOnce(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>,
+) -> Outcome {
     let mut vm = Vm::new(config(options));
     let main = match load(&mut vm, program, options) {
         Ok(main) => main,
         Err(message) => return Outcome::rejected(message),
     };
-    let called = call_base(&mut vm, main, program.arguments);
+    let called = call(&mut vm, main, program.arguments);
     let limit = match (&called, vm.error().kind) {
+        _ if vm.output().exceeded() => Some(Limit::Output),
         (Err(_), ErrorKind::Budget) => Some(Limit::Instructions),
         (Err(_), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
         _ => None,
     };
     if let Some(limit) = limit {
-        return limited(vm.take_output(), limit, options);
+        return limited(&mut vm, limit);
     }
     let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
@@ -150,18 +185,16 @@ fn run(program: &Program<'_>, options: &Options) -> Outcome {
     let mut values = picture.roots();
     values.truncate(roots.len());
     vm.close();
-    let output = vm.take_output();
-    if output.len() > options.limits.output {
-        return limited(output, Limit::Output, options);
+    if vm.output().exceeded() {
+        return limited(&mut vm, Limit::Output);
     }
+    let output = vm.take_output();
     let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
     Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
 }
 
-fn limited(mut output: Vec<u8>, limit: Limit, options: &Options) -> Outcome {
-    let limit = if output.len() > options.limits.output { Limit::Output } else { limit };
-    output.truncate(options.limits.output);
-    Outcome { output, end: End::Limit(limit), globals: None }
+fn limited(vm: &mut Vm, limit: Limit) -> Outcome {
+    Outcome { output: vm.take_output(), end: End::Limit(limit), globals: None }
 }
 
 fn call_base(vm: &mut Vm, main: VmValue, arguments: &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown> {

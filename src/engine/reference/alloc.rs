@@ -23,6 +23,11 @@ pub(super) struct Memory {
     /// Growth is always granted, and the process aborts if the system has no memory: no error is raised
     /// while Rust values are alive on the stack.
     pub unlimited: bool,
+    /// The address of every freed block is noted in `freed`.
+    pub log_freed: bool,
+    pub freed: Vec<usize>,
+    /// The block that was allocated last.
+    pub last: usize,
     /// State of the offsets' generator; 0 is the plain layout.
     shuffle: u64,
 }
@@ -84,6 +89,10 @@ pub(super) unsafe extern "C" fn allocate(
         return ptr::null_mut();
     }
     memory.used = memory.used - old_size + size;
+    memory.last = new as usize;
+    if memory.log_freed && size == 0 && !old.is_null() {
+        memory.freed.push(old as usize);
+    }
     new.cast()
 }
 

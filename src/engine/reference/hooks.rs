@@ -139,6 +139,10 @@ unsafe fn thread_argument(lua: *mut lua_State) -> (*mut lua_State, c_int) {
 pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
+        if (*shared(lua)).watch.is_some() {
+            // The hook belongs to the watcher.
+            return 0;
+        }
         // Setting a hook restarts the count.
         charge(lua, INTERVAL as u64);
         let (thread, before) = thread_argument(lua);

@@ -10,6 +10,7 @@ mod compile;
 mod hooks;
 mod inspect;
 mod natives;
+pub mod observe;
 mod originals;
 mod run;
 mod shared;

@@ -10,6 +10,7 @@ use std::ptr;
 use mlua::ffi::{self, lua_State};
 
 use super::hooks;
+use super::observe;
 use super::originals::{Original, call_original};
 use super::shared::{Shared, shared, stop};
 use super::stdio::Streams;
@@ -104,6 +105,7 @@ pub(super) unsafe fn preload(lua: *mut lua_State, modules: &[(String, Vec<u8>)],
             let text = source.first() != Some(&SIGNATURE[0]);
             if text && ffi::luaL_loadbuffer(lua, source.as_ptr().cast(), source.len(), chunk_name.as_ptr().cast()) == 0
             {
+                observe::replace_loaded(lua, chunk_name.as_ptr().cast());
                 ffi::lua_rawset(lua, -3);
             }
             ffi::lua_settop(lua, 0);
@@ -342,16 +344,17 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
         let state = shared(lua);
         let result = match option {
             0 => ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0),
+            1 if (*state).watch.is_some() => 0,
             1 => ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0),
             3 => gc_count(state),
             4 => {
-                ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
+                observe::collect(lua);
                 ffi::lua_pushboolean(lua, 1);
                 return 1;
             }
             5 => std::mem::replace(&mut (*state).gc_pause, extra),
             6 => std::mem::replace(&mut (*state).gc_step, extra),
-            _ => ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0),
+            _ => observe::collect(lua),
         };
         ffi::lua_pushnumber(lua, f64::from(result));
         1
@@ -563,10 +566,11 @@ unsafe fn refuse_binary(lua: *mut lua_State) -> c_int {
 }
 
 /// The results of a load: the function on top, or nil and the message on top.
-unsafe fn loaded(lua: *mut lua_State, status: c_int) -> c_int {
+unsafe fn loaded(lua: *mut lua_State, status: c_int, name: *const c_char) -> c_int {
     // SAFETY: in a native function.
     unsafe {
         if status == ffi::LUA_OK {
+            observe::replace_loaded(lua, name);
             return 1;
         }
         ffi::lua_pushnil(lua);
@@ -584,7 +588,7 @@ unsafe extern "C-unwind" fn loadstring(lua: *mut lua_State) -> c_int {
         if len > 0 && *text.cast::<u8>() == SIGNATURE[0] {
             return refuse_binary(lua);
         }
-        loaded(lua, ffi::luaL_loadbuffer(lua, text, len, name))
+        loaded(lua, ffi::luaL_loadbuffer(lua, text, len, name), name)
     }
 }
 
@@ -606,7 +610,7 @@ unsafe extern "C-unwind" fn load(lua: *mut lua_State) -> c_int {
         if pieces.binary {
             return refuse_binary(lua);
         }
-        loaded(lua, status)
+        loaded(lua, status, name)
     }
 }
 

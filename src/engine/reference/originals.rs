@@ -68,7 +68,7 @@ pub(super) fn name_of(function: ffi::lua_CFunction) -> &'static str {
 fn run_names_script(libraries: Libraries) -> Vec<(String, ffi::lua_CFunction)> {
     let mut found = Vec::new();
     let program = Program::text(NAMES_SCRIPT, b"=names");
-    run::with_state(&program, &Options::default(), libraries, |lua, _| {
+    run::with_state(&program, &Options::default(), libraries, None, |lua, _| {
         // SAFETY: a stopped state with the script's results.
         found = unsafe { collect(lua, 1) };
     });

@@ -4,11 +4,13 @@
 //! the stack that tracebacks show.
 
 use std::ffi::{c_int, c_void};
+use std::ptr::NonNull;
 
 use mlua::ffi;
 
 use super::alloc::{Memory, allocate};
 use super::inspect::Inspector;
+use super::observe::{self, Watched};
 use super::shared::{Shared, shared};
 use super::stdio::Streams;
 use super::{hooks, natives};
@@ -25,8 +27,8 @@ pub(super) enum Libraries {
 }
 
 /// How the main function ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ended {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
     /// Its results are on the stack.
     Returned,
     /// The error value is on the stack.
@@ -38,7 +40,7 @@ pub(super) enum Ended {
 /// Runs a program in a fresh state of its own.
 pub(super) fn run(program: &Program<'_>, options: &Options) -> Outcome {
     let mut found = None;
-    let finished = with_state(program, options, Libraries::Sandboxed, |lua, ended| {
+    let finished = with_state(program, options, Libraries::Sandboxed, None, |lua, ended| {
         // SAFETY: the state is stopped, with the results on its stack.
         let picture = || unsafe { snapshot::take(&mut Inspector::new(lua), Bounds::default()) };
         found = Some(match ended {
@@ -79,8 +81,8 @@ unsafe fn message(lua: *mut ffi::lua_State) -> Vec<u8> {
 
 /// What is left of a state after it was closed.
 pub(super) struct Finished {
-    output: Vec<u8>,
-    limit: Option<Limit>,
+    pub(super) output: Vec<u8>,
+    pub(super) limit: Option<Limit>,
 }
 
 /// What the base function needs.
@@ -102,10 +104,13 @@ pub(super) fn with_state(
     program: &Program<'_>,
     options: &Options,
     libraries: Libraries,
+    watch: Option<NonNull<Watched>>,
     mut inspect: impl FnMut(*mut ffi::lua_State, Ended),
 ) -> Finished {
     let Limits { instructions, memory, output } = options.limits;
     let state = Box::into_raw(Box::new(Shared::new(Memory::new(memory, options.layout), instructions, output)));
+    // SAFETY: just made, used by nobody yet.
+    unsafe { (*state).watch = watch };
     let streams = Streams::new(state);
     let terminated = |bytes: &[u8]| bytes.iter().copied().take_while(|&b| b != 0).chain([0]).collect::<Vec<u8>>();
     let chunk_name = terminated(program.chunk_name);
@@ -155,13 +160,19 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
             natives::preload(lua, &options.modules, (*job).module_names);
         }
         arguments(lua, (*job).program);
-        ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0);
+        match (*state).watch {
+            Some(_) => observe::prepare(lua),
+            None => drop(ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0)),
+        }
         if options.layout != Layout::Plain {
             ffi::lua_gc(lua, ffi::LUA_GCSETPAUSE, 110);
             ffi::lua_gc(lua, ffi::LUA_GCSETSTEPMUL, 1000);
         }
         ffi::lua_settop(lua, 0);
-        hooks::count_instructions(lua, 0);
+        match (*state).watch {
+            Some(_) => drop(ffi::lua_sethook(lua, Some(observe::step_hook), ffi::LUA_MASKCOUNT, 1)),
+            None => hooks::count_instructions(lua, 0),
+        }
 
         let ended = execute(lua, &*job);
 
@@ -188,6 +199,7 @@ unsafe fn execute(lua: *mut ffi::lua_State, job: &Job<'_>) -> Ended {
         if ffi::luaL_loadbuffer(lua, code.as_ptr().cast(), code.len(), name) != ffi::LUA_OK {
             return Ended::Rejected;
         }
+        observe::replace_loaded(lua, name);
         let count = job.program.arguments.len() as c_int;
         ffi::luaL_checkstack_(lua, count.saturating_add(3), c"too many arguments to script".as_ptr());
         for argument in job.program.arguments {

@@ -1,11 +1,12 @@
 //! What a reference state and the Rust side share while a program runs. It is the user data of the state's
 //! allocator, so that every native function finds it.
 
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use mlua::ffi;
 
 use super::alloc::Memory;
+use super::observe::Watched;
 use crate::engine::random::Random;
 use crate::engine::{Limit, sandbox};
 
@@ -23,6 +24,8 @@ pub(super) struct Shared {
     pub addresses: u64,
     pub gc_pause: i32,
     pub gc_step: i32,
+    /// Who watches every instruction, if somebody does.
+    pub watch: Option<NonNull<Watched>>,
     /// How often the program has asked for the memory in use.
     pub gc_counts: i32,
 }
@@ -39,6 +42,7 @@ impl Shared {
             addresses: 0,
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
+            watch: None,
             gc_counts: 0,
         }
     }

@@ -160,6 +160,7 @@ fn print(cx: &mut Cx<'_>) -> NativeResult {
         let _ = cx.vm.output().write(until_nul(s.bytes()));
     }
     let _ = cx.vm.output().write(b"\n");
+    cx.vm.check_output();
     cx.ret0()
 }
 

@@ -175,10 +175,26 @@ fn with<T>(
     file: Gc<UserData>,
     f: impl FnOnce(&mut Stream, &mut Output) -> io::Result<T>,
 ) -> io::Result<T> {
-    match stream_of(&file) {
+    let result = match stream_of(&file) {
         Some(mut stream) => f(&mut stream, cx.vm.output()),
         None => Err(io::Error::from_raw_os_error(libc::EBADF)),
+    };
+    cx.vm.check_output();
+    if let Err(e) = &result {
+        cx.vm.host.io.errno = code(e);
     }
+    result
+}
+
+fn code(e: &io::Error) -> i32 {
+    e.raw_os_error().unwrap_or(libc::EIO)
+}
+
+/// What the library remembers.
+#[derive(Default)]
+pub struct State {
+    /// The number of the last error, of whatever file (`errno`).
+    errno: i32,
 }
 
 /// `true`; or nil, the system's text (behind the file's name) and the error number.
@@ -192,8 +208,8 @@ pub(super) fn ret_done(cx: &mut Cx<'_>, done: io::Result<()>, name: Option<&[u8]
 fn ret_failure(cx: &mut Cx<'_>, e: &io::Error, name: Option<&[u8]>) -> NativeResult {
     let text = failure_text(e, name);
     let text = cx.vm.str(text);
-    let code = f64::from(e.raw_os_error().unwrap_or(libc::EIO));
-    cx.ret_all(&[Value::NIL, text, Value::from(code)])
+    cx.vm.host.io.errno = code(e);
+    cx.ret_all(&[Value::NIL, text, Value::from(f64::from(code(e)))])
 }
 
 fn failure_text(e: &io::Error, name: Option<&[u8]>) -> Vec<u8> {
@@ -351,9 +367,14 @@ fn next_line(cx: &mut Cx<'_>) -> NativeResult {
         _ => return Err(cx.error("file is already closed")),
     };
     let mut line = cx.vm.take_buffer();
-    match with(cx, file, |stream, out| scan::line(stream, out, &mut line)) {
-        Ok(true) => cx.ret_buffer(line),
-        Ok(false) => {
+    let found = with(cx, file, |stream, out| {
+        let found = scan::line(stream, out, &mut line)?;
+        // An earlier error counts as well: PUC only asks whether there was one.
+        Ok((found, stream.failed()))
+    });
+    match found {
+        Ok((true, false)) => cx.ret_buffer(line),
+        Ok((false, false)) => {
             cx.vm.give_buffer(line);
             if cx.upvalue(1).truthy() {
                 cx.set_nargs(1);
@@ -362,7 +383,10 @@ fn next_line(cx: &mut Cx<'_>) -> NativeResult {
             }
             cx.ret0()
         }
-        Err(e) => Err(cx.error(os_error(&e))),
+        Ok((_, true)) | Err(_) => {
+            let e = io::Error::from_raw_os_error(cx.vm.host.io.errno);
+            Err(cx.error(os_error(&e)))
+        }
     }
 }
 
@@ -378,28 +402,10 @@ fn file_read(cx: &mut Cx<'_>) -> NativeResult {
     read(cx, file, 1)
 }
 
-/// Why reading stopped early.
-enum Failure {
-    Io(io::Error),
-    Thrown(Thrown),
-}
-
-impl From<io::Error> for Failure {
-    fn from(e: io::Error) -> Failure {
-        Failure::Io(e)
-    }
-}
-
-impl From<Thrown> for Failure {
-    fn from(t: Thrown) -> Failure {
-        Failure::Thrown(t)
-    }
-}
-
 /// Reads by the formats from argument `first` on.
 fn read(cx: &mut Cx<'_>, file: Gc<UserData>, first: usize) -> NativeResult {
     if let Some(mut stream) = stream_of(&file) {
-        stream.clear_end();
+        stream.clear();
     }
     let formats = cx.nargs().saturating_sub(first);
     if !cx.check_stack(formats + 20) {
@@ -409,18 +415,21 @@ fn read(cx: &mut Cx<'_>, file: Gc<UserData>, first: usize) -> NativeResult {
     loop {
         let format = if formats == 0 { Format::Line } else { parse_format(cx, first + count)? };
         count += 1;
-        match read_one(cx, file, format) {
-            Ok(Some(v)) => cx.vm.push(v),
-            Ok(None) => {
+        match read_one(cx, file, format)? {
+            Some(v) => cx.vm.push(v),
+            None => {
                 cx.vm.push(Value::NIL);
                 break;
             }
-            Err(Failure::Io(e)) => return ret_failure(cx, &e, None),
-            Err(Failure::Thrown(t)) => return Err(t),
         }
         if count >= formats {
             break;
         }
+    }
+    // Errors are asked for only now: one in "*a" does not keep the formats behind it from being looked at.
+    if stream_of(&file).is_some_and(|s| s.failed()) {
+        let e = io::Error::from_raw_os_error(cx.vm.host.io.errno);
+        return ret_failure(cx, &e, None);
     }
     Ok(Results::count(count))
 }
@@ -448,20 +457,21 @@ fn parse_format(cx: &mut Cx<'_>, i: usize) -> Result<Format, Thrown> {
     }
 }
 
-fn read_one(cx: &mut Cx<'_>, file: Gc<UserData>, format: Format) -> Result<Option<Value>, Failure> {
+/// Reads one item, none at the end of the file or on an error (which the stream remembers).
+fn read_one(cx: &mut Cx<'_>, file: Gc<UserData>, format: Format) -> Result<Option<Value>, Thrown> {
     let n = match format {
-        Format::Number => return Ok(with(cx, file, scan::number)?.map(Value::from)),
+        Format::Number => return Ok(with(cx, file, scan::number).ok().flatten().map(Value::from)),
         Format::Chars(0) => {
-            let more = with(cx, file, scan::more)?;
+            let more = with(cx, file, scan::more).unwrap_or(false);
             return Ok(more.then(|| cx.vm.str("")));
         }
         Format::Line => {
             let mut line = cx.vm.take_buffer();
-            if !with(cx, file, |stream, out| scan::line(stream, out, &mut line))? {
+            if !with(cx, file, |stream, out| scan::line(stream, out, &mut line)).unwrap_or(false) {
                 cx.vm.give_buffer(line);
                 return Ok(None);
             }
-            return Ok(Some(text(cx, line)?));
+            return text(cx, line).map(Some);
         }
         Format::All => usize::MAX,
         Format::Chars(n) => n,
@@ -470,10 +480,10 @@ fn read_one(cx: &mut Cx<'_>, file: Gc<UserData>, format: Format) -> Result<Optio
     loop {
         // In slices, so that the memory limit is looked at between them.
         const SLICE: usize = 1 << 16;
-        let want = SLICE.min(n - buffer.len());
         let before = buffer.len();
-        with(cx, file, |stream, out| scan::chars(stream, out, want, &mut buffer))?;
-        if buffer.len() - before < want || buffer.len() == n {
+        let want = SLICE.min(n - before);
+        let read = with(cx, file, |stream, out| scan::chars(stream, out, want, &mut buffer));
+        if read.is_err() || buffer.len() - before < want || buffer.len() == n {
             break;
         }
         cx.vm.check_room(2 * buffer.len())?;
@@ -482,7 +492,7 @@ fn read_one(cx: &mut Cx<'_>, file: Gc<UserData>, format: Format) -> Result<Optio
         cx.vm.give_buffer(buffer);
         return Ok(None);
     }
-    Ok(Some(text(cx, buffer)?))
+    text(cx, buffer).map(Some)
 }
 
 fn text(cx: &mut Cx<'_>, buffer: Vec<u8>) -> Result<Value, Thrown> {

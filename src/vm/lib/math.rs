@@ -2,6 +2,7 @@
 
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
+use crate::vm::random::Random;
 use crate::vm::state::Vm;
 use crate::vm::text::float::{frexp, ldexp, modf};
 use crate::vm::value::Value;
@@ -43,6 +44,12 @@ functions! {
     SQRT "math.sqrt" |cx| unary(cx, f64::sqrt),
     TAN "math.tan" |cx| unary(cx, f64::tan),
     TANH "math.tanh" |cx| unary(cx, f64::tanh),
+}
+
+/// The random numbers of a sandbox.
+#[derive(Default)]
+pub struct State {
+    random: Random,
 }
 
 const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
@@ -134,9 +141,15 @@ fn math_modf(cx: &mut Cx<'_>) -> NativeResult {
     cx.ret2(whole, fraction)
 }
 
+/// A number of the process's random sequence, in [0, 1) because of the modulus.
+fn process_draw() -> f64 {
+    f64::from(clib::rand() % libc::RAND_MAX) / f64::from(libc::RAND_MAX)
+}
+
 fn random(cx: &mut Cx<'_>) -> NativeResult {
-    // One draw whatever the arguments, before they are looked at; below 1 because of the modulus.
-    let r = f64::from(clib::rand() % libc::RAND_MAX) / f64::from(libc::RAND_MAX);
+    // One draw whatever the arguments, before they are looked at.
+    let sandbox = cx.vm.config().sandbox;
+    let r = if sandbox { cx.vm.host.math.random.draw() } else { process_draw() };
     match cx.nargs() {
         0 => cx.ret(r),
         1 => {
@@ -151,9 +164,13 @@ fn random(cx: &mut Cx<'_>) -> NativeResult {
             if low > high {
                 return Err(cx.arg_error(1, "interval is empty"));
             }
-            // The width is an `int` that wraps around.
-            let width = high.wrapping_sub(low).wrapping_add(1);
-            cx.ret((r * f64::from(width)).floor() + f64::from(low))
+            let width = if sandbox {
+                f64::from(high) - f64::from(low) + 1.0
+            } else {
+                // PUC's is an `int` that wraps around.
+                f64::from(high.wrapping_sub(low).wrapping_add(1))
+            };
+            cx.ret((r * width).floor() + f64::from(low))
         }
         _ => Err(cx.error("wrong number of arguments")),
     }
@@ -161,6 +178,10 @@ fn random(cx: &mut Cx<'_>) -> NativeResult {
 
 fn randomseed(cx: &mut Cx<'_>) -> NativeResult {
     let seed = cx.check_int(0)?;
-    clib::srand(seed as u32);
+    if cx.vm.config().sandbox {
+        cx.vm.host.math.random = Random::from_seed(seed);
+    } else {
+        clib::srand(seed as u32);
+    }
     cx.ret0()
 }

@@ -30,6 +30,8 @@ use super::value::{Gc, Value};
 #[derive(Default)]
 pub struct LibState {
     pub(super) string: strmatch::State,
+    pub(super) math: math::State,
+    pub(super) io: io::State,
     pub(super) collector: collector::State,
 }
 

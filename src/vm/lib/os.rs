@@ -3,6 +3,7 @@
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::meta::to_number;
+use crate::vm::sandbox;
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::text::cast::to_i64;
 use crate::vm::text::time::{self, DateRequest, Fields};
@@ -32,7 +33,8 @@ pub fn open(vm: &mut Vm) {
 }
 
 fn clock(cx: &mut Cx<'_>) -> NativeResult {
-    cx.ret(clib::clock())
+    let seconds = if cx.vm.config().sandbox { sandbox::CLOCK } else { clib::clock() };
+    cx.ret(seconds)
 }
 
 // ---- processes and files
@@ -53,7 +55,8 @@ fn exit(cx: &mut Cx<'_>) -> NativeResult {
 
 fn getenv(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
-    match clib::getenv(name.bytes()) {
+    let value = if cx.vm.config().sandbox { None } else { clib::getenv(name.bytes()) };
+    match value {
         Some(value) => cx.ret_str(value),
         None => cx.ret(Value::NIL),
     }
@@ -85,18 +88,24 @@ fn tmpname(cx: &mut Cx<'_>) -> NativeResult {
 
 // ---- time
 
+fn now(cx: &Cx<'_>) -> i64 {
+    if cx.vm.config().sandbox { sandbox::TIME } else { time::now() }
+}
+
 fn date(cx: &mut Cx<'_>) -> NativeResult {
     let format = cx.opt_str(0)?;
-    let seconds = if cx.is_none_or_nil(1) { time::now() } else { to_i64(cx.check_number(1)?) };
+    let seconds = if cx.is_none_or_nil(1) { now(cx) } else { to_i64(cx.check_number(1)?) };
     let request = DateRequest::parse(format.as_ref().map_or(b"%c", |f| f.bytes()));
+    // Local time is UTC in a sandbox.
+    let utc = request.utc || cx.vm.config().sandbox;
     if request.table {
-        return match time::fields(seconds, request.utc) {
+        return match time::fields(seconds, utc) {
             Some(fields) => ret_fields(cx, &fields),
             None => cx.ret(Value::NIL),
         };
     }
     let mut text = cx.vm.take_buffer();
-    if !time::format(request.format, seconds, request.utc, &mut text) {
+    if !time::format(request.format, seconds, utc, &mut text) {
         return cx.ret(Value::NIL);
     }
     cx.ret_buffer(text)
@@ -126,7 +135,7 @@ fn ret_fields(cx: &mut Cx<'_>, f: &Fields) -> NativeResult {
 
 fn os_time(cx: &mut Cx<'_>) -> NativeResult {
     if cx.is_none_or_nil(0) {
-        return cx.ret(time::now() as f64);
+        return cx.ret(now(cx) as f64);
     }
     cx.check_table(0)?;
     cx.set_nargs(1);
@@ -144,10 +153,18 @@ fn os_time(cx: &mut Cx<'_>) -> NativeResult {
             (!v.is_nil()).then(|| v.truthy())
         },
     };
-    match time::make_time(&fields) {
+    let seconds = if cx.vm.config().sandbox { utc_seconds(&fields) } else { time::make_time(&fields) };
+    match seconds {
         Some(seconds) => cx.ret(seconds as f64),
         None => cx.ret(Value::NIL),
     }
+}
+
+/// The time that the sandbox gives these fields; none for -1, which PUC cannot tell from a failure.
+fn utc_seconds(f: &Fields) -> Option<i64> {
+    let [month, day, hour, min, sec] = [f.month, f.day, f.hour, f.min, f.sec].map(i64::from);
+    let seconds = sandbox::utc_seconds(f.year, month, day, hour, min, sec, f.isdst == Some(true));
+    (seconds != -1).then_some(seconds)
 }
 
 /// A field of the table that is argument 0, with metamethods.

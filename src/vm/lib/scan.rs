@@ -79,8 +79,12 @@ pub(super) fn more(stream: &mut Stream, out: &mut Output) -> io::Result<bool> {
 }
 
 /// A number as `fscanf("%lf")` reads it: the longest text that may begin a numeral, of which the longest numeral
-/// counts. What was looked at and does not belong stays in the stream, one byte of it at most.
+/// counts. The first byte that does not belong stays in the stream, except in the middle of `nan` or `infinity`.
 pub(super) fn number(stream: &mut Stream, out: &mut Output) -> io::Result<Option<f64>> {
+    if !stream.is_readable() {
+        // Unlike other ways of reading, `fscanf` does not leave an error behind.
+        return Ok(None);
+    }
     let mut scanner = Scanner { stream, out, token: Vec::new() };
     while scanner.peek()?.is_some_and(is_space) {
         scanner.stream.consume(1);
@@ -116,9 +120,13 @@ impl Scanner<'_> {
         }
     }
 
+    /// Takes a word letter by letter; one that does not fit is lost too.
     fn take_word(&mut self, word: &[u8]) -> io::Result<bool> {
         for &w in word {
-            if !self.take(|b| b.to_ascii_lowercase() == w)? {
+            if !self.take(|b| b.eq_ignore_ascii_case(&w))? {
+                if self.peek()?.is_some() {
+                    self.stream.consume(1);
+                }
                 return Ok(false);
             }
         }
@@ -140,20 +148,22 @@ impl Scanner<'_> {
             }
             _ => {}
         }
-        let hex = self.take(|b| b == b'0')? && self.take(|b| b.eq_ignore_ascii_case(&b'x'))?;
+        let zero = self.take(|b| b == b'0')?;
+        let hex = zero && self.take(|b| b.eq_ignore_ascii_case(&b'x'))?;
         let exponent = if hex { b'p' } else { b'e' };
-        let (mut point, mut exponent_at) = (false, None);
+        let (mut digits, mut point, mut exponent_at) = (zero && !hex, false, None);
         loop {
             let at = self.token.len();
             let taken = if exponent_at.is_some() {
                 let fresh = exponent_at == Some(at - 1);
                 self.take(|b| b.is_ascii_digit() || (fresh && (b == b'+' || b == b'-')))?
             } else if self.take(|b| if hex { b.is_ascii_hexdigit() } else { b.is_ascii_digit() })? {
+                digits = true;
                 true
             } else if !point && self.take(|b| b == b'.')? {
                 point = true;
                 true
-            } else if at > sign && self.take(|b| b.eq_ignore_ascii_case(&exponent))? {
+            } else if digits && self.take(|b| b.eq_ignore_ascii_case(&exponent))? {
                 exponent_at = Some(at);
                 true
             } else {

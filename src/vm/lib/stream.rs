@@ -49,6 +49,8 @@ pub(super) struct Stream {
     buffering: Buffering,
     limit: usize,
     at_end: bool,
+    /// Whether there was an error since it was last cleared.
+    failed: bool,
 }
 
 fn os(code: i32) -> io::Error {
@@ -67,6 +69,7 @@ impl Stream {
             buffering,
             limit: BLOCK,
             at_end: false,
+            failed: false,
         }
     }
 
@@ -136,9 +139,24 @@ impl Stream {
         matches!(self.source, Source::Stdin(_) | Source::Stdout(_) | Source::Stderr(_) | Source::Nowhere)
     }
 
-    /// Forgets that the end was reached (`clearerr`).
-    pub(super) fn clear_end(&mut self) {
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable
+    }
+
+    /// Forgets that the end was reached, and errors (`clearerr`).
+    pub(super) fn clear(&mut self) {
         self.at_end = false;
+        self.failed = false;
+    }
+
+    /// Whether there was an error since the last `clear` (`ferror`).
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        self.failed |= result.is_err();
+        result
     }
 
     /// `setvbuf`: `size` bytes at most are held back.
@@ -154,6 +172,15 @@ impl Stream {
     /// `fwrite` of all of `bytes`.
     #[inline]
     pub(super) fn write(&mut self, bytes: &[u8], out: &mut Output) -> io::Result<()> {
+        let result = self.try_write(bytes, out);
+        self.note(result)
+    }
+
+    #[inline(always)]
+    fn try_write(&mut self, bytes: &[u8], out: &mut Output) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         if let Source::Stdout(_) = self.source {
             out.write(bytes)?;
             return match self.buffering {
@@ -175,13 +202,15 @@ impl Stream {
             Buffering::Full => false,
             Buffering::Line => bytes.contains(&b'\n'),
         };
-        let room = self.limit.saturating_sub(self.behind.len());
+        // As in glibc, the buffer is there from the second write on.
+        let room = if self.behind.capacity() == 0 { 0 } else { self.limit.saturating_sub(self.behind.len()) };
         let (first, rest) = bytes.split_at(room.min(bytes.len()));
         self.behind.extend_from_slice(first);
         if now || !rest.is_empty() {
             self.pass_on()?;
             let direct = if now { rest.len() } else { rest.len() - rest.len() % self.limit };
             self.source.handle()?.write_all(&rest[..direct])?;
+            self.behind.reserve(1);
             self.behind.extend_from_slice(&rest[direct..]);
         }
         Ok(())
@@ -189,13 +218,14 @@ impl Stream {
 
     /// `fflush`.
     pub(super) fn flush(&mut self, out: &mut Output) -> io::Result<()> {
-        match self.source {
+        let result = match self.source {
             Source::Stdout(_) => out.flush(),
             _ => self.pass_on(),
-        }
+        };
+        self.note(result)
     }
 
-    /// Hands over what was held back; what could not be written stays.
+    /// Hands over what was held back; what cannot be written is lost.
     fn pass_on(&mut self) -> io::Result<()> {
         let mut done = 0;
         let result = loop {
@@ -209,7 +239,7 @@ impl Stream {
                 Err(e) => break Err(e),
             }
         };
-        self.behind.drain(..done);
+        self.behind.clear();
         result
     }
 
@@ -231,7 +261,8 @@ impl Stream {
     #[inline]
     pub(super) fn fill(&mut self, out: &mut Output) -> io::Result<&[u8]> {
         if self.at == self.ahead.len() {
-            self.refill(out)?;
+            let result = self.refill(out);
+            self.note(result)?;
         }
         Ok(&self.ahead[self.at..])
     }
@@ -285,7 +316,7 @@ impl Stream {
             SeekFrom::Current(n) => SeekFrom::Current(n.wrapping_sub(unread)),
             other => other,
         };
-        if let (Source::Stdout(_), Output::Capture(_)) = (&self.source, out) {
+        if let (Source::Stdout(_), Output::Capture(_) | Output::Bounded { .. }) = (&self.source, out) {
             return Err(os(libc::ESPIPE));
         }
         let position = match &mut self.source {
@@ -301,7 +332,6 @@ impl Stream {
     /// `fclose` or `pclose`: passes on what was held back and waits for the process, if it is one.
     pub(super) fn close(mut self) -> io::Result<()> {
         let passed = self.pass_on();
-        self.behind.clear();
         match std::mem::replace(&mut self.source, Source::Nowhere) {
             Source::Process(mut child, pipe) => {
                 drop(pipe);
@@ -354,7 +384,7 @@ impl Mode {
     /// As glibc reads it: `r`, `w` or `a`, then up to six letters of which `+` and `x` matter here.
     fn parse(mode: &[u8]) -> io::Result<Mode> {
         let (&kind, rest) = mode.split_first().ok_or_else(|| os(libc::EINVAL))?;
-        let rest = rest.split(|&b| b == 0 || b == b',').next().unwrap_or(b"");
+        let rest = super::until_nul(rest);
         let rest = &rest[..rest.len().min(6)];
         let plus = rest.contains(&b'+');
         let (read, write) = match kind {

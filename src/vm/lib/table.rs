@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::Table;
-use crate::vm::state::{Thrown, Vm};
+use crate::vm::state::{ErrorKind, Thrown, Vm};
 use crate::vm::text::number::fmt_g14;
 use crate::vm::value::{Gc, Value};
 
@@ -97,6 +97,11 @@ fn insert(cx: &mut Cx<'_>) -> NativeResult {
         3 => {
             let position = cx.check_int(1)?;
             end = end.max(position);
+            // Empty places are moved too: a position far below the end takes longer than any program.
+            let moves = i64::from(end) - i64::from(position);
+            if cx.vm.config().budget.is_some_and(|budget| moves > 0 && moves as u64 > budget) {
+                return Err(cx.vm.throw_kind(ErrorKind::Budget));
+            }
             shift_up(cx.vm, t, position, end);
             position
         }

@@ -1,0 +1,164 @@
+//! `lockstep reduce`: the smallest program that a command still finds interesting, or on which the subject still
+//! diverges in the same way.
+//!
+//! Invariant: the output file is written once, with the best program so far, also when interrupted; an existing
+//! file is never overwritten without `--force`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{STACK, complain, files};
+use crate::engine::source::skip_shebang;
+use crate::reduce::predicate::{Command, Divergence, Kind};
+use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
+
+/// Arguments of `lockstep reduce`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The program
+    file: PathBuf,
+    /// Where to write the result (standard output if not given)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Overwrite the output file if it exists
+    #[arg(long)]
+    force: bool,
+    /// A command that gets the path of a candidate as its last argument; exit code 0 means interesting
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["class", "bytecode", "subject"])]
+    test: Option<String>,
+    /// Seconds that one call of the command may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    timeout: f64,
+    /// How many candidates to try at a time
+    #[arg(long, short, value_name = "N", default_value_t = 1)]
+    jobs: usize,
+    /// Seconds after which the best so far is taken
+    #[arg(long, value_name = "SECONDS")]
+    time: Option<f64>,
+    /// Calls after which the best so far is taken
+    #[arg(long, value_name = "N")]
+    calls: Option<usize>,
+    /// The class of the divergence to keep (that of the program if not given)
+    #[arg(long, value_name = "CLASS")]
+    class: Option<String>,
+    /// Keep a difference of the compiled chunks, not of the behaviour
+    #[arg(long)]
+    bytecode: bool,
+    /// A command that runs Lua 5.1 scripts, to compare with the reference in place of our own engine
+    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    subject: Option<String>,
+    /// Also report what each pass cost and brought
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// Runs the subcommand.
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
+    match pool {
+        Ok(pool) => pool.install(|| run(arguments)).unwrap_or_else(complain),
+        Err(error) => complain(format!("cannot start threads: {error}")),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+    let path = &arguments.file;
+    let bytes = std::fs::read(path).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))?;
+    if let Some(output) = &arguments.output
+        && output.exists()
+        && !arguments.force
+    {
+        return Err(format!("{}: exists already (use --force to overwrite it)", output.display()));
+    }
+    let seconds = |s: f64, what: &str| {
+        Duration::try_from_secs_f64(s).map_err(|_| format!("--{what}: {s} is not a number of seconds"))
+    };
+    let timeout = seconds(arguments.timeout, "timeout")?;
+    let deadline = arguments.time.map(|s| seconds(s, "time")).transpose()?.map(|d| Instant::now() + d);
+    let source = skip_shebang(&bytes);
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stop);
+    // Without a handler an interrupt ends the process, which is no reason not to reduce.
+    let _ = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
+
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        bar.set_style(style);
+    }
+    let started = Instant::now();
+    let mut progress = |rank: &reduce::Rank, calls: usize| {
+        let rate = calls as f64 / started.elapsed().as_secs_f64();
+        bar.set_message(format!("{} tokens, {calls} calls, {rate:.0} calls/s", rank.tokens));
+        bar.tick();
+    };
+    let limits = Limits { calls: arguments.calls, deadline, stop: Some(&stop) };
+    let screen = arguments.test.is_some();
+    let config = Config { limits, jobs: arguments.jobs, screen, progress: &mut progress };
+
+    let kind = if arguments.bytecode { Kind::Bytecode } else { Kind::Behaviour };
+    let (command, divergence) = match &arguments.test {
+        Some(command) => (Some(Command::new(command, timeout)?), None),
+        None => {
+            let (subject, class) = (arguments.subject.as_deref(), arguments.class.as_deref());
+            (None, Some(Divergence::new(kind, subject, source, class)?))
+        }
+    };
+    let problem: &dyn Problem = match (&command, &divergence) {
+        (Some(command), _) => command,
+        (None, Some(divergence)) => divergence,
+        (None, None) => return Err("nothing to reduce for".into()),
+    };
+    let reduction = reduce::reduce(source, problem, config).map_err(|e| explain(arguments, &e))?;
+    bar.finish_and_clear();
+    write(arguments, &reduction.text)?;
+    report(arguments, &reduction, started.elapsed());
+    if let Some(divergence) = divergence {
+        eprintln!("lockstep: class kept: {}", divergence.class);
+        for (class, text) in divergence.slips() {
+            eprintln!("lockstep: seen on the way, another class: {class}\n{}", String::from_utf8_lossy(&text));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain(arguments: &Arguments, error: &Error) -> String {
+    format!("{}: {error}", arguments.file.display())
+}
+
+fn write(arguments: &Arguments, text: &[u8]) -> Result<(), String> {
+    match &arguments.output {
+        Some(path) => std::fs::write(path, text).map_err(|e| format!("{}: {}", path.display(), files::reason(&e))),
+        // A closed pipe is not worth a message.
+        None => {
+            let _ = std::io::stdout().write_all(text);
+            Ok(())
+        }
+    }
+}
+
+fn report(arguments: &Arguments, reduction: &Reduction, elapsed: Duration) {
+    if arguments.verbose {
+        let mut accounts = reduction.accounts.clone();
+        accounts.sort_by_key(|a| std::cmp::Reverse(a.tokens));
+        for a in accounts {
+            eprintln!("{:6} tokens {:4} kept {:5} calls  {}", a.tokens, a.kept, a.calls, a.name);
+        }
+    }
+    eprintln!(
+        "lockstep: {} of {} tokens left, {} calls, {:.1} s{}",
+        reduction.tokens,
+        reduction.tokens_before,
+        reduction.calls,
+        elapsed.as_secs_f64(),
+        if reduction.stopped { " (stopped before the end)" } else { "" }
+    );
+    if reduction.flaky {
+        eprintln!("lockstep: the predicate is flaky: asked again about the result, it gave another answer");
+    }
+}

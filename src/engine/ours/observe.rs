@@ -1,0 +1,104 @@
+//! Runs of our VM that are watched instruction by instruction.
+//!
+//! Invariant: as for the reference, nothing is collected except where the program or the observer asks for it.
+
+use std::cell::RefCell;
+
+use crate::engine::outcome::{End, Limit, Outcome};
+use crate::engine::{Options, Program};
+use crate::isa::Proto;
+use crate::vm::trace::Observer;
+use crate::vm::{Cx, ErrorKind, NativeDef, NativeResult, Thrown, Value, Vm};
+
+/// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
+/// message.
+pub type Loader = Box<dyn FnMut(&[u8], &[u8], u32) -> Result<Proto, Vec<u8>>>;
+
+/// How a watched run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    pub output: Vec<u8>,
+    /// A limit was hit, or the observer stopped the run (as the instruction limit).
+    pub limit: Option<Limit>,
+}
+
+/// Stands for `debug.sethook`.
+static INERT_SETHOOK: NativeDef = NativeDef { name: "debug.sethook", code: inert };
+
+fn inert(cx: &mut Cx<'_>) -> NativeResult {
+    cx.ret0()
+}
+
+thread_local! {
+    static LOADER: RefCell<Option<Loader>> = const { RefCell::new(None) };
+}
+
+fn load(source: &[u8], name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+    LOADER.with_borrow_mut(|loader| match loader {
+        Some(loader) => loader(source, name, levels),
+        None => Err(b"nothing can be loaded here".to_vec()),
+    })
+}
+
+fn read(chunk: &[u8], name: &[u8]) -> Result<Proto, Vec<u8>> {
+    load(chunk, name, 0)
+}
+
+/// Runs the verified main function `main` with `observer` watching every instruction; `loader` is asked for whatever is
+/// loaded at run time. `end` sees the stopped VM, with the results or the error value, unless a limit was hit.
+pub fn observe<O: Observer>(
+    main: &Proto,
+    program: &Program<'_>,
+    options: &Options,
+    loader: Loader,
+    observer: &mut O,
+    end: impl FnOnce(&mut O, &mut Vm, Result<&[Value], Value>),
+) -> Result<Observed, String> {
+    LOADER.with_borrow_mut(|slot| *slot = Some(loader));
+    let result = super::guarded(|| {
+        let mut vm = Vm::new(crate::vm::Config { compile: load, undump: read, ..super::config(options) });
+        vm.stop_collector();
+        vm.heap().log_freed();
+        super::set_up(&mut vm, program, options, load);
+        let globals = vm.globals();
+        // Hooks are not what is observed; the reference's belongs to its watcher.
+        if let Some(debug) = vm.get_field(globals, "debug").as_table() {
+            let inert = Value::from(vm.new_native(&INERT_SETHOOK, &[]));
+            vm.set_field(debug, "sethook", inert);
+        }
+        let main = Value::from(vm.load_proto(main, globals));
+        let called = vm.observed(observer, |vm| super::call_base(vm, main, program.arguments));
+        let limit = match (&called, vm.error().kind) {
+            (Err(Thrown), ErrorKind::Budget) => Some(Limit::Instructions),
+            (Err(Thrown), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
+            _ => None,
+        };
+        if limit.is_none() {
+            match &called {
+                Ok(results) => end(observer, &mut vm, Ok(results)),
+                Err(Thrown) => {
+                    let error = vm.error().value;
+                    end(observer, &mut vm, Err(error));
+                }
+            }
+        }
+        Observed { output: vm.take_output(), limit }
+    });
+    LOADER.with_borrow_mut(|slot| *slot = None);
+    result
+}
+
+/// Executes a program as [`Ours`](super::Ours) does, with `observer` watching (and perhaps meddling).
+pub fn execute<O: Observer>(program: &Program<'_>, options: &Options, observer: &mut O) -> Outcome {
+    let run = super::guarded(|| {
+        super::run(program, options, |vm, main, arguments| {
+            vm.observed(observer, |vm| super::call_base(vm, main, arguments))
+        })
+    });
+    run.unwrap_or_else(|panic| Outcome { output: vec![], end: End::Crashed(panic), globals: None })
+}
+
+/// The name of a library function, the same in every engine.
+pub fn native_name(def: &'static NativeDef) -> &'static str {
+    super::inspect::name_of(def)
+}

@@ -1,0 +1,338 @@
+//! The contract oracle: after each step of our VM only what the instruction's row declares may have changed, in this window and
+//! in every caller's. Needs no reference.
+//!
+//! Invariant: correct VMs never violate it, whatever the program does; what library functions do to their arguments is theirs.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use crate::isa::effects::{Effects, Heap, effects, instruction_starts};
+use crate::isa::{Op, RegSet, Rk};
+use crate::vm::trace::{Observer, Step};
+use crate::vm::{Gc, Table, Type, Value, Vm};
+
+/// Slots below the window that are looked at.
+const BELOW: u32 = 4096;
+/// Entries of a table that are looked at.
+const ENTRIES: usize = 32;
+
+/// What changed that may not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Broken {
+    Register {
+        register: u32,
+    },
+    /// A register of a function further down.
+    Caller {
+        /// 1 is the caller.
+        level: usize,
+        register: u32,
+    },
+    Upvalue {
+        index: usize,
+    },
+    /// An entry of a table that a register of the window holds, or of the globals (`None`).
+    Slot {
+        register: Option<u32>,
+        key: String,
+    },
+}
+
+/// The first violation of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// Number of the step in the run.
+    pub step: u64,
+    /// Number of the function in a run with renumbered lines, see [`crate::trace::plan`].
+    pub function: u32,
+    pub pc: u32,
+    pub broken: Broken,
+    pub before: String,
+    pub after: String,
+}
+
+type Rows = Rc<Vec<Option<Effects>>>;
+
+/// Checks every step; `inner` sees them too, and may do damage.
+pub struct Contract<O> {
+    pub inner: O,
+    pub found: Option<Violation>,
+    rows: HashMap<usize, Rows>,
+    step: u64,
+    /// Tables are looked at from this step on.
+    tables_from: u64,
+    first: u32,
+    stack: Vec<Value>,
+    shared: Vec<u32>,
+    upvalues: Vec<Value>,
+    tables: Vec<(Option<u32>, Gc<Table>, Vec<(Value, Value)>)>,
+    /// The frames below the current one, the nearest first, up to and including the first Lua function.
+    below: Option<(u32, u32, RegSet)>,
+    func: u32,
+}
+
+impl<O> Contract<O> {
+    /// Checks all steps, and tables from step `tables_from` on (they cost most).
+    pub fn new(inner: O, tables_from: u64) -> Contract<O> {
+        Contract {
+            inner,
+            found: None,
+            rows: HashMap::new(),
+            step: 0,
+            tables_from,
+            first: 0,
+            stack: vec![],
+            shared: vec![],
+            upvalues: vec![],
+            tables: vec![],
+            below: None,
+            func: 0,
+        }
+    }
+
+    fn rows(&mut self, proto: Gc<crate::vm::FnProto>) -> Rows {
+        let rows = self.rows.entry(proto.address()).or_insert_with(|| {
+            let starts = instruction_starts(&*proto);
+            let row = |(pc, &starts): (usize, &bool)| if starts { effects(&*proto, pc).ok() } else { None };
+            Rc::new(starts.iter().enumerate().map(row).collect())
+        });
+        rows.clone()
+    }
+
+    /// What a function that returns into this one may write: by the instruction that called it.
+    fn results_below(&mut self, step: &Step) -> Option<(u32, u32, RegSet)> {
+        for depth in (1..step.depth).rev() {
+            let below = step.activation(depth)?;
+            let Some(closure) = below.closure else { continue };
+            let rows = self.rows(closure.proto());
+            let row = rows.get(below.pc)?.as_ref()?;
+            let frame = u32::from(closure.proto().max_stack());
+            return Some((below.base, frame, written(row)));
+        }
+        None
+    }
+
+    fn copy_tables(&mut self, vm: &mut Vm, step: &Step) {
+        self.tables.clear();
+        let registers = u32::from(step.proto.max_stack());
+        let held = (0..registers).filter_map(|r| step.register(r).as_table().map(|t| (Some(r), t)));
+        let globals = std::iter::once((None, step.closure.env()));
+        let all: Vec<_> = held.chain(globals).collect();
+        for (register, table) in all {
+            if vm.metatable_of(Value::from(table)).is_some() {
+                continue;
+            }
+            let mut entries = vec![];
+            let mut position = 0;
+            while let Some((next, key, value)) = table.entry_from(position) {
+                position = next;
+                entries.push((key, value));
+                if entries.len() >= ENTRIES {
+                    break;
+                }
+            }
+            self.tables.push((register, table, entries));
+        }
+    }
+
+    fn report(&mut self, step: &Step, broken: Broken, before: Value, after: Value) {
+        self.found = Some(Violation {
+            step: self.step - 1,
+            function: step.proto.line_defined(),
+            pc: step.pc as u32,
+            broken,
+            before: show(before),
+            after: show(after),
+        });
+    }
+
+    fn check(&mut self, vm: &mut Vm, step: &Step) {
+        let rows = self.rows(step.proto);
+        let Some(Some(row)) = rows.get(step.pc) else { return };
+        self.check_stack(step, row);
+        if self.found.is_none() {
+            self.check_upvalues(step, row);
+        }
+        if self.found.is_none() && !self.tables.is_empty() {
+            self.check_tables(vm, step, row);
+        }
+    }
+
+    fn check_stack(&mut self, step: &Step, row: &Effects) {
+        let others_run = row.may_call || matches!(row.heap, Heap::WriteUpvalue(_));
+        let own = written(row);
+        // A library function that is there to alter variables of others.
+        if row.may_call && self.calls_debug(step) {
+            return;
+        }
+        for (i, &before) in self.stack.iter().enumerate() {
+            let index = self.first + i as u32;
+            let after = step.stack(index);
+            if same(before, after) {
+                continue;
+            }
+            if others_run && self.shared.contains(&index) {
+                continue;
+            }
+            if row.returns && index >= self.func {
+                continue;
+            }
+            if index >= step.base {
+                let register = index - step.base;
+                if register > 255 || own.contains(register as u8) {
+                    continue;
+                }
+                return self.report(step, Broken::Register { register }, before, after);
+            }
+            if row.returns {
+                match self.below {
+                    Some((base, frame, results)) if index >= base => {
+                        let register = index - base;
+                        if register >= frame || results.contains(register as u8) {
+                            continue;
+                        }
+                    }
+                    Some(_) => {}
+                    // Only library functions below: what returns goes to them.
+                    None => continue,
+                }
+            }
+            let broken = self.owner(step, index);
+            return self.report(step, broken, before, after);
+        }
+    }
+
+    fn owner(&self, step: &Step, index: u32) -> Broken {
+        for depth in (1..step.depth).rev() {
+            if let Some(below) = step.activation(depth)
+                && index >= below.base
+            {
+                return Broken::Caller { level: step.depth - depth, register: index - below.base };
+            }
+        }
+        Broken::Caller { level: step.depth, register: index }
+    }
+
+    fn calls_debug(&self, step: &Step) -> bool {
+        let callee = step.proto.code()[step.pc].a() + step.base;
+        let value = self.stack.get(callee.wrapping_sub(self.first) as usize);
+        value.and_then(|v| v.as_native_fn()).is_some_and(|f| f.def().name.contains("setlocal"))
+    }
+
+    fn check_upvalues(&mut self, step: &Step, row: &Effects) {
+        if row.may_call {
+            return;
+        }
+        for (index, upvalue) in step.closure.upvals().iter().enumerate() {
+            let (before, after) = (self.upvalues[index], upvalue.get().get());
+            if !same(before, after) && row.heap != Heap::WriteUpvalue(index as u16) {
+                return self.report(step, Broken::Upvalue { index }, before, after);
+            }
+        }
+    }
+
+    fn check_tables(&mut self, vm: &mut Vm, step: &Step, row: &Effects) {
+        let op = step.proto.code()[step.pc].op();
+        let calls = matches!(op, Some(Op::Call | Op::TailCall | Op::TForLoop));
+        let now = vm.current_thread();
+        // A metamethod may do anything.
+        if calls || now != step.thread || !row.returns && now.depth() != step.depth {
+            return;
+        }
+        let target = match row.heap {
+            Heap::WriteSlot { table, .. } | Heap::WriteItems { table, .. } => {
+                self.stack_register(step, u32::from(table))
+            }
+            Heap::WriteGlobal(_) => Some(Value::from(step.closure.env())),
+            Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => None,
+            Heap::ReadSlot { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => None,
+            Heap::CloseUpvalues { .. } => None,
+        };
+        let key = match row.heap {
+            Heap::WriteSlot { key: Rk::Reg(r), .. } => self.stack_register(step, u32::from(r)),
+            Heap::WriteSlot { key: Rk::Const(k), .. } => step.proto.constants().get(usize::from(k)).copied(),
+            Heap::WriteGlobal(k) => step.proto.constants().get(k as usize).copied(),
+            _ => None,
+        };
+        if target.is_some_and(|t| vm.metatable_of(t).is_some()) {
+            return;
+        }
+        let tables = std::mem::take(&mut self.tables);
+        for (register, table, entries) in &tables {
+            let is_target = target.is_some_and(|t| t.identity() == table.address());
+            if is_target && matches!(row.heap, Heap::WriteItems { .. }) {
+                continue;
+            }
+            for &(entry, before) in entries {
+                let after = table.get(entry);
+                if same(before, after) || is_target && key.is_some_and(|key| key.raw_equal(entry)) {
+                    continue;
+                }
+                let broken = Broken::Slot { register: *register, key: show(entry) };
+                return self.report(step, broken, before, after);
+            }
+        }
+    }
+
+    /// A register as it was before the step.
+    fn stack_register(&self, step: &Step, r: u32) -> Option<Value> {
+        self.stack.get((step.base + r).wrapping_sub(self.first) as usize).copied()
+    }
+}
+
+impl<O: Observer> Observer for Contract<O> {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        self.inner.before(vm, step);
+        self.step += 1;
+        if self.found.is_some() {
+            return;
+        }
+        let end = step.base + u32::from(step.proto.max_stack()).max(step.open_top().min(300));
+        self.first = step.base.saturating_sub(BELOW);
+        self.stack.clear();
+        self.stack.extend((self.first..end).map(|index| step.stack(index)));
+        self.shared = step.shared();
+        self.upvalues.clear();
+        self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
+        self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
+        let returns = matches!(step.proto.code()[step.pc].op(), Some(Op::Return | Op::TailCall));
+        self.below = if returns { self.results_below(step) } else { None };
+        self.tables.clear();
+        if self.step > self.tables_from {
+            self.copy_tables(vm, step);
+        }
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        self.inner.after(vm, step);
+        if self.found.is_none() {
+            self.check(vm, step);
+        }
+    }
+}
+
+fn written(row: &Effects) -> RegSet {
+    row.next.iter().fold(row.clobbers | row.scratch, |set, edge| set | edge.writes)
+}
+
+fn same(a: Value, b: Value) -> bool {
+    match (a.as_number(), b.as_number()) {
+        (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+        (None, None) => a.type_of() == b.type_of() && a.identity() == b.identity() && a.truthy() == b.truthy(),
+        _ => false,
+    }
+}
+
+fn show(value: Value) -> String {
+    match (value.as_number(), value.as_string()) {
+        (Some(n), _) => crate::engine::Value::Number(n).to_string(),
+        (_, Some(s)) => crate::engine::outcome::quoted(s.bytes()),
+        _ => match value.type_of() {
+            Type::Boolean => value.truthy().to_string(),
+            other => other.name().to_string(),
+        },
+    }
+}

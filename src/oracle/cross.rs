@@ -1,0 +1,288 @@
+//! 2×2 cross-execution: which half is wrong, the compiler or the VM.
+//!
+//! Invariant: a cell is compared with the truth (reference compiler, reference VM) alone. With equal chunks the compiler's column
+//! needs no run. The subject's chunk runs on the reference's VM only if it verifies, and in a worker process if there is one.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::ours::observe;
+use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Reference};
+use crate::finding::{Difference, Reason};
+use crate::isa::verify::undump_verified;
+use crate::oracle::behaviour::differences;
+use crate::symptom::Blame;
+use crate::vm::trace::Observer;
+
+/// The implementation under test: a compiler, and our VM with whatever watches (and perhaps alters) it.
+#[derive(Clone, Copy)]
+pub struct Subject<F> {
+    pub compiler: &'static dyn Compile,
+    /// Makes the observer of each run.
+    pub observer: F,
+}
+
+/// One cell of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "cell", rename_all = "snake_case")]
+pub enum Cell {
+    /// The same chunk as in the cell beside it.
+    SameChunk,
+    Agrees,
+    Differs {
+        place: String,
+        reference: String,
+        subject: String,
+    },
+    /// It could not be run to its end: killed by a signal, out of time, or not run at all since the chunk does not verify.
+    Crashed {
+        message: String,
+    },
+}
+
+impl Cell {
+    fn of(truth: &Outcome, found: &Outcome) -> Cell {
+        if let End::Crashed(message) = &found.end {
+            return Cell::Crashed { message: message.clone() };
+        }
+        match differences(truth, found, Detail::Complete).into_iter().next() {
+            Some(Difference { place, reference, subject }) => {
+                Cell::Differs { place: place.to_string(), reference, subject }
+            }
+            None => Cell::Agrees,
+        }
+    }
+
+    /// Whether it shows a fault.
+    pub fn is_wrong(&self) -> bool {
+        matches!(self, Cell::Differs { .. } | Cell::Crashed { .. })
+    }
+
+    /// In a few words.
+    pub fn short(&self) -> String {
+        match self {
+            Cell::SameChunk => "same chunk".into(),
+            Cell::Agrees => "agrees".into(),
+            Cell::Differs { place, .. } => format!("WRONG: {place}"),
+            Cell::Crashed { message } => format!("WRONG: {message}"),
+        }
+    }
+}
+
+/// The table and what follows from it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cross {
+    /// The subject's chunk on the reference's VM.
+    pub compiler: Cell,
+    /// The reference's chunk on the subject's VM.
+    pub vm: Cell,
+    /// What the user saw.
+    pub both: Cell,
+    pub blame: Blame,
+    /// The chunks are different.
+    pub chunks_differ: bool,
+}
+
+/// What can go wrong before there is a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum NoTable {
+    /// Nothing can be said.
+    NotComparable(Reason),
+    /// The two compilers do not agree on whether the source compiles, or on the message.
+    Compilation { reference: Result<(), String>, subject: Result<(), String> },
+}
+
+/// Both chunks of a program.
+pub struct Chunks {
+    pub reference: Vec<u8>,
+    pub subject: Vec<u8>,
+}
+
+/// Compiles on both sides.
+pub fn compile(source: &[u8], name: &[u8], compiler: &dyn Compile) -> Result<Chunks, NoTable> {
+    match (Reference.compile(source, name), compiler.compile(source, name)) {
+        (Ok(reference), Ok(subject)) => Ok(Chunks { reference, subject }),
+        (reference, subject) => {
+            let text = |result: Result<Vec<u8>, Vec<u8>>| {
+                result.map(drop).map_err(|message| String::from_utf8_lossy(&message).into_owned())
+            };
+            Err(NoTable::Compilation { reference: text(reference), subject: text(subject) })
+        }
+    }
+}
+
+/// Fills the table.
+pub fn cross<O: Observer, F: Fn() -> O>(
+    chunks: &Chunks,
+    name: &[u8],
+    options: &Options,
+    subject: &Subject<F>,
+    worker: Option<&Worker>,
+) -> Result<Cross, NoTable> {
+    let program = Program::chunk(&chunks.reference, name);
+    let truth = Reference.execute(&program, options);
+    if let End::Crashed(message) = truth.end {
+        return Err(NoTable::NotComparable(Reason::Broken { message }));
+    }
+    let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
+    let on_ours = |chunk: &[u8]| match undump_verified(chunk) {
+        Err(error) => Cell::Crashed { message: format!("the chunk does not verify: {error}") },
+        Ok(_) => {
+            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, &mut (subject.observer)());
+            Cell::of(&truth, &found)
+        }
+    };
+    let chunks_differ = chunks.reference != chunks.subject;
+    let vm = on_ours(&chunks.reference);
+    let (compiler, both) = if chunks_differ {
+        (on_reference(&truth, &chunks.subject, name, &relaxed, worker), on_ours(&chunks.subject))
+    } else {
+        (Cell::SameChunk, vm.clone())
+    };
+    if compiler.is_wrong() || vm.is_wrong() || both.is_wrong() {
+        for seed in [0x5eed, 0xfeed] {
+            let again = Options { layout: Layout::Shuffled(seed), ..options.clone() };
+            let again = Reference.execute(&program, &again);
+            if let Some(difference) = differences(&truth, &again, Detail::Complete).into_iter().next() {
+                return Err(NoTable::NotComparable(Reason::Unstable { place: difference.place }));
+            }
+        }
+    }
+    let blame = match (compiler.is_wrong(), vm.is_wrong(), both.is_wrong()) {
+        (true, true, _) => Blame::Both,
+        (true, false, _) => Blame::Compiler,
+        (false, true, _) => Blame::Vm,
+        (false, false, true) => Blame::Contract,
+        (false, false, false) => Blame::Nobody,
+    };
+    Ok(Cross { compiler, vm, both, blame, chunks_differ })
+}
+
+fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, worker: Option<&Worker>) -> Cell {
+    if let Err(error) = undump_verified(chunk) {
+        return Cell::Crashed { message: format!("the chunk does not verify: {error}") };
+    }
+    let found = match worker {
+        Some(worker) => worker.execute(chunk, name, options),
+        None => Reference.execute(&Program::chunk(chunk, name), options),
+    };
+    match (worker, &found.end) {
+        // A worker tells of behaviour alone.
+        (Some(_), End::Returned(_) | End::Failed(_)) => {
+            let detail = Detail::Behaviour;
+            match differences(truth, &found, detail).into_iter().next() {
+                Some(d) => Cell::Differs { place: d.place.to_string(), reference: d.reference, subject: d.subject },
+                None => Cell::Agrees,
+            }
+        }
+        _ => Cell::of(truth, &found),
+    }
+}
+
+/// A process that runs a chunk on the reference's VM, so that a crash is an answer.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// This program; it is started as `PROGRAM worker`.
+    pub program: PathBuf,
+    pub time: Duration,
+}
+
+/// What a worker is asked, as JSON on its standard input.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Job {
+    pub chunk: Vec<u8>,
+    pub name: Vec<u8>,
+    pub instructions: u64,
+    pub memory: usize,
+    pub output: usize,
+}
+
+/// What a worker answers, as JSON on its standard output.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    pub output: Vec<u8>,
+    /// `returned`, `failed`, `rejected` or `limit`.
+    pub end: String,
+    /// Error message or name of the limit, if it is text.
+    pub text: Option<Vec<u8>>,
+}
+
+impl Worker {
+    fn execute(&self, chunk: &[u8], name: &[u8], options: &Options) -> Outcome {
+        let crashed = |message: String| Outcome { output: vec![], end: End::Crashed(message), globals: None };
+        match self.ask(chunk, name, options) {
+            Ok(Ok(answer)) => {
+                let text = answer.text.unwrap_or_default();
+                let end = match answer.end.as_str() {
+                    "returned" => End::Returned(vec![]),
+                    "failed" => End::Failed(crate::engine::Value::String(text)),
+                    "limit" => End::Limit(crate::engine::Limit::Instructions),
+                    _ => End::Rejected(text),
+                };
+                Outcome { output: answer.output, end, globals: None }
+            }
+            Ok(Err(message)) => crashed(message),
+            Err(error) => crashed(format!("worker: {error}")),
+        }
+    }
+
+    fn ask(&self, chunk: &[u8], name: &[u8], options: &Options) -> std::io::Result<Result<Answer, String>> {
+        let Limits { instructions, memory, output } = options.limits;
+        let job = Job { chunk: chunk.to_vec(), name: name.to_vec(), instructions, memory, output };
+        let mut child = Command::new(&self.program)
+            .arg("worker")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A worker that dies early shows in its status.
+            let _ = stdin.write_all(&serde_json::to_vec(&job)?);
+        }
+        let reader = child.stdout.take().map(|mut stdout| {
+            std::thread::spawn(move || {
+                let mut bytes = vec![];
+                let _ = std::io::Read::read_to_end(&mut stdout, &mut bytes);
+                bytes
+            })
+        });
+        let started = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            if started.elapsed() > self.time {
+                child.kill()?;
+                child.wait()?;
+                return Ok(Err(format!("did not end within {} s", self.time.as_secs())));
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        let bytes = reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
+        if !status.success() {
+            return Ok(Err(format!("crashed: {status}")));
+        }
+        Ok(Ok(serde_json::from_slice(&bytes)?))
+    }
+}
+
+/// The worker's side: answers one job.
+pub fn work(job: &Job) -> Answer {
+    let limits = Limits { instructions: job.instructions, memory: job.memory, output: job.output };
+    let options = Options { limits, skip_globals: true, ..Options::default() };
+    let program = Program { code: Code::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };
+    let outcome = Reference.execute(&program, &options);
+    let (end, text) = match outcome.end {
+        End::Returned(_) => ("returned", None),
+        End::Failed(crate::engine::Value::String(text)) => ("failed", Some(text)),
+        End::Failed(other) => ("failed", Some(other.to_string().into_bytes())),
+        End::Limit(limit) => ("limit", Some(limit.to_string().into_bytes())),
+        End::Rejected(message) => ("rejected", Some(message)),
+        End::Exited(_) | End::Crashed(_) => ("crashed", None),
+    };
+    Answer { output: outcome.output, end: end.into(), text }
+}

@@ -1,0 +1,372 @@
+//! Lockstep: both VMs take the same steps, or else which step is the first that they do not share.
+//!
+//! Invariant: a difference is reported only if it is there as well when nothing is collected on either side, so that
+//! finalizers and weak tables of long runs, which depend on when an engine collects, are never taken for one.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Layout, Limit, Options, Program};
+use crate::engine::{Ours, Reference};
+use crate::finding::{Difference, Place, Reason, Verdict};
+use crate::isa::comment::LocalMap;
+use crate::isa::disasm::instruction_text;
+use crate::isa::verify::undump_verified;
+use crate::isa::{Proto, ProtoTree, undump};
+use crate::oracle::bytecode;
+use crate::trace::{Code, Idle, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
+use crate::vm::trace::Observer;
+
+/// Steps before the first difference that are kept in full.
+pub const BEFORE: u64 = 32;
+/// Steps after it.
+pub const AFTER: u64 = 2;
+/// Bytes that each side may hold when nothing is collected.
+const UNCOLLECTED: usize = 2 << 30;
+
+/// What is executed on each side.
+pub struct Sides<'a> {
+    /// Verified; executed by the reference's VM.
+    pub reference: &'a [u8],
+    /// Verified; executed by our VM.
+    pub subject: &'a Proto,
+    /// Compiles what our VM loads at run time.
+    pub compiler: &'static dyn Compile,
+}
+
+/// What a comparison of two runs found.
+#[derive(Debug)]
+pub enum Found {
+    /// All steps are the same; so is the end, unless there is a limit.
+    Same {
+        steps: u64,
+        /// What ended both runs early: steps, or memory, or output.
+        limit: Option<Limit>,
+    },
+    Different(Box<Divergence>),
+    /// The reference takes other steps in a state with another memory layout, from about this one on.
+    Unstable {
+        step: u64,
+    },
+    /// Nothing can be said: why.
+    Broken(String),
+}
+
+/// The first step at which two runs differ.
+#[derive(Debug, Serialize)]
+pub struct Divergence {
+    /// Number of the first step whose state differs; the instruction before it is the misaligned one.
+    pub step: u64,
+    /// The runs end after the same steps, but differently.
+    pub at_end: bool,
+    pub reference: Window,
+    pub subject: Window,
+}
+
+/// The steps of one side around a difference.
+#[derive(Debug, Serialize)]
+pub struct Window {
+    pub dumps: Vec<StepDump>,
+    /// Steps that the run took in all, if it ended before the window does.
+    pub steps: u64,
+    #[serde(skip)]
+    pub code: Code,
+    #[serde(serialize_with = "lossy")]
+    pub output: Vec<u8>,
+    /// The VM itself broke down.
+    pub broken: Option<String>,
+}
+
+fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&String::from_utf8_lossy(bytes))
+}
+
+impl Window {
+    fn new(trace: Trace) -> Window {
+        let Trace { dumps, steps, code, output, broken, .. } = trace;
+        Window { dumps, steps, code, output, broken }
+    }
+
+    /// The state before a step.
+    pub fn at(&self, step: u64) -> Option<&StepDump> {
+        self.dumps.iter().find(|dump| dump.step == step && dump.matched)
+    }
+}
+
+/// Runs both sides and compares them step by step. `observer` makes what watches each run of our VM.
+pub fn compare<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+) -> Found {
+    match compare_with(sides, program, options, observer, false) {
+        Found::Different(found) => {
+            let mut options = options.clone();
+            options.limits.memory = options.limits.memory.max(UNCOLLECTED);
+            match compare_with(sides, program, &options, observer, true) {
+                // Too much garbage to tell: the first answer stands.
+                Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(found),
+                Found::Different(found) if is_unstable(sides, program, &options, found.step) => {
+                    Found::Unstable { step: found.step }
+                }
+                other => other,
+            }
+        }
+        other => other,
+    }
+}
+
+/// Whether the reference takes other steps up to `step` if its objects lie elsewhere.
+fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step: u64) -> bool {
+    let run = |layout| {
+        let wish = Wish { stop: step + 1, ..Wish::default() };
+        let request = Request { wish, keep_garbage: true, ..Request::default() };
+        let options = Options { layout, ..options.clone() };
+        let trace = on_reference(sides.reference, program, &options, &request);
+        (trace.steps, trace.rolling, trace.end)
+    };
+    let plain = run(Layout::Plain);
+    [0x5eed, 0xfeed].into_iter().any(|seed| run(Layout::Shuffled(seed)) != plain)
+}
+
+struct Runs<'a, F> {
+    sides: &'a Sides<'a>,
+    program: &'a Program<'a>,
+    options: &'a Options,
+    observer: &'a F,
+    keep_garbage: bool,
+    /// The two main functions, if they differ: reference and subject.
+    different: Option<(Arc<Proto>, Arc<Proto>)>,
+}
+
+impl<O: Observer, F: Fn() -> O> Runs<'_, F> {
+    fn reference(&self, wish: Wish) -> Trace {
+        let other = self.different.as_ref().map(|(_, subject)| subject.clone());
+        let request = Request { wish, expected: None, keep_garbage: self.keep_garbage, other };
+        on_reference(self.sides.reference, self.program, self.options, &request)
+    }
+
+    fn subject(&self, wish: Wish, expected: Option<Vec<u64>>) -> Trace {
+        let other = self.different.as_ref().map(|(reference, _)| reference.clone());
+        let request = Request { wish, expected, keep_garbage: self.keep_garbage, other };
+        let Sides { subject, compiler, .. } = self.sides;
+        on_ours((*subject).clone(), *compiler, self.program, self.options, &request, (self.observer)()).0
+    }
+}
+
+fn compare_with<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+    keep_garbage: bool,
+) -> Found {
+    let different = undump(sides.reference).ok().filter(|main| main != sides.subject);
+    let different = different.map(|main| (Arc::new(main), Arc::new(sides.subject.clone())));
+    let runs = Runs { sides, program, options, observer, keep_garbage, different };
+    let all = Wish { stop: options.limits.instructions, ..Wish::default() };
+    let reference = runs.reference(all.clone());
+    if let Some(broken) = reference.broken {
+        return Found::Broken(broken);
+    }
+    let stop = if reference.end.is_some() { all.stop } else { reference.steps };
+    let mut marks = reference.marks.clone();
+    // Past the reference's last stretch the subject need not go on.
+    marks.push(0);
+    let subject = runs.subject(Wish { stop, ..Wish::default() }, Some(marks));
+    let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
+    if same_steps && subject.end == reference.end && subject.broken.is_none() {
+        let limited = reference.end.is_none();
+        let limit = limited.then(|| reference.limit.unwrap_or(Limit::Instructions));
+        return Found::Same { steps: reference.steps, limit };
+    }
+    // After a limit on the reference's side nothing is known beyond its last step.
+    if same_steps && reference.end.is_none() && subject.broken.is_none() {
+        return Found::Same { steps: reference.steps, limit: reference.limit.or(Some(Limit::Instructions)) };
+    }
+    let step = first_difference(&runs, &reference, &subject);
+    let at_end = same_steps;
+    let dump = step.saturating_sub(BEFORE)..step + AFTER;
+    let wish = || Wish { stop: dump.end, dump: dump.clone() };
+    let reference = Window::new(runs.reference(wish()));
+    let subject = Window::new(runs.subject(wish(), None));
+    Found::Different(Box::new(Divergence { step, at_end, reference, subject }))
+}
+
+/// Both sides around a step, whether they differ there or not.
+pub fn around<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+    step: u64,
+) -> Divergence {
+    let runs = Runs { sides, program, options, observer, keep_garbage: true, different: None };
+    let dump = step.saturating_sub(BEFORE)..step + AFTER;
+    let wish = || Wish { stop: dump.end, dump: dump.clone() };
+    let reference = Window::new(runs.reference(wish()));
+    let subject = Window::new(runs.subject(wish(), None));
+    Divergence { step, at_end: false, reference, subject }
+}
+
+/// The number of the first step whose digests differ, or of the first that only one side takes.
+fn first_difference<O: Observer, F: Fn() -> O>(runs: &Runs<'_, F>, reference: &Trace, subject: &Trace) -> u64 {
+    let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
+    let (first, stop) = (stretch * STRETCH, (stretch + 1) * STRETCH);
+    let digests = |trace: &Trace| {
+        let kept = trace.last_first();
+        if kept == first { Some(trace.last.clone()) } else { None }
+    };
+    let expected = digests(reference)
+        .unwrap_or_else(|| digests(&runs.reference(Wish { stop, ..Wish::default() })).unwrap_or_default());
+    let found = digests(subject)
+        .unwrap_or_else(|| digests(&runs.subject(Wish { stop, ..Wish::default() }, None)).unwrap_or_default());
+    first + expected.iter().zip(&found).take_while(|(a, b)| a == b).count() as u64
+}
+
+/// What comparing a whole program step by step gave.
+pub struct Checked {
+    pub verdict: Verdict,
+    /// Steps that were compared.
+    pub steps: u64,
+    /// Both compilers reject it.
+    pub rejected: bool,
+}
+
+/// Compiles a file on both sides and, if the chunks are equal, compares the runs step by step.
+pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
+    let (program, chunk) = match source::classify(bytes) {
+        File::Text(text) => {
+            let chunk = Reference.compile(text, name);
+            let verdict = bytecode::compare(&chunk, &Ours.compile(text, name));
+            match (verdict, chunk) {
+                (Verdict::Agree, Ok(chunk)) => (Program::text(text, name), chunk),
+                (verdict, chunk) => return Checked { verdict, steps: 0, rejected: chunk.is_err() },
+            }
+        }
+        File::Binary(chunk) => (Program::chunk(chunk, name), chunk.to_vec()),
+    };
+    let main = match undump_verified(&chunk) {
+        Ok(main) => main,
+        Err(error) => {
+            let message = format!("a binary chunk that cannot be run safely: {error}");
+            return Checked {
+                verdict: Verdict::NotComparable { reason: Reason::Input { message } },
+                steps: 0,
+                rejected: false,
+            };
+        }
+    };
+    let sides = Sides { reference: &chunk, subject: &main, compiler: &Ours };
+    let (verdict, steps) = match compare(&sides, &program, options, &|| Idle) {
+        Found::Same { steps, limit: None } => (Verdict::Agree, steps),
+        Found::Same { steps, limit: Some(limit) } => {
+            (Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } }, steps)
+        }
+        Found::Broken(message) => (Verdict::NotComparable { reason: Reason::Broken { message } }, 0),
+        Found::Unstable { step } => {
+            let place = Place::End;
+            (Verdict::NotComparable { reason: Reason::Unstable { place } }, step)
+        }
+        Found::Different(found) => (Verdict::Diverge { differences: vec![found.difference()] }, found.step),
+    };
+    Checked { verdict, steps, rejected: false }
+}
+
+impl Divergence {
+    /// The step whose instruction is the misaligned one.
+    pub fn culprit(&self) -> u64 {
+        self.step.saturating_sub(1)
+    }
+
+    /// The state of our side before the misaligned instruction; both sides have it.
+    pub fn before(&self) -> Option<&StepDump> {
+        self.subject.at(self.culprit()).or_else(|| self.reference.at(self.culprit()))
+    }
+
+    /// The difference as a place and what is there on both sides.
+    pub fn difference(&self) -> Difference {
+        let place = match self.before() {
+            Some(before) => place(before, &self.subject.code),
+            None => Place::End,
+        };
+        let (reference, subject) = self.values();
+        Difference { place, reference, subject }
+    }
+
+    /// What differs, in words.
+    pub(super) fn values(&self) -> (String, String) {
+        let (Some(a), Some(b)) = (self.reference.at(self.step), self.subject.at(self.step)) else {
+            let show = |window: &Window| match (window.at(self.step), &window.broken) {
+                (_, Some(broken)) => broken.clone(),
+                (Some(_), None) => "goes on".to_string(),
+                (None, None) => format!("ends after {} steps", window.steps),
+            };
+            return (show(&self.reference), show(&self.subject));
+        };
+        if (a.thread, a.function, a.pc, a.closure) != (b.thread, b.function, b.pc, b.closure) {
+            let show = |dump: &StepDump| {
+                format!(
+                    "goes on at pc {} of F{} (function#{}, thread#{})",
+                    dump.pc, dump.function, dump.closure, dump.thread
+                )
+            };
+            return (show(a), show(b));
+        }
+        let registers = a.live.iter().map(|&r| u32::from(r)).chain(a.open.map_or(0..0, |(first, top)| first..top));
+        for r in registers {
+            let (x, y) = (a.registers.get(r as usize), b.registers.get(r as usize));
+            if x != y {
+                let show =
+                    |v: Option<&crate::trace::Canon>| format!("R{r} = {}", v.map_or("-".into(), |v| v.to_string()));
+                return (show(x), show(y));
+            }
+        }
+        if a.open != b.open {
+            return (format!("top {:?}", a.open.map(|o| o.1)), format!("top {:?}", b.open.map(|o| o.1)));
+        }
+        for (i, (x, y)) in a.upvalues.iter().zip(&b.upvalues).enumerate() {
+            if x != y {
+                return (format!("U{i} = {x}"), format!("U{i} = {y}"));
+            }
+        }
+        for (x, y) in a.changes.iter().zip(&b.changes) {
+            if x != y {
+                return (format!("{} = {}", x.place, x.value), format!("{} = {}", y.place, y.value));
+            }
+        }
+        if a.output != b.output {
+            return (format!("{} bytes of output", a.output), format!("{} bytes of output", b.output));
+        }
+        ("another state".into(), "another state".into())
+    }
+}
+
+/// Where a step takes place.
+pub fn place(dump: &StepDump, code: &Code) -> Place {
+    let unknown = || Place::Step {
+        step: dump.step,
+        chunk: "?".into(),
+        function: dump.function,
+        pc: dump.pc,
+        line: None,
+        instruction: String::new(),
+    };
+    let Some(chunk) = code.chunk_of(dump.function) else { return unknown() };
+    let tree = ProtoTree::new(&chunk.main);
+    let number = dump.function - chunk.first;
+    let Some(proto) = tree.proto(number as usize) else { return unknown() };
+    let source = chunk.main.source.as_deref().unwrap_or(b"?");
+    let source = source.strip_prefix(b"@").or(source.strip_prefix(b"=")).unwrap_or(source);
+    Place::Step {
+        step: dump.step,
+        chunk: String::from_utf8_lossy(source).into_owned(),
+        function: number,
+        pc: dump.pc,
+        line: proto.lines.get(dump.pc as usize).copied(),
+        instruction: instruction_text(proto, &LocalMap::new(proto), dump.pc as usize).trim_end().to_string(),
+    }
+}

@@ -1,0 +1,121 @@
+//! The minimizer: the smallest program for which a predicate still holds.
+//!
+//! A program is parsed and lowered to [`tree`], where every local has a variable of its own. The [`driver`] runs
+//! the [`passes`] over it, which propose [`edit`]s; an edit is kept if the predicate holds for the rendered text
+//! ([`render`]) and the text is lower in the total [`order`]. [`facts`] from a watched run guide the edits, and a
+//! [`screen`] learns which candidates are not worth a call of the predicate.
+//!
+//! Invariant: the result is interesting, ranks no higher than the program given, and is the same for any number
+//! of jobs.
+
+pub mod driver;
+pub mod edit;
+pub mod facts;
+mod lower;
+pub mod order;
+pub mod passes;
+pub mod predicate;
+pub mod problem;
+pub mod render;
+mod screen;
+mod stdlib;
+mod tidy;
+pub mod tree;
+
+pub use driver::Account;
+pub use lower::lower;
+pub use order::Rank;
+pub use problem::{Limits, Problem};
+pub use tidy::tidy;
+
+use driver::Driver;
+use problem::Asker;
+use render::{Naming, render};
+
+/// How to reduce.
+pub struct Config<'a> {
+    pub limits: Limits<'a>,
+    /// Predicates that may run at a time.
+    pub jobs: usize,
+    /// Whether a run in process may decide that a candidate is not worth a call: for predicates that take longer
+    /// than that, and look at what a program does.
+    pub screen: bool,
+    /// Told the rank after each step, and the calls so far.
+    pub progress: &'a mut dyn FnMut(&Rank, usize),
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Reduction {
+    pub text: Vec<u8>,
+    pub tokens: usize,
+    pub tokens_before: usize,
+    /// Calls of the predicate.
+    pub calls: usize,
+    /// Whether a limit ended the reduction before there was nothing left to try.
+    pub stopped: bool,
+    /// Whether the predicate gave two answers for one text.
+    pub flaky: bool,
+    pub accounts: Vec<Account>,
+}
+
+/// Why nothing was reduced.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{0}")]
+    Syntax(crate::syntax::Error),
+    #[error("the program is not interesting: the predicate does not hold for it")]
+    NotInteresting,
+    #[error("the program is interesting only as it is written, not when printed from its syntax tree")]
+    NotReprintable,
+    #[error("the predicate is flaky: it does not give the same answer twice for the program itself")]
+    Flaky,
+    #[error("the predicate cannot be asked: {0}")]
+    Broken(String),
+}
+
+/// Reduces a source text.
+///
+/// # Errors
+/// If the text does not parse or is not interesting to begin with, or the predicate fails or is flaky.
+pub fn reduce(source: &[u8], problem: &dyn Problem, config: Config<'_>) -> Result<Reduction, Error> {
+    let chunk = crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
+    let tokens_before = order::tokens(source).unwrap_or(usize::MAX);
+    let mut asker = Asker::new(problem, config.limits);
+    let first = asker.ask(source);
+    if let Some(message) = asker.broken {
+        return Err(Error::Broken(message));
+    }
+    let same = asker.confirm(source);
+    if !same {
+        return Err(Error::Flaky);
+    }
+    if !first {
+        return Err(Error::NotInteresting);
+    }
+    let mut program = lower(&chunk);
+    tidy(&mut program);
+    let naming = [Naming::Short, Naming::Original].into_iter().find(|n| asker.ask(&render(&program, *n)));
+    let Some(naming) = naming else {
+        return if asker.stopped() {
+            let (text, calls) = (source.to_vec(), asker.calls);
+            let (tokens, accounts) = (tokens_before, Vec::new());
+            Ok(Reduction { text, tokens, tokens_before, calls, stopped: true, flaky: false, accounts })
+        } else {
+            Err(Error::NotReprintable)
+        };
+    };
+    let mut driver = Driver::new(program, naming, &mut asker, config.progress);
+    driver.jobs = config.jobs.max(1);
+    if config.screen {
+        driver.with_screen();
+    }
+    driver.run(passes::ALL);
+    let (rank, accounts) = (driver.rank, driver.accounts);
+    let stopped = asker.stopped();
+    let flaky = !asker.confirm(&rank.text);
+    if let Some(message) = asker.broken {
+        return Err(Error::Broken(message));
+    }
+    Ok(Reduction { tokens: rank.tokens, text: rank.text, tokens_before, calls: asker.calls, stopped, flaky, accounts })
+}

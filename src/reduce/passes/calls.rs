@@ -1,0 +1,140 @@
+//! Calls: functions that only pass on, functions that call their argument, coroutines.
+
+use super::{Edit, Expr, Facts, Kind, Program, StatKind, exprs};
+use crate::reduce::tree::{Function, Id, Node, NodeMut, Stat};
+
+/// The call that is all a function does.
+fn only_call(f: &Function) -> Option<(&Expr, &[Expr])> {
+    let [stat] = &f.body.stats[..] else { return None };
+    let call = match &stat.kind {
+        StatKind::Call(e) => e,
+        StatKind::Return(values) if values.len() == 1 => &values[0],
+        _ => return None,
+    };
+    match &call.kind {
+        Kind::Call(callee, args) => Some((callee, args)),
+        _ => None,
+    }
+}
+
+/// `function() f(x) end` to `f`, with `x` given to a call around it.
+pub fn eta(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let all = exprs(program);
+    for e in &all {
+        let Some(f) = e.function() else { continue };
+        let Some((callee, args)) = only_call(f) else { continue };
+        edits.push(Edit::replace(e.id, 0, e.size() - callee.size(), callee.clone()));
+        // The calls around it: those that it is in, directly or as a call's callee or argument.
+        let mut inner = e.id;
+        for _ in 0..3 {
+            let Some(outer) = all.iter().find(|o| match &o.kind {
+                Kind::Call(callee, args) => callee.id == inner || args.iter().any(|a| a.id == inner),
+                _ => false,
+            }) else {
+                break;
+            };
+            inner = outer.id;
+            if args.is_empty() {
+                continue;
+            }
+            let (id, call, callee, args) = (e.id, outer.id, callee.clone(), args.to_vec());
+            edits.push(Edit::new((id, call, 1), e.size() - callee.size(), move |p| {
+                p.body.change(id, &mut |e| {
+                    *e = callee.clone();
+                    true
+                }) && p.body.change(call, &mut |e| match &mut e.kind {
+                    Kind::Call(_, list) => {
+                        list.extend(args.iter().cloned());
+                        true
+                    }
+                    _ => false,
+                })
+            }));
+        }
+    }
+    edits
+}
+
+/// `g(f, x)` to `f(x)`.
+pub fn shift(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        let Kind::Call(callee, args) = &e.kind else { continue };
+        let Some((first, rest)) = args.split_first() else { continue };
+        if first.is_literal() || matches!(first.kind, Kind::Table(_)) {
+            continue;
+        }
+        let call = Expr { id: e.id, kind: Kind::Call(Box::new(first.clone()), rest.to_vec()) };
+        edits.push(Edit::replace(e.id, 0, callee.size() + 1, call));
+        // `g(f)(x)` is for the operands; `g(x)(y)` to `g(y)` is not.
+        if let Kind::Call(inner, _) = &callee.kind {
+            let call = Expr { id: e.id, kind: Kind::Call(inner.clone(), args.clone()) };
+            edits.push(Edit::replace(e.id, 1, callee.size() - inner.size(), call));
+        }
+    }
+    edits
+}
+
+fn is_library(e: &Expr, library: &str, name: &str) -> bool {
+    match &e.kind {
+        Kind::Index(base, _) => {
+            matches!(&base.kind, Kind::Builtin(b) if **b == *library.as_bytes())
+                && e.field_name().is_some_and(|n| **n == *name.as_bytes())
+        }
+        _ => false,
+    }
+}
+
+/// `coroutine.resume(coroutine.create(f), x)` to `coroutine.wrap(f)(x)`, for all coroutines of the program.
+pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let calls = |what: &str| {
+        let is_one =
+            |e: &&Expr| matches!(&e.kind, Kind::Call(c, args) if is_library(c, "coroutine", what) && !args.is_empty());
+        exprs(program).iter().filter(|e| is_one(e)).count()
+    };
+    if calls("create") == 0 || calls("resume") == 0 {
+        return Vec::new();
+    }
+    vec![Edit::new(0, 4 * calls("resume"), |p| {
+        p.body.each_mut(&mut |node| {
+            let NodeMut::Expr(e) = node else { return };
+            let Kind::Call(callee, args) = &mut e.kind else { return };
+            if is_library(callee, "coroutine", "create") {
+                if let Kind::Index(_, key) = &mut callee.kind {
+                    key.kind = Kind::string(b"wrap");
+                }
+            } else if is_library(callee, "coroutine", "resume") && !args.is_empty() {
+                **callee = args.remove(0);
+            }
+        });
+        true
+    })]
+}
+
+/// Methods without a use of their receiver: `o:m(x)` to `m(x)` where `m` is a variable; `s:f()` to `f(s)`.
+pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        let Kind::Method(object, name, args) = &e.kind else { continue };
+        // The first statement of the program that defines a function under that name.
+        let mut defined: Option<Id> = None;
+        program.body.each(&mut |node| {
+            if let Node::Stat(Stat { kind: StatKind::Assign(targets, values), .. }) = node
+                && let ([target], [value]) = (&targets[..], &values[..])
+                && target.field_name() == Some(name)
+                && value.function().is_some()
+            {
+                defined = Some(value.id);
+            }
+        });
+        if let Some(function) = defined
+            && let Some(value) = program.body.find(function)
+        {
+            let all = std::iter::once((**object).clone()).chain(args.iter().cloned()).collect();
+            let call = Expr { id: e.id, kind: Kind::Call(Box::new(value.clone()), all) };
+            edits.push(Edit::replace(e.id, "inline", 0, call));
+        }
+    }
+    edits
+}

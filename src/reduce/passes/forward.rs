@@ -1,0 +1,173 @@
+//! Forwarding: a value into the place where its variable is used, a declaration to its assignment.
+
+use super::{Edit, Expr, Facts, Kind, Program, StatKind, VarId, definitions, delete, stats, substitute};
+use crate::reduce::tree::Id;
+
+/// Values of variables that are used once.
+pub fn single(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for d in definitions(program) {
+        if d.uses == 1 && !d.value.mentions(d.var) {
+            let (var, id, value) = (d.var, d.stat.id, d.value.clone());
+            edits.push(Edit::new((var, id), 4, move |p| substitute(p, var, &value) && delete(p, id)));
+        }
+    }
+    for stat in stats(program) {
+        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        if vars.len() < 2 {
+            continue;
+        }
+        for (i, (&var, value)) in vars.iter().zip(values).enumerate() {
+            if program.body.uses(var) == 1 && !(value.is_multi() && i + 1 < vars.len() && i + 1 == values.len()) {
+                let (id, value) = (stat.id, value.clone());
+                edits.push(Edit::new((var, id), 4, move |p| {
+                    substitute(p, var, &value) && drop_pair(p, id, var, value.id)
+                }));
+            }
+        }
+    }
+    edits
+}
+
+/// Removes a variable and its value from a `local` statement.
+fn drop_pair(p: &mut Program, stat: Id, var: VarId, value: Id) -> bool {
+    p.body.change_stat(stat, &mut |s| {
+        let StatKind::Local(vars, values) = &mut s.kind else { return false };
+        vars.retain(|v| *v != var);
+        values.retain(|e| e.id != value);
+        true
+    })
+}
+
+/// A call whose results are used once, whichever of the results that is.
+pub fn results(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let (vars, value): (Vec<VarId>, &Expr) = match &stat.kind {
+            StatKind::Local(vars, values) if vars.len() > 1 && values.len() == 1 => (vars.clone(), &values[0]),
+            StatKind::Assign(targets, values) if targets.len() > 1 && values.len() == 1 => {
+                (targets.iter().filter_map(Expr::var).collect(), &values[0])
+            }
+            _ => continue,
+        };
+        let is_local = matches!(stat.kind, StatKind::Local(..));
+        for &var in &vars {
+            let uses = program.body.uses(var) - usize::from(!is_local);
+            if uses == 0 || uses > 2 {
+                continue;
+            }
+            let (id, value) = (stat.id, value.clone());
+            edits.push(Edit::new((var, id), 5, move |p| delete(p, id) && substitute(p, var, &value)));
+        }
+        if value.is_call() {
+            let call = vec![super::Stat { id: stat.id, kind: StatKind::Call(value.clone()) }];
+            edits.push(Edit::splice(stat.id, "call", 3, call));
+        }
+    }
+    edits
+}
+
+/// Values of variables with several uses, if that pays.
+pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for d in definitions(program) {
+        let size = d.value.size();
+        let saved = 3 + size + d.uses;
+        if (d.uses != 1 || d.value.function().is_some()) && d.uses * size < saved && !d.value.mentions(d.var) {
+            let (var, id, value) = (d.var, d.stat.id, d.value.clone());
+            edits.push(Edit::new((var, id), saved - d.uses * size, move |p| {
+                substitute(p, var, &value);
+                delete(p, id)
+            }));
+        }
+    }
+    edits
+}
+
+/// `local x ... x = e` to `local x = e`, and what is assigned without being declared first to its declaration.
+pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        for &var in vars {
+            let Some(later) = stats(program).into_iter().find(|s| match &s.kind {
+                StatKind::Assign(targets, values) => {
+                    targets.len() == 1 && values.len() == 1 && targets[0].var() == Some(var)
+                }
+                _ => false,
+            }) else {
+                continue;
+            };
+            let StatKind::Assign(_, new) = &later.kind else { continue };
+            let (id, later, new, alone) = (stat.id, later.id, new.clone(), vars.len() == 1);
+            let uses = program.body.uses(var);
+            if alone && !new[0].mentions(var) {
+                let declaration = new.clone();
+                edits.push(Edit::new((id, later, 0), 3, move |p| {
+                    delete(p, id)
+                        && p.body.change_stat(later, &mut |s| {
+                            s.kind = StatKind::Local(vec![var], declaration.clone());
+                            true
+                        })
+                }));
+            }
+            if alone && values.is_empty() {
+                // The value moves up.
+                edits.push(Edit::new((id, later, 1), 2, move |p| {
+                    delete(p, later)
+                        && p.body.change_stat(id, &mut |s| {
+                            s.kind = StatKind::Local(vec![var], new.clone());
+                            true
+                        })
+                }));
+            } else if let (true, [value]) = (alone, &values[..])
+                && uses <= 3
+                && new[0].mentions(var)
+            {
+                // `local x = e; x = f(x)` to `local x = f(e)`.
+                let mut combined = new[0].clone();
+                let old = value.clone();
+                put(&mut combined, var, &old);
+                edits.push(Edit::new((id, later, 2), 4, move |p| {
+                    delete(p, later)
+                        && p.body.change_stat(id, &mut |s| {
+                            s.kind = StatKind::Local(vec![var], vec![combined.clone()]);
+                            true
+                        })
+                }));
+            }
+        }
+    }
+    edits
+}
+
+fn put(e: &mut Expr, var: VarId, value: &Expr) {
+    if e.var() == Some(var) {
+        *e = value.clone();
+    } else {
+        e.children_mut(&mut |child| put(child, var, value));
+    }
+}
+
+/// `local x = e` to `x = e`.
+pub fn globals(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        let id = stat.id;
+        if values.is_empty() {
+            edits.push(Edit::new(id, 2, move |p| delete(p, id)));
+            continue;
+        }
+        let vars = vars.clone();
+        edits.push(Edit::new(id, 1, move |p| {
+            let targets: Vec<Expr> = vars.iter().map(|v| p.expr(Kind::Var(*v))).collect();
+            p.body.change_stat(id, &mut |s| {
+                let StatKind::Local(_, values) = &mut s.kind else { return false };
+                s.kind = StatKind::Assign(targets.clone(), std::mem::take(values));
+                true
+            })
+        }));
+    }
+    edits
+}

@@ -1,0 +1,116 @@
+//! The smallest things: numbers, strings, names.
+
+use std::collections::BTreeSet;
+
+use super::{Edit, Expr, Facts, Kind, Program, exprs};
+use crate::reduce::render::short_name;
+use crate::reduce::tree::{Field, NodeMut};
+use crate::syntax::Bytes;
+use crate::syntax::ast::{BinaryOp, UnaryOp};
+
+/// Leaves by simpler leaves.
+pub fn leaves(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        for (i, kind) in simpler(e).into_iter().enumerate() {
+            edits.push(Edit::replace(e.id, i, 0, Expr { id: e.id, kind }));
+        }
+    }
+    edits
+}
+
+fn simpler(e: &Expr) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    match &e.kind {
+        Kind::Number(n) => {
+            kinds.push(Kind::Nil);
+            let mut numbers = vec![0.0, 1.0, 2.0, 3.0, (n / 10.0).floor(), (n / 2.0).floor(), n.floor(), n - 1.0];
+            numbers.retain(|m| m.is_finite() && *m >= 0.0 && m < n);
+            numbers.dedup();
+            kinds.extend(numbers.into_iter().map(Kind::Number));
+        }
+        Kind::String(s) => {
+            kinds.extend([Kind::Nil, Kind::Number(0.0)]);
+            for n in [0, 1, s.len() / 2, s.len().saturating_sub(1)] {
+                if n < s.len() {
+                    kinds.push(Kind::String(Bytes::from(&s[..n])));
+                }
+            }
+        }
+        Kind::True | Kind::False => kinds.push(Kind::Nil),
+        Kind::Vararg | Kind::Var(_) | Kind::Builtin(_) => kinds.extend([Kind::Nil, Kind::Number(0.0)]),
+        Kind::Table(fields) if fields.is_empty() => kinds.extend([Kind::Nil, Kind::Number(0.0), Kind::string(b"")]),
+        Kind::Table(_) => kinds.extend([Kind::Table(Vec::new()), Kind::builtin("_G"), Kind::builtin("string")]),
+        Kind::Unary(_, operand) => kinds.extend([Kind::True, Kind::Number(0.0), operand.kind.clone()]),
+        Kind::Binary(op, a, b) => {
+            kinds.extend([Kind::Number(0.0), Kind::Number(1.0), Kind::True, Kind::string(b"")]);
+            for other in [BinaryOp::Add, BinaryOp::Eq] {
+                if *op != other {
+                    kinds.push(Kind::Binary(other, a.clone(), b.clone()));
+                }
+            }
+        }
+        Kind::Call(..) | Kind::Method(..) | Kind::Index(..) => {
+            kinds.extend([
+                Kind::Number(0.0),
+                Kind::Number(1.0),
+                Kind::True,
+                Kind::string(b""),
+                Kind::Table(Vec::new()),
+            ]);
+        }
+        Kind::Function(_) | Kind::Paren(_) | Kind::Nil => {}
+    }
+    if let Kind::Unary(UnaryOp::Not, operand) = &e.kind {
+        kinds.push(Kind::Unary(UnaryOp::Minus, operand.clone()));
+    }
+    kinds
+}
+
+/// Field names by short ones.
+pub fn fields(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut names: BTreeSet<Bytes> = BTreeSet::new();
+    for e in exprs(program) {
+        match &e.kind {
+            Kind::Index(base, _) if !matches!(base.kind, Kind::Builtin(_)) => names.extend(e.field_name().cloned()),
+            Kind::Method(_, name, _) => {
+                names.insert(name.clone());
+            }
+            Kind::Table(fields) => names.extend(fields.iter().filter_map(key)),
+            _ => {}
+        }
+    }
+    let mut edits = Vec::new();
+    let mut next = 0;
+    for from in names.clone() {
+        if from.len() < 2 || from.starts_with(b"__") {
+            continue;
+        }
+        let to = loop {
+            let name: Bytes = short_name(next).into();
+            next += 1;
+            if !names.contains(&name) {
+                break name;
+            }
+        };
+        edits.push(Edit::new(from.to_vec(), 0, move |p| {
+            p.body.each_mut(&mut |node| {
+                let NodeMut::Expr(e) = node else { return };
+                match &mut e.kind {
+                    Kind::String(s) if *s == from => *s = to.clone(),
+                    Kind::Method(_, name, _) if *name == from => *name = to.clone(),
+                    _ => {}
+                }
+            });
+            true
+        }));
+    }
+    edits
+}
+
+fn key(field: &Field) -> Option<Bytes> {
+    match &field.key.as_ref()?.kind {
+        Kind::String(s) => Some(s.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! Loops: run once, with the values that their variables had; other bounds, other kinds.
+
+use super::{Edit, Expr, Facts, Kind, Program, StatKind, constant, stats};
+use crate::reduce::tree::{NumericFor, Stat};
+
+/// Replaces a loop by its body, its variables by the values that they had first, or by locals.
+pub fn once(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for stat in stats(&copy) {
+        let (vars, body) = match &stat.kind {
+            StatKind::For(l) => (vec![l.var], &l.body),
+            StatKind::In(vars, _, body) => (vars.clone(), body),
+            _ => continue,
+        };
+        let mut stats: Vec<Stat> = Vec::new();
+        for &var in &vars {
+            let value = facts.of_parameter(var).and_then(|seen| seen.value.clone());
+            let value = value.map(|v| constant(program, &v));
+            if body.mentions(var)
+                && let Some(value) = value
+            {
+                stats.push(program.stat(StatKind::Local(vec![var], vec![value])));
+            }
+        }
+        stats.extend(body.stats.iter().cloned());
+        edits.push(Edit::splice(stat.id, "values", stat.size() - body.size(), stats));
+        if let StatKind::In(vars, values, body) = &stat.kind
+            && let [Expr { kind: Kind::Call(_, args), .. }] = &values[..]
+            && let Some(table) = args.first()
+        {
+            // `for k, v in pairs(t)`: the first that `next` gives.
+            let next = program.expr(Kind::builtin("next"));
+            let call = program.expr(Kind::Call(Box::new(next), vec![table.clone()]));
+            let mut stats = vec![program.stat(StatKind::Local(vars.clone(), vec![call]))];
+            stats.extend(body.stats.iter().cloned());
+            edits.push(Edit::splice(stat.id, "next", 2, stats));
+        }
+    }
+    edits
+}
+
+/// Other loops: numeric ones for generic ones, short ones for long ones, none for `while` and `repeat`.
+pub fn simplify(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for stat in stats(&copy) {
+        let id = stat.id;
+        match &stat.kind {
+            StatKind::In(vars, values, body) => {
+                let count = facts.of(body.id).map_or(1, |seen| seen.count);
+                let gain = values.iter().map(Expr::size).sum::<usize>();
+                for n in [1, 2, 3, count] {
+                    let (start, limit) = (program.expr(Kind::Number(1.0)), program.expr(Kind::Number(n as f64)));
+                    let l = NumericFor { var: vars[0], start, limit, step: None, body: body.clone() };
+                    let with = vec![Stat { id, kind: StatKind::For(Box::new(l)) }];
+                    edits.push(Edit::splice(id, n, gain, with));
+                }
+            }
+            StatKind::For(l) => {
+                for n in 1..=5 {
+                    let (start, limit) = (program.expr(Kind::Number(1.0)), program.expr(Kind::Number(f64::from(n))));
+                    let l = NumericFor { var: l.var, start, limit, step: None, body: l.body.clone() };
+                    let with = vec![Stat { id, kind: StatKind::For(Box::new(l)) }];
+                    edits.push(Edit::splice(id, n, stat.size().saturating_sub(l_size(&with)), with));
+                }
+            }
+            StatKind::While(cond, body) | StatKind::Repeat(body, cond) => {
+                let var = program.variable(b"i");
+                for n in [1, 2, 3] {
+                    let (start, limit) = (program.expr(Kind::Number(1.0)), program.expr(Kind::Number(f64::from(n))));
+                    let l = NumericFor { var, start, limit, step: None, body: body.clone() };
+                    let with = vec![Stat { id, kind: StatKind::For(Box::new(l)) }];
+                    edits.push(Edit::splice(id, n, cond.size(), with));
+                }
+            }
+            _ => {}
+        }
+    }
+    edits
+}
+
+fn l_size(stats: &[Stat]) -> usize {
+    stats.iter().map(Stat::size).sum()
+}

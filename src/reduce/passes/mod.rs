@@ -1,0 +1,209 @@
+//! The passes: each a small function from a program, and what its run showed, to edits.
+//!
+//! Invariant: a pass only proposes; whether an edit keeps what is reduced, and whether it makes the program rank
+//! lower, is for the driver to find out.
+
+pub mod calls;
+pub mod delete;
+pub mod fields;
+pub mod forward;
+pub mod inline;
+pub mod literals;
+pub mod loops;
+pub mod params;
+pub mod replace;
+pub mod unwrap;
+
+use super::edit::{Edit, Mode, Pass};
+use super::facts::Facts;
+use super::tree::{Block, Expr, Id, Kind, Node, Program, Stat, StatKind, VarId};
+
+/// All passes, in the order of the first round.
+pub const ALL: &[Pass] = &[
+    Pass { name: "empty blocks that never ran", mode: Mode::Chunks, edits: delete::never_ran },
+    Pass { name: "delete statements", mode: Mode::Chunks, edits: delete::statements },
+    Pass { name: "delete variables with their uses", mode: Mode::Each, edits: delete::variables },
+    Pass { name: "unwrap blocks", mode: Mode::Each, edits: unwrap::compound },
+    Pass { name: "run loops once", mode: Mode::Each, edits: loops::once },
+    Pass { name: "hoist function bodies", mode: Mode::Each, edits: unwrap::functions },
+    Pass { name: "delete list items", mode: Mode::Chunks, edits: delete::items },
+    Pass { name: "replace by observed values", mode: Mode::Chunks, edits: replace::by_observation },
+    Pass { name: "replace by nil", mode: Mode::Each, edits: replace::nil },
+    Pass { name: "replace by an operand", mode: Mode::Each, edits: replace::operands },
+    Pass { name: "hoist calls", mode: Mode::Each, edits: unwrap::calls },
+    Pass { name: "specialise parameters", mode: Mode::Each, edits: params::specialise },
+    Pass { name: "drop parameters", mode: Mode::Each, edits: params::drop },
+    Pass { name: "turn fields into variables", mode: Mode::Each, edits: fields::variables },
+    Pass { name: "forward values", mode: Mode::Each, edits: forward::single },
+    Pass { name: "forward results", mode: Mode::Each, edits: forward::results },
+    Pass { name: "forward into all uses", mode: Mode::Each, edits: forward::everywhere },
+    Pass { name: "inline called functions", mode: Mode::Each, edits: inline::immediate },
+    Pass { name: "inline expression functions", mode: Mode::Each, edits: inline::everywhere },
+    Pass { name: "eta-reduce", mode: Mode::Each, edits: calls::eta },
+    Pass { name: "shift calls", mode: Mode::Each, edits: calls::shift },
+    Pass { name: "wrap coroutines", mode: Mode::Each, edits: calls::wrap },
+    Pass { name: "replace closures", mode: Mode::Each, edits: replace::closures },
+    Pass { name: "merge declarations", mode: Mode::Each, edits: forward::merge },
+    Pass { name: "merge into constructors", mode: Mode::Each, edits: fields::constructors },
+    Pass { name: "drop receivers", mode: Mode::Each, edits: calls::methods },
+    Pass { name: "drop local", mode: Mode::Chunks, edits: forward::globals },
+    Pass { name: "unify variables", mode: Mode::Each, edits: replace::unify },
+    Pass { name: "simplify loops", mode: Mode::Each, edits: loops::simplify },
+    Pass { name: "simplify leaves", mode: Mode::Each, edits: literals::leaves },
+    Pass { name: "shorten field names", mode: Mode::Chunks, edits: literals::fields },
+];
+
+/// Every expression, parents first.
+fn exprs(program: &Program) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    program.body.each(&mut |node| {
+        if let Node::Expr(e) = node {
+            found.push(e);
+        }
+    });
+    found
+}
+
+/// Every statement, parents first.
+fn stats(program: &Program) -> Vec<&Stat> {
+    let mut found = Vec::new();
+    program.body.each(&mut |node| {
+        if let Node::Stat(s) = node {
+            found.push(s);
+        }
+    });
+    found
+}
+
+/// The expressions directly in a statement, and those in them, but not those in nested functions and blocks.
+fn shallow(stat: &Stat) -> Vec<&Expr> {
+    let mut found = Vec::new();
+    for e in top(stat) {
+        flat(e, &mut found);
+    }
+    found
+}
+
+fn flat<'a>(e: &'a Expr, found: &mut Vec<&'a Expr>) {
+    found.push(e);
+    e.children(&mut |child| flat(child, found));
+}
+
+/// The expressions directly in a statement.
+fn top(stat: &Stat) -> Vec<&Expr> {
+    match &stat.kind {
+        StatKind::Call(e) | StatKind::While(e, _) | StatKind::Repeat(_, e) => vec![e],
+        StatKind::Assign(targets, values) => targets.iter().chain(values).collect(),
+        StatKind::Local(_, values) | StatKind::Return(values) | StatKind::In(_, values, _) => values.iter().collect(),
+        StatKind::If(arms, _) => arms.iter().map(|(e, _)| e).collect(),
+        StatKind::For(l) => [Some(&l.start), Some(&l.limit), l.step.as_ref()].into_iter().flatten().collect(),
+        StatKind::Do(_) | StatKind::Break => Vec::new(),
+    }
+}
+
+/// The blocks directly in a statement, not those in functions.
+fn blocks(stat: &Stat) -> Vec<&Block> {
+    match &stat.kind {
+        StatKind::Do(b) | StatKind::While(_, b) | StatKind::Repeat(b, _) | StatKind::In(_, _, b) => vec![b],
+        StatKind::If(arms, otherwise) => arms.iter().map(|(_, b)| b).chain(otherwise).collect(),
+        StatKind::For(l) => vec![&l.body],
+        StatKind::Call(_) | StatKind::Assign(..) | StatKind::Local(..) | StatKind::Return(_) | StatKind::Break => {
+            Vec::new()
+        }
+    }
+}
+
+/// A variable that gets its value in one place.
+struct Definition<'a> {
+    var: VarId,
+    /// The statement, a `local` or an assignment with one variable and one value.
+    stat: &'a Stat,
+    value: &'a Expr,
+    /// Uses other than the definition's target.
+    uses: usize,
+}
+
+/// The variables that one statement `local v = e` or `v = e` defines, and no other.
+fn definitions(program: &Program) -> Vec<Definition<'_>> {
+    let mut found = Vec::new();
+    for stat in stats(program) {
+        let (var, value, is_local) = match &stat.kind {
+            StatKind::Local(vars, values) if vars.len() == 1 && values.len() == 1 => (vars[0], &values[0], true),
+            StatKind::Assign(targets, values) if targets.len() == 1 && values.len() == 1 => {
+                let Some(var) = targets[0].var() else { continue };
+                (var, &values[0], false)
+            }
+            _ => continue,
+        };
+        let assigned = assignments(program, var);
+        if assigned == usize::from(!is_local) && (is_local || !declared(program, var)) {
+            found.push(Definition { var, stat, value, uses: program.body.uses(var) - assigned });
+        }
+    }
+    found
+}
+
+/// How often a variable is assigned to.
+fn assignments(program: &Program, var: VarId) -> usize {
+    let mut count = 0;
+    for stat in stats(program) {
+        if let StatKind::Assign(targets, _) = &stat.kind {
+            count += targets.iter().filter(|t| t.var() == Some(var)).count();
+        }
+    }
+    count
+}
+
+/// Whether some statement or function declares the variable.
+fn declared(program: &Program, var: VarId) -> bool {
+    let mut found = false;
+    program.body.clone().declared(&mut |v| found |= *v == var);
+    found
+}
+
+/// Deletes a statement.
+fn delete(program: &mut Program, id: Id) -> bool {
+    program.body.around(id, &mut |block, at| {
+        block.stats.remove(at);
+        true
+    })
+}
+
+/// Puts the expression in place of each use of the variable, with ids of its own from the second on.
+fn substitute(program: &mut Program, var: VarId, value: &Expr) -> bool {
+    let mut ids = Vec::new();
+    for e in exprs(program) {
+        if e.var() == Some(var) {
+            ids.push(e.id);
+        }
+    }
+    for (i, id) in ids.iter().enumerate() {
+        let copy = if i == 0 { value.clone() } else { program.renew(value) };
+        program.body.change(*id, &mut |e| {
+            *e = copy.clone();
+            true
+        });
+    }
+    !ids.is_empty()
+}
+
+/// A value as an expression.
+fn constant(program: &mut Program, value: &Kind) -> Expr {
+    match value {
+        Kind::Number(n) if n.is_sign_negative() => {
+            let positive = program.expr(Kind::Number(-n));
+            program.expr(Kind::Unary(crate::syntax::ast::UnaryOp::Minus, Box::new(positive)))
+        }
+        Kind::Builtin(name) if name.contains(&b'.') => {
+            let dot = name.iter().position(|&b| b == b'.').unwrap_or(0);
+            let base = program.expr(Kind::string(&name[..dot]));
+            let base = Expr { id: base.id, kind: Kind::builtin(&String::from_utf8_lossy(&name[..dot])) };
+            let key = program.expr(Kind::string(&name[dot + 1..]));
+            program.expr(Kind::Index(Box::new(base), Box::new(key)))
+        }
+        kind => program.expr(kind.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

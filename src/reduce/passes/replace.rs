@@ -1,0 +1,131 @@
+//! Replacing an expression by something smaller: a value it had, one of its operands, nil, a library function.
+
+use super::{Edit, Expr, Facts, Kind, Node, Program, StatKind, VarId, constant, exprs, stats};
+
+/// By the value that was observed.
+pub fn by_observation(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for e in exprs(&copy) {
+        if e.is_literal() || matches!(e.kind, Kind::Builtin(_)) {
+            continue;
+        }
+        let Some(seen) = facts.of(e.id) else { continue };
+        let Some(value) = &seen.value else { continue };
+        let with = constant(program, value);
+        if with.size() <= e.size() {
+            edits.push(Edit::replace(e.id, 0, e.size() - with.size(), with));
+        }
+    }
+    edits.sort_by_key(|e| std::cmp::Reverse(e.gain));
+    edits
+}
+
+/// By nil.
+pub fn nil(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        if e.size() > 1 || matches!(e.kind, Kind::Vararg) {
+            edits.push(Edit::replace(e.id, "nil", e.size() - 1, Expr { id: e.id, kind: Kind::Nil }));
+        }
+    }
+    edits
+}
+
+/// By one of the expressions in it, down to two levels.
+pub fn operands(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        let mut inner: Vec<&Expr> = Vec::new();
+        e.children(&mut |child| inner.push(child));
+        for child in inner.clone() {
+            child.children(&mut |grandchild| inner.push(grandchild));
+        }
+        if let Some(f) = e.function() {
+            // The results of a function in place of the function: for tables of closures and the like.
+            for stat in &f.body.stats {
+                if let StatKind::Return(values) = &stat.kind {
+                    inner.extend(values);
+                }
+            }
+        }
+        for with in inner {
+            if with.is_literal() && e.size() > 3 {
+                continue;
+            }
+            edits.push(Edit::replace(e.id, with.id, e.size() - with.size(), with.clone()));
+        }
+    }
+    edits
+}
+
+/// Functions that take anything and say something, for closures to be replaced by.
+const STAND_INS: &[&str] = &["print", "type", "error", "pcall"];
+
+/// Closures by functions that they call, and by library functions.
+pub fn closures(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for e in exprs(&copy) {
+        let Some(f) = e.function() else { continue };
+        let gain = e.size();
+        let mut called: Vec<&Expr> = Vec::new();
+        f.body.each(&mut |node| {
+            if let Node::Expr(Expr { kind: Kind::Call(callee, _), .. }) = node
+                && callee.size() <= 3
+                && !called.iter().any(|c| same(c, callee))
+            {
+                called.push(callee);
+            }
+        });
+        for (i, callee) in called.into_iter().enumerate() {
+            edits.push(Edit::replace(e.id, (1, i), gain - 1, callee.clone()));
+        }
+        for name in STAND_INS {
+            let with = program.expr(Kind::builtin(name));
+            edits.push(Edit::replace(e.id, name, gain - 2, with));
+        }
+    }
+    edits
+}
+
+fn same(a: &Expr, b: &Expr) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Var(a), Kind::Var(b)) => a == b,
+        (Kind::Builtin(a), Kind::Builtin(b)) | (Kind::String(a), Kind::String(b)) => a == b,
+        (Kind::Index(a, k), Kind::Index(b, l)) => same(a, b) && same(k, l),
+        _ => false,
+    }
+}
+
+/// One variable in place of another.
+pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let used: Vec<VarId> = (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
+    if used.len() > 12 {
+        return edits;
+    }
+    for (i, &from) in used.iter().enumerate() {
+        for &to in &used[..i] {
+            edits.push(Edit::new((from, to, 0), 1, move |p| {
+                p.body.rename(&|v| if v == from { to } else { v });
+                true
+            }));
+        }
+    }
+    for stat in stats(program) {
+        // A function that has a name already: use that.
+        if let StatKind::Assign(targets, values) = &stat.kind
+            && let ([target], [value]) = (&targets[..], &values[..])
+            && let (Some(a), Some(b)) = (target.var(), value.var())
+        {
+            let id = stat.id;
+            edits.push(Edit::new((a, b, 1), 3, move |p| {
+                super::delete(p, id);
+                p.body.rename(&|v| if v == a { b } else { v });
+                true
+            }));
+        }
+    }
+    edits
+}

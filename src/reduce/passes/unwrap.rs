@@ -1,0 +1,83 @@
+//! Unwrapping: blocks without what is around them, bodies of functions without the function, calls without the
+//! statement.
+
+use super::{Edit, Facts, Program, Stat, StatKind, blocks, shallow, stats};
+
+/// Replaces compound statements by one of their blocks, or by all of them.
+pub fn compound(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let bodies = blocks(stat);
+        for (i, body) in bodies.iter().enumerate() {
+            if facts.never_ran(body.id) && bodies.len() > 1 {
+                continue;
+            }
+            edits.push(Edit::splice(stat.id, i, stat.size() - body.size(), body.stats.clone()));
+        }
+        if bodies.len() > 1 {
+            let all = bodies.iter().flat_map(|b| b.stats.clone()).collect();
+            edits.push(Edit::splice(stat.id, "all", 3, all));
+        }
+    }
+    edits
+}
+
+/// Replaces a statement by the body of a function in it; its `return` becomes a call if it can.
+pub fn functions(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for stat in stats(&copy) {
+        for e in shallow(stat) {
+            let Some(f) = e.function() else { continue };
+            if f.body.stats.is_empty() {
+                continue;
+            }
+            let mut body = Vec::new();
+            for &param in &f.params {
+                if let Some(value) = facts.of_parameter(param).and_then(|s| s.value.clone()) {
+                    let value = super::constant(program, &value);
+                    body.push(program.stat(StatKind::Local(vec![param], vec![value])));
+                }
+            }
+            body.extend(f.body.stats.iter().cloned());
+            let gain = (stat.size() + 1).saturating_sub(f.body.size());
+            // A `return` in the middle of a block would cut it off.
+            let plain = without_return(&body);
+            edits.push(Edit::splice(stat.id, (e.id, 1), gain, body));
+            if let Some(plain) = plain {
+                edits.push(Edit::splice(stat.id, (e.id, 2), gain, plain));
+            }
+        }
+    }
+    edits
+}
+
+/// The statements with a final `return f()` as a call.
+pub fn without_return(body: &[Stat]) -> Option<Vec<Stat>> {
+    let (last, rest) = body.split_last()?;
+    let StatKind::Return(values) = &last.kind else { return None };
+    let mut stats = rest.to_vec();
+    for value in values {
+        if value.is_call() {
+            stats.push(Stat { id: last.id, kind: StatKind::Call(value.clone()) });
+            break;
+        }
+    }
+    Some(stats)
+}
+
+/// Replaces a statement by a call in it.
+pub fn calls(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        for e in shallow(stat) {
+            let whole = matches!(&stat.kind, StatKind::Call(call) if call.id == e.id);
+            if e.is_call() && !whole {
+                let call = Stat { id: stat.id, kind: StatKind::Call(e.clone()) };
+                let gain = stat.size().saturating_sub(e.size());
+                edits.push(Edit::splice(stat.id, e.id, gain, vec![call]));
+            }
+        }
+    }
+    edits
+}

@@ -1,0 +1,102 @@
+//! What is to be kept: a predicate over programs, asked at most once for each text.
+//!
+//! Invariant: what was asked, and in which order, does not depend on the number of threads. Answers that are
+//! fetched ahead are only counted when they are used.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+/// A predicate over programs.
+pub trait Problem: Sync {
+    /// Whether the program still shows what is being reduced.
+    ///
+    /// # Errors
+    /// A message, if the question cannot be answered at all (the predicate does not run).
+    fn interesting(&self, text: &[u8]) -> Result<bool, String>;
+}
+
+impl<F: Fn(&[u8]) -> bool + Sync> Problem for F {
+    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+        Ok(self(text))
+    }
+}
+
+/// When to stop before there is nothing left to try.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits<'a> {
+    pub calls: Option<usize>,
+    pub deadline: Option<Instant>,
+    /// Set from outside to stop.
+    pub stop: Option<&'a AtomicBool>,
+}
+
+/// Asks a problem, remembers the answers, and counts.
+pub struct Asker<'a> {
+    problem: &'a dyn Problem,
+    limits: Limits<'a>,
+    answers: HashMap<Vec<u8>, Result<bool, String>>,
+    asked: HashSet<Vec<u8>>,
+    /// Texts asked for, each once.
+    pub calls: usize,
+    /// The first error.
+    pub broken: Option<String>,
+}
+
+impl<'a> Asker<'a> {
+    pub fn new(problem: &'a dyn Problem, limits: Limits<'a>) -> Asker<'a> {
+        Asker { problem, limits, answers: HashMap::new(), asked: HashSet::new(), calls: 0, broken: None }
+    }
+
+    /// Whether a limit is reached.
+    pub fn stopped(&self) -> bool {
+        self.broken.is_some()
+            || self.limits.calls.is_some_and(|max| self.calls >= max)
+            || self.limits.deadline.is_some_and(|end| Instant::now() >= end)
+            || self.limits.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
+    /// Whether the answer for this text was used before.
+    pub fn known(&self, text: &[u8]) -> Option<bool> {
+        if self.asked.contains(text) { self.answers.get(text)?.as_ref().ok().copied() } else { None }
+    }
+
+    /// Asks about several texts at once, so that later questions have their answers already.
+    pub fn fetch(&mut self, texts: Vec<Vec<u8>>) {
+        let new: Vec<Vec<u8>> = texts.into_iter().filter(|t| !self.answers.contains_key(t)).collect();
+        let problem = self.problem;
+        let answers: Vec<_> = new.par_iter().map(|t| problem.interesting(t)).collect();
+        self.answers.extend(new.into_iter().zip(answers));
+    }
+
+    /// Whether the text is interesting; not if a limit is reached.
+    pub fn ask(&mut self, text: &[u8]) -> bool {
+        if let Some(answer) = self.known(text) {
+            return answer;
+        }
+        if self.stopped() {
+            return false;
+        }
+        self.calls += 1;
+        self.asked.insert(text.to_vec());
+        let problem = self.problem;
+        let answer = self.answers.entry(text.to_vec()).or_insert_with(|| problem.interesting(text));
+        match answer {
+            Ok(answer) => *answer,
+            Err(message) => {
+                self.broken = Some(message.clone());
+                false
+            }
+        }
+    }
+
+    /// Asks again about a text that was answered before; whether the answer is the same.
+    pub fn confirm(&mut self, text: &[u8]) -> bool {
+        self.calls += 1;
+        let before = self.answers.get(text).cloned();
+        let again = self.problem.interesting(text);
+        before.is_none_or(|b| b == again)
+    }
+}

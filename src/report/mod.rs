@@ -1,0 +1,3 @@
+//! Findings for people and for other programs.
+
+pub mod terminal;

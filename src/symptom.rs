@@ -1,0 +1,137 @@
+//! Whose fault a divergence is, and what kind of mistake it looks like: plain data, a leaf module.
+
+use serde::Serialize;
+
+/// Whose fault a divergence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blame {
+    /// The subject's chunk misbehaves on the reference's VM too.
+    Compiler,
+    /// The reference's chunk misbehaves on the subject's VM too.
+    Vm,
+    /// Both of the above.
+    Both,
+    /// Each half agrees with the reference alone, together they do not: they understand an instruction differently.
+    Contract,
+    /// Nothing differs.
+    Nobody,
+}
+
+impl Blame {
+    /// The verdict in one sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Blame::Compiler => "the compiler is wrong: its chunk misbehaves on the reference's VM too",
+            Blame::Vm => "the VM is wrong: it misbehaves with the reference's chunk too",
+            Blame::Both => {
+                "both are wrong: the chunk misbehaves on the reference's VM, the VM with the reference's chunk"
+            }
+            Blame::Contract => {
+                "the contract is broken: compiler and VM each agree with the reference alone, not together"
+            }
+            Blame::Nobody => "nothing differs",
+        }
+    }
+}
+
+macro_rules! symptoms {
+    ($($(#[doc = $doc:literal])* $name:ident $title:literal $fix:literal;)*) => {
+        /// A kind of mistake, recognised from the evidence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Symptom { $($(#[doc = $doc])* $name),* }
+
+        impl Symptom {
+            /// All of them.
+            pub const ALL: &'static [Symptom] = &[$(Symptom::$name),*];
+
+            /// What is to be seen.
+            pub const fn title(self) -> &'static str {
+                match self { $(Symptom::$name => $title),* }
+            }
+
+            /// What usually has to be changed.
+            pub const fn fix(self) -> &'static str {
+                match self { $(Symptom::$name => $fix),* }
+            }
+        }
+    };
+}
+
+symptoms! {
+    LoopVariablesNil "loop variables are nil (or not set at all) after TFORLOOP"
+        "TFORLOOP puts C results in R(A+3), R(A+4), ...; C is the number of declared loop variables";
+    OnlyControlVariable "only the control variable of a generic for is updated"
+        "TFORLOOP copies the first result to R(A+2) in addition to storing all C results from R(A+3) on";
+    ControlVariable "the control variable of a generic for is not the first result"
+        "unless the first result is nil, TFORLOOP copies R(A+3) to R(A+2)";
+    CallBesideTForLoop "a CALL is emitted beside TFORLOOP"
+        "TFORLOOP of 5.1 calls the iterator itself; a generic for needs no CALL";
+    CalleeOverwritten "the callee is overwritten before its CALL"
+        "the register of the function stays reserved until the CALL; arguments are evaluated above it";
+    ArgumentsShifted "argument registers are shifted or swapped"
+        "argument i of a call belongs in R(A+i), evaluated in order into the next free register";
+    ArgumentCount "wrong number of arguments (B of CALL)"
+        "B is the number of arguments plus 1; 0 only if the last argument is an open call or `...`";
+    ResultCount "wrong number of results (C of CALL)"
+        "C is the number of wanted results plus 1; 0 only if all are wanted; missing results are nil";
+    OpenResults "open results are sized wrongly (top)"
+        "an open CALL or VARARG sets top behind its last value; the instruction that takes them ends there";
+    ResultAdjustment "values are adjusted wrongly"
+        "a list of values is cut or filled with nil to the number of its targets; only the last call in a list is open";
+    SetListBlock "a constructor block is stored at the wrong place (SETLIST)"
+        "SETLIST stores R(A+1).. at index (C-1)*50+1; C = 0 takes the block number from the next word";
+    UpvalueNotClosed "an upvalue is not closed"
+        "leaving a block whose locals are captured takes a CLOSE, leaving the function closes all";
+    UpvalueClosedEarly "an upvalue is closed too early"
+        "only upvalues of registers from A up are closed, when their block is left";
+    UpvalueSharing "an upvalue is copied where it is to be shared, or shared where each closure has its own"
+        "a captured local is found in the list of open upvalues; MOVE behind CLOSURE captures a register, GETUPVAL an upvalue";
+    WrongConstant "a wrong constant"
+        "check the index into the constant table, and how constants are shared (0 and -0, 1 and \"1\")";
+    RkConfusion "a register is taken for a constant, or a constant for a register"
+        "B and C operands name a constant if bit 256 is set, with the index in the low 8 bits";
+    WrongJump "a jump goes to the wrong place"
+        "jumps count from the instruction behind them: target = pc + 1 + sBx";
+    JumpOffByOne "a jump is off by one"
+        "jumps count from the instruction behind them: target = pc + 1 + sBx";
+    InvertedTest "a test is inverted"
+        "EQ, LT and LE skip the next instruction if the outcome is not A; TEST and TESTSET if the value is not as C says";
+    NumericFor "limit, step or counter of a numeric for is wrong"
+        "FORPREP subtracts the step once; FORLOOP adds it, compares by its sign, and copies the index to R(A+3)";
+    WindowOffByOne "the register window is off by one"
+        "the callee's R0 is the first argument, directly above the function (above all arguments if it is vararg)";
+    ShiftedTypeError "a type error from shifted registers"
+        "a register holds the neighbour's value: compare the table of registers with the intents";
+    StaleRegister "a register keeps a value from before"
+        "every register an instruction defines has to be written, nil included";
+    ForeignWrite "an instruction changes a register that is none of its results"
+        "only the registers of the contract's row may change; temporaries belong above the active registers";
+    CallerWindow "an instruction changes the caller's window"
+        "a callee owns the registers from its base up; nothing below may change but results at the RETURN";
+    ForeignStore "something outside of the window changes that the instruction does not store to"
+        "only the table slot, global or upvalue that the instruction names may change";
+    WrongStore "a store puts the wrong value, or puts it at the wrong place"
+        "check table, key and value operands of the store, and which of them are constants";
+    LibraryResult "a library function gives another result"
+        "compare the function with the manual, with the arguments that are shown";
+    LibraryEffect "a library function changes its arguments differently"
+        "compare the function with the manual, with the arguments that are shown";
+    OperandOrder "operands are in the wrong order"
+        "a > b is b < a; metamethods get the operands in the order of the source";
+    WrongResult "an instruction gives another result"
+        "compare the instruction with its row of the contract";
+    SelfReceiver "the receiver of a method call is lost"
+        "SELF puts the object in R(A+1) and the method in R(A), in this order even if A = B";
+    TailCallFrame "a tail call does not reuse the frame as it should"
+        "TAILCALL closes upvalues, moves callee and arguments down, and hands on as many results as are wanted";
+    ErrorValue "an error differs"
+        "compare kind, message and position of the error with the reference";
+    LineInfo "only line information differs"
+        "every instruction carries the line of the token that made it; multi-line expressions need care";
+    DebugInfo "only debug information differs"
+        "local variable ranges, names of upvalues and sizes are part of the chunk";
+    WrongInstruction "another instruction than the reference's"
+        "compare the two listings";
+}

@@ -1,0 +1,409 @@
+//! Our VM's side of a trace: an observer of its steps.
+//!
+//! Invariant: it sees exactly the steps that the reference's count hook sees: none while hooks are off.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::canon::Canon;
+use super::digest::{self, Kind, mix};
+use super::identity::Identities;
+use super::plan::{Code, Plan};
+use super::recorder::Recorder;
+use super::window::{ENDS, Key, MAX_ENTRIES, MAX_HELD, Window};
+use crate::engine::ours::observe::native_name;
+use crate::isa::Const;
+use crate::vm::trace::{Observer, Step};
+use crate::vm::{Gc, NativeDef, Output, Table, Type, Value, Vm};
+
+const MEMORY_CHECK: u64 = 4096;
+const GARBAGE: usize = 64 << 20;
+
+/// Watches a run of our VM for a recorder; `O` sees every step too, and may do damage.
+pub struct OurSide<O> {
+    pub recorder: Recorder,
+    pub code: Rc<RefCell<Code>>,
+    pub inner: O,
+    objects: Objects,
+    closure: usize,
+    plan: Option<Arc<Plan>>,
+    collect_at: usize,
+    collecting: bool,
+    /// Whether garbage is ever collected without being asked to.
+    pub collects: bool,
+    /// What cannot go on: a function that no loaded chunk holds.
+    pub lost: bool,
+}
+
+struct Objects {
+    ids: Identities,
+    held: Vec<Gc<Table>>,
+}
+
+impl<O> OurSide<O> {
+    pub fn new(recorder: Recorder, inner: O) -> OurSide<O> {
+        OurSide {
+            recorder,
+            code: Rc::default(),
+            inner,
+            objects: Objects { ids: Identities::default(), held: Vec::with_capacity(MAX_HELD) },
+            closure: 0,
+            plan: None,
+            collect_at: GARBAGE,
+            collecting: false,
+            collects: true,
+            lost: false,
+        }
+    }
+
+    /// Takes in how the run ended: with the results, or the error value.
+    pub fn end(&mut self, vm: &mut Vm, ended: Result<&[Value], Value>) {
+        let values = match &ended {
+            Ok(results) => results,
+            Err(error) => std::slice::from_ref(error),
+        };
+        let mut result = mix(if ended.is_ok() { 1 } else { 2 }, values.len() as u64);
+        for &value in values {
+            result = mix(result, self.objects.value(value));
+        }
+        self.recorder.end(result, output(vm));
+    }
+
+    fn forget_freed(&mut self, vm: &mut Vm) {
+        let Objects { ids, held } = &mut self.objects;
+        let mut freed = false;
+        vm.heap().take_freed(|address| {
+            ids.remove(address);
+            held.retain(|table| table.address() != address);
+            freed = true;
+        });
+        if freed {
+            self.closure = 0;
+        }
+    }
+}
+
+impl<O: Observer> Observer for OurSide<O> {
+    #[inline]
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        if vm.hooks_off() || self.collecting || self.recorder.stopped() {
+            return;
+        }
+        self.inner.before(vm, step);
+        if !vm.collector_is_stopped() {
+            vm.stop_collector();
+        }
+        self.forget_freed(vm);
+        let closure = step.closure.address();
+        if closure != self.closure {
+            self.plan = self.code.borrow().plan(step.proto.line_defined()).cloned();
+            self.closure = closure;
+        }
+        let Some(plan) = self.plan.as_deref() else {
+            self.lost = true;
+            vm.end_run();
+            return;
+        };
+        let mut window = Frame { vm, step, objects: &mut self.objects };
+        if !self.recorder.step(&mut window, plan, step.pc) {
+            vm.end_run();
+            return;
+        }
+        if self.recorder.steps.is_multiple_of(MEMORY_CHECK)
+            && self.collects
+            && vm.heap().bytes_in_use() > self.collect_at
+        {
+            self.collecting = true;
+            // An error of a finalizer is dropped: it has no place in the program.
+            let _ = vm.full_collection();
+            self.collecting = false;
+            let used = vm.heap().bytes_in_use();
+            self.collect_at = used + used / 2 + GARBAGE;
+        }
+    }
+
+    #[inline]
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        if vm.hooks_off() || self.collecting || self.recorder.stopped() {
+            return;
+        }
+        self.inner.after(vm, step);
+    }
+}
+
+impl Objects {
+    #[inline(always)]
+    fn object(&mut self, address: usize, kind: Kind) -> u64 {
+        if let Some(entry) = self.ids.get(address) {
+            return entry.digest;
+        }
+        let number = self.ids.next_number();
+        let digest = digest::object(kind, number);
+        self.ids.insert(address, digest, number);
+        digest
+    }
+
+    fn native(&mut self, def: &'static NativeDef) -> u64 {
+        let address = std::ptr::from_ref(def) as usize;
+        if let Some(entry) = self.ids.get(address) {
+            return entry.digest;
+        }
+        let digest = digest::native(native_name(def));
+        self.ids.insert(address, digest, 0);
+        digest
+    }
+
+    #[inline(always)]
+    fn value(&mut self, value: Value) -> u64 {
+        if let Some(n) = value.as_number() {
+            return digest::number(n);
+        }
+        match value.type_of() {
+            Type::Nil => digest::NIL,
+            Type::Boolean if value.truthy() => digest::TRUE,
+            Type::Boolean => digest::FALSE,
+            Type::Number => digest::number(value.as_number().unwrap_or_default()),
+            Type::String => {
+                let address = value.identity();
+                if let Some(entry) = self.ids.get(address) {
+                    return entry.digest;
+                }
+                let digest = value.as_string().map_or(0, |s| digest::string(s.bytes()));
+                self.ids.insert(address, digest, 0);
+                digest
+            }
+            Type::Table => self.object(value.identity(), Kind::Table),
+            Type::Function => match value.as_native_fn() {
+                Some(function) => self.native(function.def()),
+                None => self.object(value.identity(), Kind::Function),
+            },
+            Type::UserData => self.object(value.identity(), Kind::Userdata),
+            Type::Thread => self.object(value.identity(), Kind::Thread),
+            Type::LightUserData => digest::LIGHT,
+        }
+    }
+
+    fn kind(value: Value) -> Option<Kind> {
+        match value.type_of() {
+            Type::Table => Some(Kind::Table),
+            Type::UserData => Some(Kind::Userdata),
+            Type::Thread => Some(Kind::Thread),
+            Type::Function if value.as_native_fn().is_none() => Some(Kind::Function),
+            Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Function | Type::LightUserData => None,
+        }
+    }
+
+    fn peek(&mut self, value: Value) -> u64 {
+        match Objects::kind(value) {
+            Some(kind) => match self.ids.get(value.identity()) {
+                Some(entry) => entry.digest,
+                None => mix(digest::UNKNOWN, kind as u64),
+            },
+            None => self.value(value),
+        }
+    }
+
+    fn show(&self, value: Value) -> Canon {
+        if let Some(kind) = Objects::kind(value) {
+            let entry = self.ids.get(value.identity());
+            return Canon::Object { kind, number: entry.map(|entry| entry.number) };
+        }
+        match (value.as_number(), value.as_string(), value.as_native_fn()) {
+            (Some(n), ..) => Canon::Number(n),
+            (_, Some(s), _) => Canon::string(s.bytes()),
+            (_, _, Some(function)) => Canon::Native(native_name(function.def())),
+            _ => match value.type_of() {
+                Type::Nil => Canon::Nil,
+                Type::Boolean => Canon::Boolean(value.truthy()),
+                _ => Canon::Light,
+            },
+        }
+    }
+
+    fn shallow(&mut self, table: Gc<Table>) -> u64 {
+        let len = table.length() as i64;
+        let mut digest = mix(3, len as u64);
+        for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+            digest = mix(digest, self.peek(table.get_int(i)));
+        }
+        if len == 0 {
+            let (mut sum, mut count, mut position) = (0u64, 0, 0);
+            while let Some((next, key, value)) = table.entry_from(position) {
+                position = next;
+                count += 1;
+                if count > MAX_ENTRIES {
+                    sum = 0;
+                    break;
+                }
+                sum = sum.wrapping_add(mix(self.peek(key), self.peek(value)));
+            }
+            digest = mix(digest, sum ^ count as u64);
+        }
+        if let Some(meta) = table.metatable() {
+            digest = mix(digest, self.peek(Value::from(meta)));
+        }
+        digest
+    }
+}
+
+fn output(vm: &mut Vm) -> &[u8] {
+    match vm.output() {
+        Output::Capture(bytes) | Output::Bounded { bytes, .. } => bytes,
+        Output::Stdout(_) => &[],
+    }
+}
+
+/// The window of the function that is about to execute an instruction.
+struct Frame<'a> {
+    vm: &'a mut Vm,
+    step: &'a Step,
+    objects: &'a mut Objects,
+}
+
+impl Frame<'_> {
+    fn constant(&mut self, k: &Const) -> Value {
+        match k {
+            Const::Nil => Value::NIL,
+            Const::Boolean(b) => Value::boolean(*b),
+            Const::Number(n) => Value::number(*n),
+            Const::String(s) => Value::from(self.vm.new_string(s)),
+        }
+    }
+
+    fn global_value(&mut self, name: &Const) -> Value {
+        let name = self.constant(name);
+        self.step.closure.env().get(name)
+    }
+
+    fn slot_value(&mut self, table: u8, key: Key<'_>) -> Value {
+        let Some(table) = self.step.register(u32::from(table)).as_table() else { return Value::NIL };
+        let key = match key {
+            Key::Register(r) => self.step.register(u32::from(r)),
+            Key::Constant(k) => self.constant(k),
+        };
+        table.get(key)
+    }
+}
+
+impl Window for Frame<'_> {
+    #[inline(always)]
+    fn thread_key(&self) -> usize {
+        self.step.thread.address()
+    }
+
+    #[inline(always)]
+    fn closure_key(&self) -> usize {
+        self.step.closure.address()
+    }
+
+    #[inline(always)]
+    fn thread(&mut self) -> u64 {
+        self.objects.object(self.step.thread.address(), Kind::Thread)
+    }
+
+    #[inline(always)]
+    fn closure(&mut self) -> u64 {
+        self.objects.object(self.step.closure.address(), Kind::Function)
+    }
+
+    #[inline(always)]
+    fn register(&mut self, r: u32) -> u64 {
+        self.objects.value(self.step.register(r))
+    }
+
+    #[inline]
+    fn upvalue(&mut self, i: u8) -> u64 {
+        match self.step.closure.upvals().get(usize::from(i)) {
+            Some(upvalue) => self.objects.value(upvalue.get().get()),
+            None => digest::UNKNOWN,
+        }
+    }
+
+    fn top(&mut self) -> u32 {
+        self.step.open_top()
+    }
+
+    fn global(&mut self, name: &Const) -> u64 {
+        let value = self.global_value(name);
+        self.objects.peek(value)
+    }
+
+    fn slot(&mut self, table: u8, key: Key<'_>) -> u64 {
+        let value = self.slot_value(table, key);
+        self.objects.peek(value)
+    }
+
+    fn item(&mut self, table: u8, i: i64) -> u64 {
+        match self.step.register(u32::from(table)).as_table() {
+            Some(table) => self.objects.peek(table.get_int(i)),
+            None => digest::NIL,
+        }
+    }
+
+    fn captured(&mut self, r: u8) -> u64 {
+        match self.step.register(u32::from(r)).as_lua_fn() {
+            Some(f) => f.upvals().iter().fold(5, |digest, u| mix(digest, self.objects.peek(u.get().get()))),
+            None => digest::UNKNOWN,
+        }
+    }
+
+    fn is_native(&mut self, r: u8) -> bool {
+        self.step.register(u32::from(r)).as_native_fn().is_some()
+    }
+
+    fn hold(&mut self, r: u32) {
+        let Some(table) = self.step.register(r).as_table() else { return };
+        let weak = table.metatable().is_some_and(|meta| !self.vm.get_field(meta, "__mode").is_nil());
+        if !weak {
+            self.objects.held.push(table);
+        }
+    }
+
+    fn held(&mut self) -> u64 {
+        let mut digest = 4;
+        for i in 0..self.objects.held.len() {
+            let table = self.objects.held[i];
+            digest = mix(digest, self.objects.shallow(table));
+        }
+        digest
+    }
+
+    fn release(&mut self) {
+        self.objects.held.clear();
+    }
+
+    #[inline(always)]
+    fn output(&mut self) -> &[u8] {
+        output(self.vm)
+    }
+
+    fn show_thread(&mut self) -> u32 {
+        self.objects.ids.get(self.step.thread.address()).map_or(0, |entry| entry.number)
+    }
+
+    fn show_closure(&mut self) -> u32 {
+        self.objects.ids.get(self.step.closure.address()).map_or(0, |entry| entry.number)
+    }
+
+    fn show_register(&mut self, r: u32) -> Canon {
+        self.objects.show(self.step.register(r))
+    }
+
+    fn show_upvalue(&mut self, i: u8) -> Canon {
+        match self.step.closure.upvals().get(usize::from(i)) {
+            Some(upvalue) => self.objects.show(upvalue.get().get()),
+            None => Canon::Hidden,
+        }
+    }
+
+    fn show_global(&mut self, name: &Const) -> Canon {
+        let value = self.global_value(name);
+        self.objects.show(value)
+    }
+
+    fn show_slot(&mut self, table: u8, key: Key<'_>) -> Canon {
+        let value = self.slot_value(table, key);
+        self.objects.show(value)
+    }
+}

@@ -1,0 +1,561 @@
+//! The reference's side of a trace: its registers are the stack of the count hook.
+//!
+//! Invariant: between two steps nothing of the state is changed but the numbers of objects, which are kept here.
+
+use std::cell::RefCell;
+use std::ffi::c_int;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use mlua::ffi::{self, lua_State};
+
+use super::canon::Canon;
+use super::digest::{self, Kind, mix};
+use super::identity::Identities;
+use super::plan::{Code, Plan};
+use super::recorder::Recorder;
+use super::window::{ENDS, Key, MAX_ENTRIES, Window};
+use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets};
+use crate::isa::{Const, Proto, dump, undump};
+
+/// Steps between two looks at the memory in use.
+const MEMORY_CHECK: u64 = 4096;
+/// Garbage that may pile up before a collection, in bytes.
+const GARBAGE: usize = 64 << 20;
+/// Where the thread that holds tables is anchored in the registry.
+const ANCHOR: c_int = 0x6c73_7465;
+
+/// Watches a run of the reference for a recorder.
+pub struct ReferenceSide {
+    pub recorder: Recorder,
+    pub code: Rc<RefCell<Code>>,
+    objects: Objects,
+    closure: usize,
+    plan: Option<Arc<Plan>>,
+    collect_at: usize,
+    /// Set when a collection was asked for: the threshold is to be renewed.
+    collected: bool,
+    /// Whether garbage is ever collected without being asked to.
+    pub collects: bool,
+    /// What the other side executes as its main function, if that is a different one.
+    pub other: Option<Arc<Proto>>,
+    /// What cannot go on: a function that no loaded chunk holds.
+    pub lost: bool,
+}
+
+/// Numbers of objects, and the tables that are held.
+struct Objects {
+    ids: Identities,
+    offsets: Offsets,
+    holder: *mut lua_State,
+}
+
+impl ReferenceSide {
+    pub fn new(recorder: Recorder) -> ReferenceSide {
+        let objects = Objects { ids: Identities::default(), offsets: offsets(), holder: std::ptr::null_mut() };
+        ReferenceSide {
+            recorder,
+            code: Rc::default(),
+            objects,
+            closure: 0,
+            plan: None,
+            collect_at: GARBAGE,
+            collected: false,
+            collects: true,
+            other: None,
+            lost: false,
+        }
+    }
+
+    /// # Safety
+    /// As [`Watch::step`]; the function is on top of the stack.
+    unsafe fn find_plan(&mut self, lua: *mut lua_State, closure: usize) -> bool {
+        // In the order in which the recorder asks.
+        self.objects.object(lua as usize, Kind::Thread);
+        self.objects.object(closure, Kind::Function);
+        let known = self.objects.ids.get(closure).map_or(0, |entry| entry.proto);
+        let number = if known > 0 {
+            known - 1
+        } else {
+            let mut info = std::mem::MaybeUninit::<ffi::lua_Debug>::zeroed();
+            // SAFETY: by contract; a zeroed `lua_Debug` is valid.
+            let number = unsafe {
+                ffi::lua_pushvalue(lua, -1);
+                ffi::lua_getinfo(lua, c">S".as_ptr(), info.as_mut_ptr());
+                info.assume_init().linedefined as u32
+            };
+            if let Some(entry) = self.objects.ids.get_mut(closure) {
+                entry.proto = number + 1;
+            }
+            number
+        };
+        self.plan = self.code.borrow().plan(number).cloned();
+        self.closure = closure;
+        self.plan.is_some()
+    }
+}
+
+impl Watch for ReferenceSide {
+    unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: Seen) -> Go {
+        // SAFETY: by contract; what is pushed is popped again.
+        unsafe {
+            let offsets = self.objects.offsets;
+            let ids = &mut self.objects.ids;
+            let mut freed = false;
+            seen.take_freed(|address| {
+                ids.remove(address);
+                ids.remove(address + offsets.string);
+                ids.remove(address + offsets.userdata);
+                freed = true;
+            });
+            if freed {
+                self.closure = 0;
+            }
+            if self.collected {
+                self.collected = false;
+                self.collect_at = seen.memory() + seen.memory() / 2 + GARBAGE;
+            }
+            if self.objects.holder.is_null() {
+                self.objects.holder = ffi::lua_newthread(lua);
+                ffi::lua_rawseti_(lua, ffi::LUA_REGISTRYINDEX, ANCHOR);
+                ffi::lua_checkstack(self.objects.holder, super::window::MAX_HELD as c_int + 2);
+            }
+            let top = ffi::lua_gettop(lua);
+            ffi::lua_getinfo(lua, c"lf".as_ptr(), info);
+            let closure = ffi::lua_topointer(lua, -1) as usize;
+            if closure != self.closure && !self.find_plan(lua, closure) {
+                self.lost = true;
+                return Go::Stop;
+            }
+            let Some(plan) = self.plan.as_deref() else { return Go::Stop };
+            let pc = ((*info).currentline - 1) as usize;
+            let mut window = Frame { lua, top, closure, objects: &mut self.objects, seen };
+            let on = self.recorder.step(&mut window, plan, pc);
+            ffi::lua_settop(lua, top);
+            if !on {
+                return Go::Stop;
+            }
+            if self.recorder.steps % MEMORY_CHECK == 0 && self.collects && seen.memory() > self.collect_at {
+                self.collected = true;
+                return Go::Collect;
+            }
+            Go::On
+        }
+    }
+
+    fn load(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
+        let proto = undump(chunk).ok()?;
+        let mut code = self.code.borrow_mut();
+        let rewritten = code.load(proto);
+        if let Some(other) = self.other.take() {
+            super::align::align(&mut code, &other, true);
+        }
+        Some(dump(&rewritten))
+    }
+
+    unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: Seen) {
+        // SAFETY: by contract.
+        unsafe {
+            let kind = match ended {
+                Ended::Returned => 1,
+                Ended::Failed => 2,
+                Ended::Rejected => 3,
+            };
+            let top = ffi::lua_gettop(lua);
+            let mut result = mix(kind, top as u64);
+            for index in 1..=top {
+                result = mix(result, self.objects.value(lua, index));
+            }
+            self.recorder.end(result, seen.output());
+        }
+    }
+}
+
+impl Objects {
+    #[inline(always)]
+    fn object(&mut self, address: usize, kind: Kind) -> u64 {
+        if let Some(entry) = self.ids.get(address) {
+            return entry.digest;
+        }
+        let number = self.ids.next_number();
+        let digest = digest::object(kind, number);
+        self.ids.insert(address, digest, number);
+        digest
+    }
+
+    /// # Safety
+    /// The value at `index` is a string.
+    #[inline(always)]
+    unsafe fn string(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
+        let mut len = 0;
+        // SAFETY: by contract nothing is converted; the bytes are alive while the value is on the stack.
+        let bytes = unsafe {
+            let text = ffi::lua_tolstring(lua, index, &mut len);
+            std::slice::from_raw_parts(text.cast::<u8>(), len)
+        };
+        let address = bytes.as_ptr() as usize;
+        if let Some(entry) = self.ids.get(address) {
+            return entry.digest;
+        }
+        let digest = digest::string(bytes);
+        self.ids.insert(address, digest, 0);
+        digest
+    }
+
+    fn native(&mut self, function: ffi::lua_CFunction) -> u64 {
+        let address = function as usize;
+        if let Some(entry) = self.ids.get(address) {
+            return entry.digest;
+        }
+        let digest = digest::native(native_name(function));
+        self.ids.insert(address, digest, 0);
+        digest
+    }
+
+    /// The digest of a value; objects without number get one.
+    ///
+    /// # Safety
+    /// As [`Watch::step`].
+    #[inline(always)]
+    unsafe fn value(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
+        // SAFETY: by contract.
+        unsafe {
+            match ffi::lua_type(lua, index) {
+                ffi::LUA_TNUMBER => digest::number(ffi::lua_tonumber(lua, index)),
+                ffi::LUA_TSTRING => self.string(lua, index),
+                ffi::LUA_TBOOLEAN if ffi::lua_toboolean(lua, index) != 0 => digest::TRUE,
+                ffi::LUA_TBOOLEAN => digest::FALSE,
+                ffi::LUA_TTABLE => self.object(ffi::lua_topointer(lua, index) as usize, Kind::Table),
+                ffi::LUA_TFUNCTION => match ffi::lua_tocfunction(lua, index) {
+                    Some(function) => self.native(function),
+                    None => self.object(ffi::lua_topointer(lua, index) as usize, Kind::Function),
+                },
+                ffi::LUA_TUSERDATA => self.object(ffi::lua_topointer(lua, index) as usize, Kind::Userdata),
+                ffi::LUA_TTHREAD => self.object(ffi::lua_topointer(lua, index) as usize, Kind::Thread),
+                ffi::LUA_TLIGHTUSERDATA => digest::LIGHT,
+                _ => digest::NIL,
+            }
+        }
+    }
+
+    /// As [`Objects::value`], but objects without number stay so.
+    ///
+    /// # Safety
+    /// As [`Watch::step`].
+    unsafe fn peek(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
+        // SAFETY: by contract.
+        unsafe {
+            let kind = match ffi::lua_type(lua, index) {
+                ffi::LUA_TTABLE => Kind::Table,
+                ffi::LUA_TUSERDATA => Kind::Userdata,
+                ffi::LUA_TTHREAD => Kind::Thread,
+                ffi::LUA_TFUNCTION if ffi::lua_iscfunction(lua, index) == 0 => Kind::Function,
+                _ => return self.value(lua, index),
+            };
+            match self.ids.get(ffi::lua_topointer(lua, index) as usize) {
+                Some(entry) => entry.digest,
+                None => mix(digest::UNKNOWN, kind as u64),
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`Watch::step`].
+    unsafe fn show(&mut self, lua: *mut lua_State, index: c_int) -> Canon {
+        // SAFETY: by contract.
+        unsafe {
+            let kind = match ffi::lua_type(lua, index) {
+                ffi::LUA_TNIL => return Canon::Nil,
+                ffi::LUA_TNUMBER => return Canon::Number(ffi::lua_tonumber(lua, index)),
+                ffi::LUA_TBOOLEAN => return Canon::Boolean(ffi::lua_toboolean(lua, index) != 0),
+                ffi::LUA_TSTRING => {
+                    let mut len = 0;
+                    let text = ffi::lua_tolstring(lua, index, &mut len);
+                    return Canon::string(std::slice::from_raw_parts(text.cast::<u8>(), len));
+                }
+                ffi::LUA_TLIGHTUSERDATA => return Canon::Light,
+                ffi::LUA_TFUNCTION => match ffi::lua_tocfunction(lua, index) {
+                    Some(function) => return Canon::Native(native_name(function)),
+                    None => Kind::Function,
+                },
+                ffi::LUA_TTABLE => Kind::Table,
+                ffi::LUA_TUSERDATA => Kind::Userdata,
+                ffi::LUA_TTHREAD => Kind::Thread,
+                _ => return Canon::Hidden,
+            };
+            let entry = self.ids.get(ffi::lua_topointer(lua, index) as usize);
+            Canon::Object { kind, number: entry.map(|entry| entry.number) }
+        }
+    }
+
+    /// A digest of what a table holds, bounded.
+    ///
+    /// # Safety
+    /// As [`Watch::step`]; the value on top of the stack is a table, and four slots are free.
+    unsafe fn shallow(&mut self, lua: *mut lua_State) -> u64 {
+        // SAFETY: by contract; raw accesses only.
+        unsafe {
+            let len = ffi::lua_objlen(lua, -1) as i64;
+            let mut digest = mix(3, len as u64);
+            for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+                ffi::lua_rawgeti_(lua, -1, i as c_int);
+                digest = mix(digest, self.peek(lua, -1));
+                ffi::lua_settop(lua, -2);
+            }
+            if len == 0 {
+                let (mut sum, mut count) = (0u64, 0);
+                ffi::lua_pushnil(lua);
+                while ffi::lua_next(lua, -2) != 0 {
+                    count += 1;
+                    if count > MAX_ENTRIES {
+                        sum = 0;
+                        ffi::lua_settop(lua, -3);
+                        break;
+                    }
+                    sum = sum.wrapping_add(mix(self.peek(lua, -2), self.peek(lua, -1)));
+                    ffi::lua_settop(lua, -2);
+                }
+                digest = mix(digest, sum ^ count as u64);
+            }
+            if ffi::lua_getmetatable(lua, -1) != 0 {
+                digest = mix(digest, self.peek(lua, -1));
+                ffi::lua_settop(lua, -2);
+            }
+            digest
+        }
+    }
+}
+
+/// The window of the function that the hook was called for.
+struct Frame<'a> {
+    lua: *mut lua_State,
+    /// Registers up to the stack's top; the function lies above them.
+    top: c_int,
+    closure: usize,
+    objects: &'a mut Objects,
+    seen: Seen,
+}
+
+impl Frame<'_> {
+    fn function(&self) -> c_int {
+        self.top + 1
+    }
+
+    /// Looks at the value on top of the stack and pops `count`.
+    fn finish<T>(&mut self, count: c_int, look: impl FnOnce(&mut Objects, *mut lua_State) -> T) -> T {
+        let found = look(self.objects, self.lua);
+        // SAFETY: the caller pushed so many.
+        unsafe { ffi::lua_settop(self.lua, -count - 1) };
+        found
+    }
+
+    fn push_global(&mut self, name: &Const) {
+        // SAFETY: in a hook, see `Watch::step`.
+        unsafe {
+            ffi::lua_getfenv(self.lua, self.function());
+            push_constant(self.lua, name);
+            ffi::lua_rawget_(self.lua, -2);
+        }
+    }
+
+    /// Pushes the raw value in a table, and a second value; nil if the register holds no table.
+    fn push_slot(&mut self, table: u8, key: Key<'_>) {
+        let table = c_int::from(table) + 1;
+        // SAFETY: as above.
+        unsafe {
+            ffi::lua_pushnil(self.lua);
+            if table > self.top || ffi::lua_type(self.lua, table) != ffi::LUA_TTABLE {
+                ffi::lua_pushnil(self.lua);
+                return;
+            }
+            match key {
+                Key::Register(r) => ffi::lua_pushvalue(self.lua, c_int::from(r) + 1),
+                Key::Constant(k) => push_constant(self.lua, k),
+            }
+            ffi::lua_rawget_(self.lua, table);
+        }
+    }
+}
+
+/// # Safety
+/// As [`Watch::step`].
+unsafe fn push_constant(lua: *mut lua_State, k: &Const) {
+    // SAFETY: by contract.
+    unsafe {
+        match k {
+            Const::Nil => ffi::lua_pushnil(lua),
+            Const::Boolean(b) => ffi::lua_pushboolean(lua, c_int::from(*b)),
+            Const::Number(n) => ffi::lua_pushnumber(lua, *n),
+            Const::String(s) => ffi::lua_pushlstring_(lua, s.as_ptr().cast(), s.len()),
+        }
+    }
+}
+
+// SAFETY of the blocks below: a frame lives during one call of `Watch::step`, whose contract holds; stack indices beyond the
+// top give "none".
+impl Window for Frame<'_> {
+    #[inline(always)]
+    fn thread_key(&self) -> usize {
+        self.lua as usize
+    }
+
+    #[inline(always)]
+    fn closure_key(&self) -> usize {
+        self.closure
+    }
+
+    #[inline(always)]
+    fn thread(&mut self) -> u64 {
+        self.objects.object(self.lua as usize, Kind::Thread)
+    }
+
+    #[inline(always)]
+    fn closure(&mut self) -> u64 {
+        self.objects.object(self.closure, Kind::Function)
+    }
+
+    #[inline(always)]
+    fn register(&mut self, r: u32) -> u64 {
+        if r as c_int >= self.top {
+            return digest::UNKNOWN;
+        }
+        // SAFETY: see above.
+        unsafe { self.objects.value(self.lua, r as c_int + 1) }
+    }
+
+    #[inline]
+    fn upvalue(&mut self, i: u8) -> u64 {
+        // SAFETY: see above.
+        unsafe {
+            if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
+                return digest::UNKNOWN;
+            }
+            self.finish(1, |objects, lua| objects.value(lua, -1))
+        }
+    }
+
+    fn top(&mut self) -> u32 {
+        self.top as u32
+    }
+
+    fn global(&mut self, name: &Const) -> u64 {
+        self.push_global(name);
+        // SAFETY: see above.
+        self.finish(2, |objects, lua| unsafe { objects.peek(lua, -1) })
+    }
+
+    fn slot(&mut self, table: u8, key: Key<'_>) -> u64 {
+        self.push_slot(table, key);
+        // SAFETY: see above.
+        self.finish(2, |objects, lua| unsafe { objects.peek(lua, -1) })
+    }
+
+    fn item(&mut self, table: u8, i: i64) -> u64 {
+        self.slot(table, Key::Constant(&Const::Number(i as f64)))
+    }
+
+    fn captured(&mut self, r: u8) -> u64 {
+        let mut digest = 5;
+        let mut i = 1;
+        // SAFETY: see above.
+        unsafe {
+            let index = c_int::from(r) + 1;
+            if ffi::lua_type(self.lua, index) != ffi::LUA_TFUNCTION {
+                return digest::UNKNOWN;
+            }
+            while !ffi::lua_getupvalue(self.lua, index, i).is_null() {
+                digest = mix(digest, self.finish(1, |objects, lua| objects.peek(lua, -1)));
+                i += 1;
+            }
+        }
+        digest
+    }
+
+    fn is_native(&mut self, r: u8) -> bool {
+        // SAFETY: see above.
+        unsafe { ffi::lua_iscfunction(self.lua, c_int::from(r) + 1) != 0 }
+    }
+
+    fn hold(&mut self, r: u32) {
+        // SAFETY: see above; the holder has room.
+        unsafe {
+            let index = r as c_int + 1;
+            if index > self.top || ffi::lua_type(self.lua, index) != ffi::LUA_TTABLE {
+                return;
+            }
+            let mut weak = false;
+            if ffi::lua_getmetatable(self.lua, index) != 0 {
+                ffi::lua_pushstring_(self.lua, c"__mode".as_ptr());
+                ffi::lua_rawget_(self.lua, -2);
+                weak = ffi::lua_type(self.lua, -1) != ffi::LUA_TNIL;
+                ffi::lua_settop(self.lua, -3);
+            }
+            if !weak {
+                ffi::lua_pushvalue(self.lua, r as c_int + 1);
+                ffi::lua_xmove(self.lua, self.objects.holder, 1);
+            }
+        }
+    }
+
+    fn held(&mut self) -> u64 {
+        let mut digest = 4;
+        // SAFETY: see above.
+        unsafe {
+            for i in 1..=ffi::lua_gettop(self.objects.holder) {
+                ffi::lua_pushvalue(self.objects.holder, i);
+                ffi::lua_xmove(self.objects.holder, self.lua, 1);
+                digest = mix(digest, self.finish(1, |objects, lua| objects.shallow(lua)));
+            }
+        }
+        digest
+    }
+
+    fn release(&mut self) {
+        // SAFETY: see above.
+        unsafe { ffi::lua_settop(self.objects.holder, 0) }
+    }
+
+    #[inline(always)]
+    fn output(&mut self) -> &[u8] {
+        // SAFETY: see above.
+        unsafe { self.seen.output() }
+    }
+
+    fn show_thread(&mut self) -> u32 {
+        self.objects.ids.get(self.lua as usize).map_or(0, |entry| entry.number)
+    }
+
+    fn show_closure(&mut self) -> u32 {
+        self.objects.ids.get(self.closure).map_or(0, |entry| entry.number)
+    }
+
+    fn show_register(&mut self, r: u32) -> Canon {
+        if r as c_int >= self.top {
+            return Canon::Hidden;
+        }
+        // SAFETY: see above.
+        unsafe { self.objects.show(self.lua, r as c_int + 1) }
+    }
+
+    fn show_upvalue(&mut self, i: u8) -> Canon {
+        // SAFETY: see above.
+        unsafe {
+            if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
+                return Canon::Hidden;
+            }
+            self.finish(1, |objects, lua| objects.show(lua, -1))
+        }
+    }
+
+    fn show_global(&mut self, name: &Const) -> Canon {
+        self.push_global(name);
+        // SAFETY: see above.
+        self.finish(2, |objects, lua| unsafe { objects.show(lua, -1) })
+    }
+
+    fn show_slot(&mut self, table: u8, key: Key<'_>) -> Canon {
+        self.push_slot(table, key);
+        // SAFETY: see above.
+        self.finish(2, |objects, lua| unsafe { objects.show(lua, -1) })
+    }
+}
