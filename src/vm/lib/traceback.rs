@@ -32,15 +32,14 @@ pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
             let last = cx.arg(nargs - 1);
             return cx.ret(last);
         }
+        let is_text = |v: &Value| matches!(v.type_of(), Type::String | Type::Number);
+        // Concatenation goes from the right.
+        if let Some(v) = (shift..nargs).rev().map(|i| cx.arg(i)).find(|v| !is_text(v)) {
+            let message = format!("attempt to concatenate a {} value", v.type_of().name());
+            return Err(cx.vm.runtime_error(message.as_bytes()));
+        }
         for i in shift..nargs {
-            let v = cx.arg(i);
-            match v.type_of() {
-                Type::String | Type::Number => append_text(&mut text, v),
-                t => {
-                    let message = format!("attempt to concatenate a {} value", t.name());
-                    return Err(cx.vm.runtime_error(message.as_bytes()));
-                }
-            }
+            append_text(&mut text, cx.arg(i));
         }
         text.push(b'\n');
     }
