@@ -19,11 +19,7 @@ pub struct Edit {
 
 impl Edit {
     /// An edit; `site` tells it from the other edits of its pass.
-    pub fn new(
-        site: impl Hash,
-        gain: usize,
-        change: impl Fn(&mut Program) -> bool + Send + Sync + 'static,
-    ) -> Edit {
+    pub fn new(site: impl Hash, gain: usize, change: impl Fn(&mut Program) -> bool + Send + Sync + 'static) -> Edit {
         let mut hasher = DefaultHasher::new();
         site.hash(&mut hasher);
         Edit { site: hasher.finish(), gain, change: Box::new(change) }

@@ -204,9 +204,7 @@ impl Lower {
             Suffix::Field(name, _) => return self.field(base, name),
             Suffix::Index(key, _) => Kind::Index(Box::new(base), Box::new(self.expr(key))),
             Suffix::Call(args) => Kind::Call(Box::new(base), self.exprs(&args.list.exprs)),
-            Suffix::Method(name, _, args) => {
-                Kind::Method(Box::new(base), name.clone(), self.exprs(&args.list.exprs))
-            }
+            Suffix::Method(name, _, args) => Kind::Method(Box::new(base), name.clone(), self.exprs(&args.list.exprs)),
         };
         self.program.expr(kind)
     }

@@ -114,9 +114,11 @@ impl Divergence {
                 divergence.class = found;
                 Ok(divergence)
             }
-            (None, _) => Err("the program is not interesting: the subject agrees with the reference on it (or nothing \
+            (None, _) => {
+                Err("the program is not interesting: the subject agrees with the reference on it (or nothing \
                               can be compared)"
-                .into()),
+                    .into())
+            }
         }
     }
 

@@ -20,8 +20,7 @@ fn block(b: &mut Block, vararg: bool, in_loop: bool) {
         // A block that declares nothing is as good as its statements.
         match s.kind {
             StatKind::Do(inner) if !inner.stats.iter().any(|s| matches!(s.kind, StatKind::Local(..))) => {
-                let ends =
-                    matches!(inner.stats.last(), Some(Stat { kind: StatKind::Return(_) | StatKind::Break, .. }));
+                let ends = matches!(inner.stats.last(), Some(Stat { kind: StatKind::Return(_) | StatKind::Break, .. }));
                 b.stats.extend(inner.stats);
                 if ends {
                     return;

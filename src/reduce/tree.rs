@@ -357,7 +357,13 @@ fn weight(node: &Node<'_>) -> usize {
         Node::Expr(e) => match &e.kind {
             Kind::Function(f) => 4 + (2 * f.params.len()).saturating_sub(1),
             Kind::Table(fields) => 2 + 2 * fields.len(),
-            Kind::Index(_, key) => if matches!(key.kind, Kind::String(_)) { 1 } else { 2 },
+            Kind::Index(_, key) => {
+                if matches!(key.kind, Kind::String(_)) {
+                    1
+                } else {
+                    2
+                }
+            }
             Kind::Call(_, args) => 2 + args.len().saturating_sub(1),
             Kind::Method(_, _, args) => 4 + args.len().saturating_sub(1),
             Kind::Paren(_) => 2,
@@ -430,7 +436,9 @@ impl Block {
     pub fn find(&self, id: Id) -> Option<&Expr> {
         let mut found = None;
         self.each(&mut |node| {
-            if let Node::Expr(e) = node && e.id == id {
+            if let Node::Expr(e) = node
+                && e.id == id
+            {
                 found = Some(e);
             }
         });

@@ -268,11 +268,8 @@ impl Vm {
         let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
-            let (base, used) = if p.frame_need != u32::MAX {
-                (func + 1, nargs)
-            } else {
-                self.adjust_varargs(f, func, nargs)
-            };
+            let (base, used) =
+                if p.frame_need != u32::MAX { (func + 1, nargs) } else { self.adjust_varargs(f, func, nargs) };
             // Missing arguments and all other registers: code may rely on a register being nil.
             let mut register = (*self.thread).stack.add((base + used) as usize);
             let end = (*self.thread).stack.add(base as usize + size);

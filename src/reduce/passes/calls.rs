@@ -89,7 +89,8 @@ fn is_library(e: &Expr, library: &str, name: &str) -> bool {
 /// `coroutine.resume(coroutine.create(f), x)` to `coroutine.wrap(f)(x)`, for all coroutines of the program.
 pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
     let calls = |what: &str| {
-        let is_one = |e: &&Expr| matches!(&e.kind, Kind::Call(c, args) if is_library(c, "coroutine", what) && !args.is_empty());
+        let is_one =
+            |e: &&Expr| matches!(&e.kind, Kind::Call(c, args) if is_library(c, "coroutine", what) && !args.is_empty());
         exprs(program).iter().filter(|e| is_one(e)).count()
     };
     if calls("create") == 0 || calls("resume") == 0 {

@@ -180,9 +180,8 @@ impl Turn {
 
     /// Lets constructors give their values in statements of their own, before.
     fn empty_constructors(&self, p: &mut Program) {
-        let own: Option<Vec<Id>> = self.table.map(|table| {
-            definitions(p).into_iter().filter(|d| d.var == table).map(|d| d.value.id).collect()
-        });
+        let own: Option<Vec<Id>> =
+            self.table.map(|table| definitions(p).into_iter().filter(|d| d.var == table).map(|d| d.value.id).collect());
         let owners: Vec<(Id, Vec<Id>)> =
             stats(p).iter().map(|s| (s.id, super::shallow(s).iter().map(|e| e.id).collect())).collect();
         let mut moved: Vec<(Id, Expr)> = Vec::new();

@@ -23,9 +23,7 @@ pub fn forward(program: &mut Program, _: &Facts) -> Vec<Edit> {
     for d in definitions(program) {
         if (1..=6).contains(&d.uses) && !d.value.mentions(d.var) {
             let (var, id, value) = (d.var, d.stat.id, d.value.clone());
-            edits.push(Edit::new((var, id), 0, move |p| {
-                super::substitute(p, var, &value) && super::delete(p, id)
-            }));
+            edits.push(Edit::new((var, id), 0, move |p| super::substitute(p, var, &value) && super::delete(p, id)));
         }
     }
     edits
@@ -83,7 +81,8 @@ pub fn unroll(program: &mut Program, _: &Facts) -> Vec<Edit> {
             edits.push(Edit::new((id, times), 0, move |p| {
                 let mut stats: Vec<Stat> = Vec::new();
                 for i in 0..times {
-                    let body = crate::reduce::tree::Function { params: vec![l.var], vararg: false, body: l.body.clone() };
+                    let body =
+                        crate::reduce::tree::Function { params: vec![l.var], vararg: false, body: l.body.clone() };
                     let function = p.expr(Kind::Function(Box::new(body)));
                     let copy = p.renew(&function);
                     let Kind::Function(mut f) = copy.kind else { return false };

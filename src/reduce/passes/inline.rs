@@ -20,9 +20,8 @@ pub fn immediate(program: &mut Program, _: &Facts) -> Vec<Edit> {
         }
         for call in calls_of(program, d.var) {
             let (var, stat, value) = (d.var, d.stat.id, d.value.clone());
-            edits.push(Edit::new((var, call), 8, move |p| {
-                substitute(p, var, &value) && delete(p, stat) && at(p, call)
-            }));
+            edits
+                .push(Edit::new((var, call), 8, move |p| substitute(p, var, &value) && delete(p, stat) && at(p, call)));
         }
     }
     edits
@@ -96,16 +95,17 @@ pub fn at(p: &mut Program, id: Id) -> bool {
         let s = &mut block.stats[place];
         let whole = matches!(&s.kind, StatKind::Call(e) if e.id == id);
         if whole {
-            before.extend(results.iter().find(|e| e.is_call()).map(|e| Stat {
-                id: s.id,
-                kind: StatKind::Call(e.clone()),
-            }));
+            before.extend(
+                results.iter().find(|e| e.is_call()).map(|e| Stat { id: s.id, kind: StatKind::Call(e.clone()) }),
+            );
             block.stats.splice(place..=place, std::mem::take(&mut before));
             return true;
         }
         let mut one = Block { id: 0, stats: vec![s.clone()] };
         one.each_mut(&mut |node| match node {
-            NodeMut::Stat(Stat { kind: StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v), .. }) => {
+            NodeMut::Stat(Stat {
+                kind: StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v), ..
+            }) => {
                 spread(v, id, &results);
             }
             NodeMut::Expr(Expr { kind: Kind::Call(_, v) | Kind::Method(_, _, v), .. }) => spread(v, id, &results),

@@ -51,7 +51,13 @@ fn simpler(e: &Expr) -> Vec<Kind> {
             }
         }
         Kind::Call(..) | Kind::Method(..) | Kind::Index(..) => {
-            kinds.extend([Kind::Number(0.0), Kind::Number(1.0), Kind::True, Kind::string(b""), Kind::Table(Vec::new())]);
+            kinds.extend([
+                Kind::Number(0.0),
+                Kind::Number(1.0),
+                Kind::True,
+                Kind::string(b""),
+                Kind::Table(Vec::new()),
+            ]);
         }
         Kind::Function(_) | Kind::Paren(_) | Kind::Nil => {}
     }

@@ -17,7 +17,9 @@ pub fn once(program: &mut Program, facts: &Facts) -> Vec<Edit> {
         for &var in &vars {
             let value = facts.of_parameter(var).and_then(|seen| seen.value.clone());
             let value = value.map(|v| constant(program, &v));
-            if body.mentions(var) && let Some(value) = value {
+            if body.mentions(var)
+                && let Some(value) = value
+            {
                 stats.push(program.stat(StatKind::Local(vec![var], vec![value])));
             }
         }

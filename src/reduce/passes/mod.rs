@@ -230,6 +230,5 @@ fn constant(program: &mut Program, value: &Kind) -> Expr {
     }
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -70,7 +70,11 @@ fn unwrapping() {
 #[test]
 fn replacing() {
     turns("replace by observed values", "local a = 2 print(a + 3)", "local a = 2 print(5)");
-    turns("replace by observed values", "local t = {y = coroutine.yield} f(t.y)", "local t = {y = coroutine.yield} f(coroutine.yield)");
+    turns(
+        "replace by observed values",
+        "local t = {y = coroutine.yield} f(t.y)",
+        "local t = {y = coroutine.yield} f(coroutine.yield)",
+    );
     turns("replace by nil", "f(a + b)", "f(nil)");
     turns("replace by an operand", "f(a + b)", "f(b)");
     turns("replace by an operand", "f(g(x, y))", "f(y)");
@@ -133,11 +137,7 @@ fn climbing() {
     turns("forward values everywhere", "local t = {1, 2} f(t) g(t)", "f{1, 2} g{1, 2}");
     turns("unroll loops", "for i = 1, 9 do f(i) end", "f(1) f(2)");
     turns("drop receivers", "function t.m(s) end t:m(1)", "function t.m(s) end (function(s) end)(t, 1)");
-    turns(
-        "split metatables",
-        "c.__index = c setmetatable(o, c) return o",
-        "setmetatable(o, {__index = c}) return o",
-    );
+    turns("split metatables", "c.__index = c setmetatable(o, c) return o", "setmetatable(o, {__index = c}) return o");
 }
 
 #[test]

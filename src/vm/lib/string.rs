@@ -28,9 +28,7 @@ pub fn open(vm: &mut Vm) {
     let t = vm.new_table();
     vm.register(
         t,
-        &[
-            &BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB, &UPPER,
-        ],
+        &[&BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB, &UPPER],
     );
     // The name of 5.0 is the same function.
     let gmatch = vm.get_field(t, "gmatch");

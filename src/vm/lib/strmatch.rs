@@ -119,8 +119,7 @@ fn search(cx: &mut Cx<'_>, find: bool) -> NativeResult {
                 cx.vm.push(Value::number((m.start + 1) as f64));
                 cx.vm.push(Value::number(m.end as f64));
             }
-            push_captures(cx, &matcher, &p, s.bytes(), m, !find)
-                .map(|n| Results::count(n + if find { 2 } else { 0 }))
+            push_captures(cx, &matcher, &p, s.bytes(), m, !find).map(|n| Results::count(n + if find { 2 } else { 0 }))
         }
         Err(e) => Err(pattern_error(cx, e)),
     };
@@ -243,13 +242,7 @@ fn by_template(
 }
 
 /// The replacement is looked up in a table or computed by a function.
-fn by_value(
-    cx: &mut Cx<'_>,
-    p: &Pattern,
-    subject: &[u8],
-    max: usize,
-    out: &mut Vec<u8>,
-) -> Result<usize, Thrown> {
+fn by_value(cx: &mut Cx<'_>, p: &Pattern, subject: &[u8], max: usize, out: &mut Vec<u8>) -> Result<usize, Thrown> {
     let source = cx.arg(2);
     let (mut scan, mut copied, mut count) = (Scan::new(), 0, 0);
     while count < max {
