@@ -41,8 +41,8 @@ pub struct Driver<'a, 'p> {
     tried: HashSet<Vec<u8>>,
     /// Calls at which the present descent ends.
     ceiling: usize,
-    /// After a step up: the program is not the best so far.
-    quiet: bool,
+    /// After a step up: the text that it began from, which the way down must not lead back to.
+    origin: Option<Vec<u8>>,
 }
 
 /// Tokens that a step up may add.
@@ -71,7 +71,7 @@ impl<'a, 'p> Driver<'a, 'p> {
             failed: HashMap::new(),
             tried: HashSet::new(),
             ceiling: usize::MAX,
-            quiet: false,
+            origin: None,
         }
     }
 
@@ -126,9 +126,9 @@ impl<'a, 'p> Driver<'a, 'p> {
                 let kept = (self.program.clone(), self.rank.clone(), std::mem::take(&mut self.failed));
                 let accounts = self.accounts.clone();
                 (self.program, self.rank, self.facts) = (program, rank, None);
-                self.quiet = true;
+                self.origin = Some(kept.1.text.clone());
                 self.descend(passes, self.asker.calls + CLIMB_CALLS);
-                self.quiet = false;
+                self.origin = None;
                 // A step that is lower by its text alone has to save tokens.
                 let lower = self.rank < kept.1 && (!level || self.rank.tokens < kept.1.tokens);
                 if !lower {
@@ -249,13 +249,16 @@ impl<'a, 'p> Driver<'a, 'p> {
     /// Tries the edits together.
     fn attempt(&mut self, edits: &[Edit]) -> bool {
         let Some((program, rank)) = self.candidate(edits) else { return false };
+        if self.origin.as_ref() == Some(&rank.text) {
+            return false;
+        }
         if !self.interesting(&rank.text) {
             return false;
         }
         self.program = program;
         self.rank = rank;
         self.facts = None;
-        if !self.quiet {
+        if self.origin.is_none() {
             (self.progress)(&self.rank, self.asker.calls);
         }
         true

@@ -10,10 +10,6 @@ for name, value in next, _G do
     end
   end
 end
-local keyword = {}
-for word in ("and break do else elseif end false for function if in local nil not or repeat return then true until while"):gmatch("%a+") do
-  keyword[word] = true
-end
 local function scalar(v)
   local kind = type(v)
   if kind == "number" and v == v and v - v == 0 then return format("%.17g", v) end
