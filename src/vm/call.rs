@@ -272,18 +272,12 @@ impl Vm {
         let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
-<<<<<<< HEAD
             let (base, used) = if p.frame_need != u32::MAX {
                 (func + 1, nargs.min(p.num_params as u32))
             } else {
                 self.adjust_varargs(f, func, nargs)
             };
             // All registers but the parameters are nil, those with arguments too many included: code relies on it.
-=======
-            let (base, used) =
-                if p.frame_need != u32::MAX { (func + 1, nargs) } else { self.adjust_varargs(f, func, nargs) };
-            // Missing arguments and all other registers: code may rely on a register being nil.
->>>>>>> reduce
             let mut register = (*self.thread).stack.add((base + used) as usize);
             let end = (*self.thread).stack.add(base as usize + size);
             while register < end {

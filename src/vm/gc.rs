@@ -136,7 +136,9 @@ impl Vm {
         self.mark(self.error.value);
         self.gc.displaced.retain(Displaced::frame_is_active);
         for i in 0..self.gc.displaced.len() {
-            self.gc.displaced[i].roots().map(|v| self.mark(v));
+            for v in self.gc.displaced[i].roots() {
+                self.mark(v);
+            }
         }
         for i in 0..self.gc.to_finalize.len() {
             self.mark_object(self.gc.to_finalize[i].as_ptr() as *mut Header);

@@ -157,10 +157,10 @@ impl Turn {
 
     fn access(&self, e: &mut Expr) {
         match &mut e.kind {
-            Kind::Index(base, k) if self.is_key(k) && !of_library(base) => {
-                if self.table.is_none() || base.var() == self.table {
-                    e.kind = Kind::Var(self.var);
-                }
+            Kind::Index(base, k)
+                if self.is_key(k) && !of_library(base) && (self.table.is_none() || base.var() == self.table) =>
+            {
+                e.kind = Kind::Var(self.var);
             }
             Kind::Method(object, name, args)
                 if self.table.is_none() && matches!(&self.key, Constant::Text(t) if **t == **name) =>

@@ -27,19 +27,12 @@ static UPPER: NativeDef = NativeDef { name: "string.upper", code: upper };
 
 /// Opens the library; strings get a metatable whose `__index` is it.
 pub fn open(vm: &mut Vm) {
-<<<<<<< HEAD
     let t = vm.register_library(
         "string",
         &[
             &BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GFIND, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB,
             &UPPER,
         ],
-=======
-    let t = vm.new_table();
-    vm.register(
-        t,
-        &[&BYTE, &CHAR, &DUMP, &FIND, &FORMAT, &GMATCH, &GSUB, &LEN, &LOWER, &MATCH, &REP, &REVERSE, &SUB, &UPPER],
->>>>>>> reduce
     );
     let gmatch = vm.get_field(t, "gmatch");
     vm.set_field(t, "gfind", gmatch);
