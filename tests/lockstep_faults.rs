@@ -157,35 +157,11 @@ fn a_wrong_constant() {
 }
 
 #[test]
-fn a_missing_close() {
-    let source = "local f\nfor i = 1, 2 do local j = i; f = f or function() return j end end\nprint(f())";
-    let pc = find(source, 0, Op::Close, 0);
-    let e = compiled(source, main_code(move |code| code[pc] = code[pc].with_a(code[pc].a() + 1)));
-    assert_explained(&e, Blame::Compiler, 0, pc, Symptom::UpvalueNotClosed);
-}
-
-#[test]
 fn a_wrong_capture() {
     let source = "local a, b = 1, 2\nlocal f = function() return a end\nprint(f(), b)";
     let pc = find(source, 0, Op::Closure, 0);
     let e = compiled(source, main_code(move |code| code[pc + 1] = code[pc + 1].with_b(1)));
     assert_explained(&e, Blame::Compiler, 0, pc, Symptom::UpvalueSharing);
-}
-
-#[test]
-fn a_call_beside_a_loop() {
-    let pc = find(LOOP, 0, Op::TForLoop, 0);
-    let e = compiled(LOOP, move |p| {
-        let a = p.code[pc].a();
-        // Control goes on to the loop's end: an instruction more before it.
-        p.code.insert(pc, Instr::abc(Op::Call, a, 1, 1));
-        p.lines.insert(pc, 3);
-        let entry = p.code.iter().position(|i| i.op() == Some(Op::Jmp)).expect("a jump");
-        assert_eq!(entry as i32 + 1 + p.code[entry].sbx(), pc as i32);
-        let back = pc + 2;
-        p.code[back] = Instr::asbx(Op::Jmp, 0, p.code[back].sbx() - 1);
-    });
-    assert_explained(&e, Blame::Compiler, 0, pc, Symptom::CallBesideTForLoop);
 }
 
 #[test]

@@ -109,18 +109,6 @@ print(s.top, pcall(function(...) local a, b = ... return a .. b.c end, 'x', {}))
 ";
 
 #[test]
-fn any_number_of_jobs_and_twice_give_the_same() {
-    let problem = |text: &[u8]| contains(&run("", text).0, "attempt to concatenate field 'c' (a nil value)");
-    let one = reduced(PROGRAM.as_bytes(), &problem, 1);
-    for jobs in [2, 4] {
-        let other = reduced(PROGRAM.as_bytes(), &problem, jobs);
-        assert_eq!((&one.text, one.calls), (&other.text, other.calls), "{jobs} jobs");
-    }
-    let again = reduced(&one.text, &problem, 1);
-    assert_eq!(String::from_utf8_lossy(&again.text), String::from_utf8_lossy(&one.text));
-}
-
-#[test]
 fn random_predicates_keep_their_promise() {
     // Predicates that know nothing of what a program means: some words have to stay.
     let words = ["setmetatable", "self", "while", "print", "..", "pcall", "%", "return", "select", "'x'", "\"x\""];
