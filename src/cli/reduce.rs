@@ -39,7 +39,7 @@ pub struct Arguments {
     #[arg(long, short, value_name = "N", default_value_t = 1)]
     jobs: usize,
     /// Seconds after which the best so far is taken
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     time: Option<f64>,
     /// Calls after which the best so far is taken
     #[arg(long, value_name = "N")]
