@@ -22,6 +22,8 @@ pub struct Explanation {
     pub verdict: String,
     /// What a user sees go wrong first: a line of output, the end of the run, a global.
     pub seen: Option<Seen>,
+    /// The line of the program that the reference is at when that shows, where no instruction can be found.
+    pub shown_at: Option<ShownAt>,
     /// The 2×2 table, if both compilers accept the program and compilers and VMs can be combined.
     pub table: Option<Cross>,
     /// The first misaligned instruction, if there is one.
@@ -72,6 +74,14 @@ pub struct Seen {
     pub place: String,
     pub reference: String,
     pub subject: String,
+}
+
+/// A line of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownAt {
+    pub line: u32,
+    /// The program around it.
+    pub program: Vec<SourceRow>,
 }
 
 /// One cell of the 2×2 table.

@@ -14,6 +14,8 @@ pub enum Blame {
     Both,
     /// Each half agrees with the reference alone, together they do not: they understand an instruction differently.
     Contract,
+    /// The subject is wrong; what is known of it does not tell which part.
+    Unknown,
     /// Nothing differs.
     Nobody,
 }
@@ -26,6 +28,7 @@ impl Blame {
             Blame::Vm => "VM",
             Blame::Both => "both",
             Blame::Contract => "contract",
+            Blame::Unknown => "unknown",
             Blame::Nobody => "nobody",
         }
     }
@@ -41,6 +44,7 @@ impl Blame {
             Blame::Contract => {
                 "the contract is broken: compiler and VM each agree with the reference alone, not together"
             }
+            Blame::Unknown => "the subject is wrong: its behaviour alone does not tell whether compiler or VM",
             Blame::Nobody => "nothing differs",
         }
     }

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use super::{SKIP, STACK, complain, files};
 use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options, Ours};
+use crate::engine::{Limits, Options, Ours, Process};
 use crate::explanation::Explanation;
 use crate::oracle::cross::{Subject, Worker};
 use crate::oracle::explain::explain;
+use crate::oracle::outside::explain_behaviour;
 use crate::report::terminal;
 use crate::symptom::Blame;
 use crate::trace::Idle;
@@ -20,9 +21,12 @@ use crate::trace::Idle;
 pub struct Arguments {
     /// The Lua file
     file: PathBuf,
-    /// Print everything as data: an object with `schema` 1, `blame`, `table`, `misaligned`, `symptom`, `reproduce`
+    /// Print everything as data (described in docs/explain.schema.json)
     #[arg(long)]
     json: bool,
+    /// A command that runs Lua 5.1 scripts, to explain in place of our own engine: from its behaviour alone
+    #[arg(long, value_name = "COMMAND")]
+    subject: Option<String>,
     /// Instructions that the program may execute
     #[arg(long, value_name = "N", default_value_t = 200_000_000)]
     instructions: u64,
@@ -53,11 +57,20 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
+    if let Some(command) = &arguments.subject {
+        let words = command.split_whitespace().map(String::from).collect();
+        let process = Process::new(words, Duration::from_secs(arguments.seconds));
+        return answer(explain_behaviour(text, &file, &options, &process), &file, arguments.json);
+    }
     let worker =
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
     let subject = Subject { compiler: &Ours, observer: || Idle };
-    match explain(text, &file, &options, &subject, worker.as_ref()) {
-        Ok(explanation) => print(&explanation, arguments.json),
+    answer(explain(text, &file, &options, &subject, worker.as_ref()), &file, arguments.json)
+}
+
+fn answer(found: Result<Explanation, String>, file: &str, json: bool) -> ExitCode {
+    match found {
+        Ok(explanation) => print(&explanation, json),
         Err(reason) => {
             println!("not comparable  {file}: {reason}");
             ExitCode::from(SKIP)

@@ -27,6 +27,11 @@ pub trait Compile: Sync {
     /// Compiles `source` (no `#` line, see [`source::skip_shebang`]) under the chunk name `chunk_name` (with its
     /// `=` or `@` prefix) to the bytes that `string.dump` gives for it, or to the bytes of the error message.
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>>;
+
+    /// As [`compile`](Compile::compile), from within `levels` C calls, which count against the limit on nesting.
+    fn compile_within(&self, _levels: u32, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        self.compile(source, chunk_name)
+    }
 }
 
 /// Something that executes a program in a fresh state.

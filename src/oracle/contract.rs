@@ -14,8 +14,8 @@ use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
 const BELOW: u32 = 4096;
-/// Entries of a table that are looked at.
-const ENTRIES: usize = 32;
+/// Entries of a table that are looked at: more than the globals of a program that uses all libraries.
+const ENTRIES: usize = 256;
 
 type Rows = Rc<Vec<Option<Effects>>>;
 

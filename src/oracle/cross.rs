@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ours::observe;
-use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Reference};
+use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Reference};
 use crate::explanation::{Cell, Cross, Seen};
 use crate::finding::{Difference, Reason};
 use crate::isa::verify::undump_verified;
@@ -86,19 +86,22 @@ pub fn cross<O: Observer, F: Fn() -> O>(
         return Err(NoTable::NotComparable(Reason::Broken { message }));
     }
     let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
-    let on_ours = |chunk: &[u8]| match undump_verified(chunk) {
+    let on_ours = |chunk: &[u8], compiler: &'static dyn Compile| match undump_verified(chunk) {
         Err(error) => Cell::Crashed { message: format!("the chunk does not verify: {error}") },
         Ok(_) => {
-            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, &mut (subject.observer)());
+            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, compiler, &mut (subject.observer)());
             cell(&truth, &found, Detail::Complete)
         }
     };
     let chunks_differ = chunks.reference != chunks.subject;
-    let vm = on_ours(&chunks.reference);
+    let vm = on_ours(&chunks.reference, &Reference);
     let (compiler, both) = if chunks_differ {
-        (on_reference(&truth, &chunks.subject, name, &relaxed, worker), on_ours(&chunks.subject))
-    } else {
+        (on_reference(&truth, &chunks.subject, name, &relaxed, worker), on_ours(&chunks.subject, subject.compiler))
+    } else if subject.compiler.name() == Compile::name(&Reference) {
         (Cell::SameChunk, vm.clone())
+    } else {
+        // What is loaded at run time may differ all the same.
+        (Cell::SameChunk, on_ours(&chunks.subject, subject.compiler))
     };
     if compiler.is_wrong() || vm.is_wrong() || both.is_wrong() {
         for seed in [0x5eed, 0xfeed] {
@@ -161,21 +164,28 @@ pub struct Answer {
 
 impl Worker {
     fn execute(&self, chunk: &[u8], name: &[u8], options: &Options) -> Outcome {
-        let crashed = |message: String| Outcome { output: vec![], end: End::Crashed(message), globals: None };
-        match self.ask(chunk, name, options) {
-            Ok(Ok(answer)) => {
+        match self.run(chunk, name, options) {
+            Ok(answer) => {
                 let text = answer.text.unwrap_or_default();
                 let end = match answer.end.as_str() {
                     "returned" => End::Returned(vec![]),
                     "failed" => End::Failed(crate::engine::Value::String(text)),
-                    "limit" => End::Limit(crate::engine::Limit::Instructions),
+                    "limit" => {
+                        let all = [Limit::Instructions, Limit::Memory, Limit::Output];
+                        let named = |limit: &&Limit| limit.to_string().as_bytes() == text;
+                        End::Limit(*all.iter().find(named).unwrap_or(&Limit::Instructions))
+                    }
                     _ => End::Rejected(text),
                 };
                 Outcome { output: answer.output, end, globals: None }
             }
-            Ok(Err(message)) => crashed(message),
-            Err(error) => crashed(format!("worker: {error}")),
+            Err(message) => Outcome { output: vec![], end: End::Crashed(message), globals: None },
         }
+    }
+
+    /// Runs a verified chunk in a process of its own. `Err`: how it died.
+    pub fn run(&self, chunk: &[u8], name: &[u8], options: &Options) -> Result<Answer, String> {
+        self.ask(chunk, name, options).unwrap_or_else(|error| Err(format!("worker: {error}")))
     }
 
     fn ask(&self, chunk: &[u8], name: &[u8], options: &Options) -> std::io::Result<Result<Answer, String>> {
@@ -206,7 +216,7 @@ impl Worker {
             if started.elapsed() > self.time {
                 child.kill()?;
                 child.wait()?;
-                return Ok(Err(format!("did not end within {} s", self.time.as_secs())));
+                return Ok(Err(format!("did not end within {} s", self.time.as_secs_f64())));
             }
             std::thread::sleep(Duration::from_millis(2));
         };

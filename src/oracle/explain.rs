@@ -4,22 +4,22 @@
 
 use super::contract::Contract;
 use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
-use super::lockstep::{self, BEFORE, Divergence, Found, Sides};
+use super::lockstep::{self, BEFORE, Divergence, Found, Sides, Truth};
 use super::recognise::{self, Compiled, Executed, mismatches};
 use crate::engine::ours::{Meaning, meanings};
-use crate::engine::{Options, Program};
+use crate::engine::{Options, Program, Reference};
 use crate::explanation::{
     Cell, Cross, Explanation, ListingRow, Misaligned, RegisterRow, SCHEMA, SourceRow, TrailRow, Violation,
 };
 use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
-use crate::isa::effects::{Control, data_words};
+use crate::isa::effects::{Control, data_words, instruction_starts};
 use crate::isa::verify::undump_verified;
-use crate::isa::{Proto, ProtoTree};
+use crate::isa::{Proto, ProtoTree, undump};
 use crate::symptom::{Blame, Symptom};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Code, Idle, Request, StepDump, Wish, on_ours};
 use crate::vm::trace::Observer;
 
 /// Instructions shown around the misaligned one.
@@ -42,6 +42,7 @@ pub fn explain<O: Observer, F: Fn() -> O>(
         blame: Blame::Nobody,
         verdict: String::new(),
         seen: None,
+        shown_at: None,
         table: None,
         misaligned: None,
         symptom: None,
@@ -80,6 +81,13 @@ pub fn explain<O: Observer, F: Fn() -> O>(
         Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
     });
     case.locate(&mut explanation, &table)?;
+    if let (Some(symptom), Some(seen)) = (&mut explanation.symptom, &explanation.seen)
+        && matches!(symptom.symptom, Symptom::WrongInstruction | Symptom::WrongResult)
+        && recognise::is_type_error(&seen.subject)
+        && !recognise::is_type_error(&seen.reference)
+    {
+        *symptom = Symptom::ShiftedTypeError.into();
+    }
     explanation.verdict = explanation.blame.sentence().to_string();
     explanation.table = Some(table);
     Ok(explanation)
@@ -93,38 +101,41 @@ struct Case<'a, F> {
     chunks: &'a Chunks,
 }
 
+/// The misaligned instruction of a compiler fault.
+struct Spot {
+    /// The state before it, or before what stands where it is missing.
+    dump: StepDump,
+    /// In the subject's chunk.
+    pc: usize,
+    /// What stands in its place in the reference's chunk.
+    expected: Option<usize>,
+    missing: bool,
+}
+
 impl<O: Observer, F: Fn() -> O> Case<'_, F> {
     fn locate(&self, explanation: &mut Explanation, table: &Cross) -> Result<(), String> {
         let Ok(reference) = undump_verified(&self.chunks.reference) else {
             return Err("the reference's chunk does not verify".into());
         };
-        // What the VM does wrong comes first: a compiler fault is looked for with the VM's help.
-        let found = self.compare(&reference);
-        if let Found::Different(found) = found {
-            if explanation.blame == Blame::Nobody {
-                explanation.blame = Blame::Vm;
-            }
-            self.vm_fault(explanation, &reference, *found);
-            return Ok(());
-        }
-        if !table.chunks_differ {
-            return Ok(());
-        }
-        let Ok(subject) = undump_verified(&self.chunks.subject) else {
-            explanation.symptom = Some(Symptom::WrongInstruction.into());
-            return Ok(());
+        let subject = undump_verified(&self.chunks.subject);
+        let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, &reference);
+        let compiler = |explanation: &mut Explanation| match &subject {
+            Ok(subject) => self.compiler_fault(explanation, &reference, subject),
+            Err(_) => self.static_fault(explanation, &reference),
         };
-        match self.compare(&subject) {
-            Found::Different(found) => self.compiler_fault(explanation, &reference, &subject, *found),
-            Found::Same { .. } | Found::Unstable { .. } | Found::Broken(_) => {
-                let symptom = if code_of(&reference) == code_of(&subject) {
-                    if lines_of(&reference) == lines_of(&subject) { Symptom::DebugInfo } else { Symptom::LineInfo }
-                } else {
-                    Symptom::WrongInstruction
-                };
-                explanation.blame = Blame::Compiler;
-                explanation.symptom = Some(symptom.into());
+        let found = match (table.blame, &subject) {
+            (Blame::Compiler, _) => compiler(explanation) || vm(explanation),
+            // The subject's chunk is the one that the VM does not understand.
+            (Blame::Contract, Ok(subject)) if table.chunks_differ => {
+                self.vm_fault(explanation, &self.chunks.subject, subject) || compiler(explanation)
             }
+            (Blame::Vm | Blame::Both | Blame::Nobody | Blame::Contract | Blame::Unknown, _) => {
+                vm(explanation) || (table.chunks_differ || table.both.is_wrong()) && compiler(explanation)
+            }
+        };
+        if found && table.blame == Blame::Contract && !table.chunks_differ && explanation.blame != Blame::Vm {
+            // With equal main functions it is what was loaded at run time that differs.
+            explanation.blame = Blame::Compiler;
         }
         Ok(())
     }
@@ -133,41 +144,38 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
         Program::text(self.source, self.name)
     }
 
-    fn sides<'b>(&'b self, subject: &'b Proto) -> Sides<'b> {
-        Sides { reference: &self.chunks.reference, subject, compiler: self.subject.compiler }
-    }
-
-    fn compare(&self, subject: &Proto) -> Found {
-        lockstep::compare(&self.sides(subject), &self.program(), self.options, &self.subject.observer)
-    }
-
     /// What the contract oracle finds up to a step.
     fn violation(&self, main: &Proto, step: u64) -> Option<Violation> {
         let request =
             Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
         let observer = Contract::new((self.subject.observer)(), step.saturating_sub(TABLES));
-        let compiler = self.subject.compiler;
-        let (_, contract) = on_ours(main.clone(), compiler, &self.program(), self.options, &request, observer);
+        let (_, contract) = on_ours(main.clone(), &Reference, &self.program(), self.options, &request, observer);
         contract.found
     }
 
-    fn vm_fault(&self, explanation: &mut Explanation, main: &Proto, found: Divergence) {
-        let violation = self.violation(main, found.step);
-        let mut found = found;
-        if let Some(violation) = &violation
-            && violation.step < found.culprit()
-        {
-            found = lockstep::around(
-                &self.sides(main),
-                &self.program(),
-                self.options,
-                &self.subject.observer,
-                violation.step + 1,
-            );
+    /// Looks for the first step at which our VM does something else with a chunk than the reference's.
+    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Proto) -> bool {
+        let sides = Sides { reference: chunk, subject: main, compiler: &Reference, truth: Truth::ReferenceVm };
+        let (program, observer) = (self.program(), &self.subject.observer);
+        let Found::Different(mut found) = lockstep::compare(&sides, &program, self.options, observer) else {
+            return false;
+        };
+        if explanation.blame == Blame::Nobody {
+            explanation.blame = Blame::Vm;
         }
-        let violation = violation.filter(|v| v.step == found.culprit());
-        let Some(before) = found.before().cloned() else { return };
-        let Some(place) = Place::new(&before, &found.subject.code) else { return };
+        let violation = self.violation(main, found.step).filter(|v| v.step <= found.culprit());
+        match &violation {
+            Some(violation) if violation.step < found.culprit() => {
+                *found = lockstep::around(&sides, &program, self.options, observer, violation.step + 1);
+            }
+            Some(_) => {}
+            None => {
+                let hidden = lockstep::hidden_before(&sides, &program, self.options, observer, found.step);
+                *found = hidden.unwrap_or(*found);
+            }
+        }
+        let Some(before) = found.before().cloned() else { return false };
+        let Some(place) = Place::new(&before, &found.subject.code) else { return false };
         let (reference, subject) = (found.reference.at(found.step), found.subject.at(found.step));
         let symptom = recognise::executed(&Executed {
             proto: place.proto(),
@@ -176,114 +184,149 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             reference,
             subject,
             violation: violation.as_ref(),
+            heap: found.heap.is_some(),
         });
         explanation.symptom = Some(symptom.into());
         let differs = match &violation {
             Some(violation) if found.values().0 == found.values().1 => {
-                (format!("{:?} = {}", violation.broken, violation.before), violation.after.clone())
+                (format!("{} = {}", violation.broken, violation.before), violation.after.clone())
             }
             _ => found.values(),
         };
-        let listing = self.listing(place.proto(), None, before.pc as usize, None);
-        explanation.misaligned = Some(self.misaligned(&found, &before, &place, differs, listing, violation, None));
+        let listing = listing(place.proto(), None, before.pc as usize, None);
+        let spot = Spot { pc: before.pc as usize, dump: before, expected: None, missing: false };
+        explanation.misaligned = Some(self.misaligned(&found, &spot, &place, differs, listing, violation, None));
+        true
     }
 
-    fn compiler_fault(&self, explanation: &mut Explanation, reference: &Proto, subject: &Proto, found: Divergence) {
-        let unmatched = |dumps: &[StepDump]| {
-            let inside = dumps.iter().find(|dump| !dump.matched && dump.step == found.step);
-            let earlier = || dumps.iter().rfind(|dump| !dump.matched && dump.step < found.step);
-            inside.or_else(earlier).cloned()
+    /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
+    /// run on our VM, nobody meddling.
+    fn compiler_fault(&self, explanation: &mut Explanation, reference: &Proto, subject: &Proto) -> bool {
+        let sides =
+            Sides { reference: &self.chunks.reference, subject, compiler: self.subject.compiler, truth: Truth::OurVm };
+        let (program, observer) = (self.program(), || Idle);
+        let Found::Different(found) = lockstep::compare(&sides, &program, self.options, &observer) else {
+            return self.static_fault(explanation, reference);
         };
-        let mut captures = false;
-        let mut ours = unmatched(&found.subject.dumps);
-        if let Some((dump, is_capture)) = hidden_word(&found, reference, subject) {
-            captures = is_capture;
-            ours = Some(dump);
-        }
-        let theirs = unmatched(&found.reference.dumps);
-        let (trees, function) = match (&ours, &theirs, found.before()) {
-            (Some(dump), ..) | (None, Some(dump), _) | (None, None, Some(dump)) => {
-                ((ProtoTree::new(reference), ProtoTree::new(subject)), dump.function as usize)
-            }
-            (None, None, None) => return,
-        };
-        let (Some(a), Some(b)) = (trees.0.proto(function), trees.1.proto(function)) else { return };
-        let alignment = Alignment::new(a, b);
-        let (expected, at) = match (&ours, &theirs) {
-            (Some(dump), _) => {
-                let pc = dump.pc as usize;
-                let place = alignment.replaced.iter().find(|(_, own)| own.contains(&pc));
-                let expected = place.and_then(|(there, own)| {
-                    let pc = there.start + (pc - own.start);
-                    there.contains(&pc).then_some(pc)
-                });
-                (expected, Some(dump.clone()))
-            }
-            (None, Some(dump)) => (Some(dump.pc as usize), None),
-            (None, None) => (None, None),
-        };
-        let missing = at.is_none() && theirs.is_some();
-        let symptom = if captures {
-            Symptom::UpvalueSharing
-        } else {
-            let found = at.as_ref().map(|dump| dump.pc as usize);
-            recognise::compiled(&Compiled { reference: a, subject: b, expected, found })
-        };
-        explanation.symptom = Some(symptom.into());
-        // Where an instruction is missing the one before is shown.
-        let Some(shown) = at.or_else(|| found.before().cloned()) else { return };
-        let Some(place) = Place::new(&shown, &found.subject.code) else { return };
-        let listing = self.listing(b, Some((a, &alignment)), shown.pc as usize, expected.filter(|_| missing));
-        let expected = expected.map(|pc| Expected { pc, text: text_of(a, pc), missing });
         let differs = found.values();
-        explanation.misaligned = Some(self.misaligned(&found, &shown, &place, differs, listing, None, expected));
+        let (found, spot) = match spot(&found, found.step) {
+            Some(spot) => (*found, spot),
+            // An earlier one: its effect was not to be seen at once.
+            None => {
+                let earlier = lockstep::last_altered(&sides, &program, self.options, &observer, found.culprit());
+                let Some(earlier) = earlier else { return self.static_fault(explanation, reference) };
+                match spot(&earlier, earlier.step).or_else(|| spot(&earlier, earlier.culprit())) {
+                    Some(spot) => (earlier, spot),
+                    None => return self.static_fault(explanation, reference),
+                }
+            }
+        };
+        let code = &found.subject.code;
+        let (Some(a), Some(b)) =
+            (function(&found.reference.code, spot.dump.function), function(code, spot.dump.function))
+        else {
+            return self.static_fault(explanation, reference);
+        };
+        if explanation.blame == Blame::Nobody {
+            explanation.blame = Blame::Compiler;
+        }
+        let alignment = Alignment::new(a.proto(), b.proto());
+        explanation.symptom = Some(self.compiled(a.proto(), b.proto(), &spot).into());
+        let missing = spot.expected.filter(|_| spot.missing);
+        let listing = listing(b.proto(), Some((a.proto(), &alignment)), spot.pc, missing);
+        explanation.misaligned = Some(self.misaligned(&found, &spot, &b, differs, listing, None, Some(a.proto())));
+        true
+    }
+
+    fn compiled(&self, reference: &Proto, subject: &Proto, spot: &Spot) -> Symptom {
+        let found = (!spot.missing).then_some(spot.pc);
+        recognise::compiled(&Compiled { reference, subject, expected: spot.expected, found })
+    }
+
+    /// The first difference between the chunks, where running them does not show one: in the order of the listing.
+    fn static_fault(&self, explanation: &mut Explanation, reference: &Proto) -> bool {
+        let Ok(subject) = undump(&self.chunks.subject) else { return false };
+        let trees = (ProtoTree::new(reference), ProtoTree::new(&subject));
+        if explanation.blame == Blame::Nobody {
+            explanation.blame = Blame::Compiler;
+        }
+        for (number, (a, b)) in trees.0.iter().zip(trees.1.iter()).enumerate() {
+            let alignment = Alignment::new(a, b);
+            let altered = |pc: &usize| alignment.altered[*pc] || alignment.backward[*pc].is_none();
+            let own = (0..b.code.len()).find(altered);
+            let gone = alignment.forward.iter().position(Option::is_none);
+            let line = (0..b.code.len()).find(|&pc| a.lines.get(pc) != b.lines.get(pc));
+            let (pc, expected, missing, symptom) = match (own, gone, line) {
+                (Some(pc), ..) => (starts_at(b, pc), expected(&alignment, pc), false, None),
+                (None, Some(there), _) => (alignment.place_of(there), Some(there), true, None),
+                (None, None, Some(pc)) => (pc, None, false, Some(Symptom::LineInfo)),
+                (None, None, None) if trees.0.len() == trees.1.len() => continue,
+                (None, None, None) => (0, None, false, Some(Symptom::WrongInstruction)),
+            };
+            let dump = StepDump::unseen(number as u32, pc as u32);
+            let spot = Spot { dump, pc, expected, missing };
+            let symptom = symptom.unwrap_or_else(|| self.compiled(a, b, &spot));
+            explanation.symptom = Some(symptom.into());
+            let mut code = Code::default();
+            code.load(subject.clone());
+            let Some(place) = Place::new(&spot.dump, &code) else { return true };
+            let other = (symptom != Symptom::LineInfo).then_some((a, &alignment));
+            let listing = listing(b, other, pc, expected.filter(|_| missing));
+            let differs = match symptom {
+                Symptom::LineInfo => {
+                    let line = |proto: &Proto| proto.lines.get(pc).map_or("no line".into(), |l| format!("line {l}"));
+                    (line(a), line(b))
+                }
+                _ => ("no difference in this run".into(), "no difference in this run".into()),
+            };
+            let found = Divergence::nothing(code);
+            explanation.misaligned = Some(self.misaligned(&found, &spot, &place, differs, listing, None, Some(a)));
+            return true;
+        }
+        explanation.symptom = Some(Symptom::DebugInfo.into());
+        true
     }
 
     #[expect(clippy::too_many_arguments, reason = "gathers what was found")]
     fn misaligned(
         &self,
         found: &Divergence,
-        shown: &StepDump,
+        spot: &Spot,
         place: &Place,
         (reference, subject): (String, String),
         listing: Vec<ListingRow>,
         violation: Option<Violation>,
-        expected: Option<Expected>,
+        other: Option<&Proto>,
     ) -> Misaligned {
-        let line = place.proto().lines.get(shown.pc as usize).copied();
-        let program = line.filter(|_| place.is_main).map_or(vec![], |line| self.program_around(line));
-        let (registers_of, registers) = self.registers(found, shown, place);
+        let proto = place.proto();
+        let line = proto.lines.get(spot.pc).copied();
+        let program = line.filter(|_| place.is_main).map_or(vec![], |line| program_around(self.source, line));
+        let (registers_of, registers) = self.registers(found, &spot.dump, place);
+        let expected = spot.expected.zip(other);
+        let opcode = match expected {
+            Some((pc, other)) if spot.missing => mnemonic(other, pc),
+            _ => mnemonic(proto, spot.pc),
+        };
         Misaligned {
-            step: shown.step,
+            step: spot.dump.step,
             chunk: place.chunk.clone(),
             function: place.number,
-            pc: shown.pc,
-            missing: expected.as_ref().is_some_and(|e| e.missing),
+            pc: spot.pc as u32,
+            missing: spot.missing,
             line,
             program,
-            opcode: mnemonic(place.proto(), shown.pc as usize),
-            instruction: text_of(place.proto(), shown.pc as usize),
-            expected_pc: expected.as_ref().map(|e| e.pc as u32),
-            expected: expected.map(|e| e.text),
+            opcode,
+            instruction: text_of(proto, spot.pc),
+            expected: expected.map(|(pc, other)| text_of(other, pc)),
+            expected_pc: expected.map(|(pc, _)| pc as u32),
             reference,
             subject,
             registers_of,
             registers,
             listing,
-            trail: trail(&found.subject.dumps, shown, &found.subject.code),
+            trail: trail(&found.subject.dumps, &spot.dump, &found.subject.code),
             violation,
         }
-    }
-
-    fn program_around(&self, line: u32) -> Vec<SourceRow> {
-        let lines = (1..).zip(self.source.split(|&b| b == b'\n'));
-        let near = lines.filter(|(n, _)| (line.saturating_sub(2)..=line + 2).contains(n));
-        let row = |(n, text): (u32, &[u8])| SourceRow {
-            line: n,
-            text: String::from_utf8_lossy(text).trim_end().to_string(),
-            marked: n == line,
-        };
-        near.map(row).collect()
     }
 
     fn registers(&self, found: &Divergence, before: &StepDump, place: &Place) -> (Option<u32>, Vec<RegisterRow>) {
@@ -344,61 +387,106 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
         }
         (after_function.filter(|_| !same_frame), rows)
     }
-
-    /// The instructions around a pc; with those of the reference beside them if the chunks differ.
-    fn listing(
-        &self,
-        subject: &Proto,
-        other: Option<(&Proto, &Alignment)>,
-        pc: usize,
-        missing: Option<usize>,
-    ) -> Vec<ListingRow> {
-        let end = (pc + AROUND + 1).min(subject.code.len());
-        let mut rows = vec![];
-        for at in pc.saturating_sub(AROUND)..end {
-            let reference = other.map(|(reference, alignment)| match alignment.backward.get(at).copied().flatten() {
-                Some(_) => "=".to_string(),
-                None => {
-                    let place = alignment.replaced.iter().find(|(_, own)| own.contains(&at));
-                    let there = place
-                        .map(|(there, own)| there.start + (at - own.start))
-                        .filter(|there| place.is_some_and(|(range, _)| range.contains(there)));
-                    there.map_or_else(|| "(nothing)".into(), |there| text_of(reference, there))
-                }
-            });
-            let row = ListingRow { pc: Some(at as u32), subject: text_of(subject, at), reference, arrow: at == pc };
-            rows.push(row);
-            if at == pc
-                && let (Some(missing), Some((reference, _))) = (missing, other)
-            {
-                rows.push(ListingRow {
-                    pc: None,
-                    subject: "(missing)".into(),
-                    reference: Some(text_of(reference, missing)),
-                    arrow: true,
-                });
-            }
-        }
-        rows
-    }
 }
 
-/// A word without counterpart that belongs to the matched instruction before the difference: the JMP that a test takes in the
-/// same step, or what a CLOSURE captures (true; the step is that of the CLOSURE then).
-fn hidden_word(found: &Divergence, reference: &Proto, subject: &Proto) -> Option<(StepDump, bool)> {
-    let before = found.before()?;
-    let number = before.function as usize;
-    let (a, b) = (ProtoTree::new(reference), ProtoTree::new(subject));
-    let (a, b) = (a.proto(number)?, b.proto(number)?);
-    let alignment = Alignment::new(a, b);
-    let pc = before.pc as usize;
-    let unmatched = |pc: usize| alignment.backward.get(pc).is_some_and(Option::is_none);
-    match b.code.get(pc)?.op()?.control() {
-        Control::Test if unmatched(pc + 1) => Some((StepDump { pc: before.pc + 1, ..before.clone() }, false)),
-        Control::Captures if (1..=data_words(b, pc)).any(|i| unmatched(pc + i)) => Some((before.clone(), true)),
-        Control::Test | Control::Captures | Control::Plain | Control::Skip | Control::Jump => None,
-        Control::Block | Control::TailCall | Control::Return => None,
+/// The instruction between a step and the one before that has no counterpart, or another one, on the other side.
+fn spot(found: &Divergence, step: u64) -> Option<Spot> {
+    let before = step.checked_sub(1).and_then(|step| found.subject.at(step));
+    let between = |dumps: &[StepDump]| dumps.iter().find(|dump| !dump.matched && dump.step == step).cloned();
+    let alignment = |number: u32| {
+        let (a, b) = (function(&found.reference.code, number)?, function(&found.subject.code, number)?);
+        let alignment = Alignment::new(a.proto(), b.proto());
+        Some((alignment, b))
+    };
+    let here = |dump: StepDump, pc: usize| {
+        let (alignment, _) = alignment(dump.function)?;
+        Some(Spot { expected: expected(&alignment, pc), pc, dump, missing: false })
+    };
+    if let Some(dump) = before {
+        let pc = dump.pc as usize;
+        if dump.altered {
+            return here(dump.clone(), pc);
+        }
+        // Words that belong to the instruction: the JMP that a test takes in the same step, what a CLOSURE captures.
+        let (alignment, place) = alignment(dump.function)?;
+        let other = |pc: usize| alignment.altered.get(pc) == Some(&true) || alignment.backward.get(pc) == Some(&None);
+        match place.proto().code.get(pc)?.op()?.control() {
+            Control::Test if other(pc + 1) => return here(dump.clone(), pc + 1),
+            Control::Captures | Control::Block if (1..=data_words(place.proto(), pc)).any(|i| other(pc + i)) => {
+                return here(dump.clone(), pc);
+            }
+            Control::Test | Control::Captures | Control::Block | Control::Plain | Control::Skip => {}
+            Control::Jump | Control::TailCall | Control::Return => {}
+        }
     }
+    if let Some(dump) = between(&found.subject.dumps) {
+        let pc = dump.pc as usize;
+        return here(dump, pc);
+    }
+    let gone = between(&found.reference.dumps)?;
+    let (alignment, _) = alignment(gone.function)?;
+    let dump = before.cloned().unwrap_or_else(|| gone.clone());
+    let pc = alignment.place_of(gone.pc as usize);
+    Some(Spot {
+        dump: StepDump { function: gone.function, ..dump },
+        pc,
+        expected: Some(gone.pc as usize),
+        missing: true,
+    })
+}
+
+/// The instruction of the reference that stands in the place of the one at `pc`, if there is one.
+fn expected(alignment: &Alignment, pc: usize) -> Option<usize> {
+    if let Some(there) = alignment.backward.get(pc)? {
+        return Some(*there);
+    }
+    let first = (0..pc).rev().find(|&pc| alignment.backward[pc].is_some());
+    let start = first.and_then(|pc| alignment.backward[pc]).map_or(0, |there| there + 1);
+    let there = start + (pc - first.map_or(0, |pc| pc + 1));
+    (alignment.forward.get(there) == Some(&None)).then_some(there)
+}
+
+/// The instruction that a word belongs to.
+fn starts_at(proto: &Proto, pc: usize) -> usize {
+    let starts = instruction_starts(proto);
+    (0..=pc).rev().find(|&pc| starts[pc]).unwrap_or(pc)
+}
+
+fn function(code: &Code, number: u32) -> Option<Place> {
+    Place::new(&StepDump::unseen(number, 0), code)
+}
+
+pub(super) fn program_around(source: &[u8], line: u32) -> Vec<SourceRow> {
+    let lines = (1..).zip(source.split(|&b| b == b'\n'));
+    let near = lines.filter(|(n, _)| (line.saturating_sub(2)..=line + 2).contains(n));
+    let row = |(n, text): (u32, &[u8])| SourceRow {
+        line: n,
+        text: String::from_utf8_lossy(text).trim_end().to_string(),
+        marked: n == line,
+    };
+    near.map(row).collect()
+}
+
+/// The instructions around a pc; with those of the reference beside them if the chunks differ.
+fn listing(subject: &Proto, other: Option<(&Proto, &Alignment)>, pc: usize, missing: Option<usize>) -> Vec<ListingRow> {
+    let end = (pc + AROUND + 1).min(subject.code.len());
+    let mut rows = vec![];
+    for at in pc.saturating_sub(AROUND)..end {
+        if at == pc
+            && let (Some(missing), Some((reference, _))) = (missing, other)
+        {
+            let reference = Some(text_of(reference, missing));
+            rows.push(ListingRow { pc: None, subject: "(missing)".into(), reference, arrow: true });
+        }
+        let reference = other.map(|(reference, alignment)| match (alignment.altered[at], expected(alignment, at)) {
+            (false, Some(_)) if alignment.backward[at].is_some() => "=".to_string(),
+            (_, Some(there)) => text_of(reference, there),
+            (_, None) => "(nothing)".into(),
+        });
+        let arrow = at == pc && missing.is_none();
+        rows.push(ListingRow { pc: Some(at as u32), subject: text_of(subject, at), reference, arrow });
+    }
+    rows
 }
 
 /// A function of a run.
@@ -430,13 +518,6 @@ impl Place {
     }
 }
 
-/// What the reference's chunk has in the place of the misaligned instruction.
-struct Expected {
-    pc: usize,
-    text: String,
-    missing: bool,
-}
-
 fn mnemonic(proto: &Proto, pc: usize) -> String {
     let op = proto.code.get(pc).and_then(|instr| instr.op());
     op.map_or_else(String::new, |op| op.mnemonic().to_string())
@@ -450,14 +531,6 @@ fn text_of(proto: &Proto, pc: usize) -> String {
 fn meaning(meanings: &[Meaning], pc: u32, r: u32) -> String {
     let last = meanings.iter().rfind(|m| m.register == r && m.pc <= pc);
     last.map_or_else(String::new, |m| m.text.clone())
-}
-
-fn code_of(main: &Proto) -> Vec<Vec<u32>> {
-    ProtoTree::new(main).iter().map(|p| p.code.iter().map(|i| i.0).collect()).collect()
-}
-
-fn lines_of(main: &Proto) -> Vec<Vec<u32>> {
-    ProtoTree::new(main).iter().map(|p| p.lines.clone()).collect()
 }
 
 fn trail(dumps: &[StepDump], last: &StepDump, code: &Code) -> Vec<TrailRow> {

@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::engine::snapshot::{self, Snapshot};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Layout, Limit, Options, Program};
-use crate::engine::{Ours, Reference};
+use crate::engine::{Compile, Layout, Limit, Options, Ours, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree, undump};
 use crate::oracle::bytecode;
-use crate::trace::{Code, Idle, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
+use crate::trace::{Code, Idle, Other, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
 use crate::vm::trace::Observer;
 
 /// Steps before the first difference that are kept in full.
@@ -28,12 +28,23 @@ const UNCOLLECTED: usize = 2 << 30;
 
 /// What is executed on each side.
 pub struct Sides<'a> {
-    /// Verified; executed by the reference's VM.
+    /// Verified; executed on the side of the truth.
     pub reference: &'a [u8],
     /// Verified; executed by our VM.
     pub subject: &'a Proto,
-    /// Compiles what our VM loads at run time.
+    /// Compiles what the subject's side loads at run time.
     pub compiler: &'static dyn Compile,
+    pub truth: Truth,
+}
+
+/// Which VM executes the reference's chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// The reference's: the VMs are compared, with equal chunks.
+    ReferenceVm,
+    /// Ours: the chunks are compared, on a VM that is known to execute the reference's chunk correctly, and that shows more
+    /// of its state than the reference can.
+    OurVm,
 }
 
 /// What a comparison of two runs found.
@@ -63,6 +74,8 @@ pub struct Divergence {
     pub at_end: bool,
     pub reference: Window,
     pub subject: Window,
+    /// What differs beyond the windows: its place, and the values.
+    pub heap: Option<(String, String, String)>,
 }
 
 /// The steps of one side around a difference.
@@ -75,6 +88,8 @@ pub struct Window {
     pub code: Code,
     #[serde(serialize_with = "lossy")]
     pub output: Vec<u8>,
+    #[serde(skip)]
+    pub picture: Option<Snapshot>,
     /// The VM itself broke down.
     pub broken: Option<String>,
 }
@@ -85,8 +100,8 @@ fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::
 
 impl Window {
     fn new(trace: Trace) -> Window {
-        let Trace { dumps, steps, code, output, broken, .. } = trace;
-        Window { dumps, steps, code, output, broken }
+        let Trace { dumps, steps, code, output, picture, broken, .. } = trace;
+        Window { dumps, steps, code, output, picture, broken }
     }
 
     /// The state before a step.
@@ -102,21 +117,30 @@ pub fn compare<O: Observer>(
     options: &Options,
     observer: &impl Fn() -> O,
 ) -> Found {
-    match compare_with(sides, program, options, observer, false) {
-        Found::Different(found) => {
-            let mut options = options.clone();
-            options.limits.memory = options.limits.memory.max(UNCOLLECTED);
-            match compare_with(sides, program, &options, observer, true) {
-                // Too much garbage to tell: the first answer stands.
-                Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(found),
-                Found::Different(found) if is_unstable(sides, program, &options, found.step) => {
-                    Found::Unstable { step: found.step }
-                }
-                other => other,
-            }
+    let runs = Runs::new(sides, program, options, observer);
+    if sides.truth == Truth::OurVm {
+        return runs.keeping_garbage(&uncollected(options)).compare();
+    }
+    let first = match runs.compare() {
+        Found::Different(first) => first,
+        other => return other,
+    };
+    let options = uncollected(options);
+    match runs.keeping_garbage(&options).compare() {
+        // Too much garbage to tell: the first answer stands.
+        Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(first),
+        Found::Different(found) if is_unstable(sides, program, &options, found.step) => {
+            Found::Unstable { step: found.step }
         }
         other => other,
     }
+}
+
+/// With room for the garbage of a run in which nothing is collected.
+fn uncollected(options: &Options) -> Options {
+    let mut options = options.clone();
+    options.limits.memory = options.limits.memory.max(UNCOLLECTED);
+    options
 }
 
 /// Whether the reference takes other steps up to `step` if its objects lie elsewhere.
@@ -132,68 +156,85 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
     [0x5eed, 0xfeed].into_iter().any(|seed| run(Layout::Shuffled(seed)) != plain)
 }
 
+#[derive(Clone)]
 struct Runs<'a, F> {
     sides: &'a Sides<'a>,
     program: &'a Program<'a>,
     options: &'a Options,
     observer: &'a F,
     keep_garbage: bool,
-    /// The two main functions, if they differ: reference and subject.
-    different: Option<(Arc<Proto>, Arc<Proto>)>,
+    /// The reference's main function, where our VM executes it.
+    reference: Option<Arc<Proto>>,
 }
 
-impl<O: Observer, F: Fn() -> O> Runs<'_, F> {
-    fn reference(&self, wish: Wish) -> Trace {
-        let other = self.different.as_ref().map(|(_, subject)| subject.clone());
-        let request = Request { wish, expected: None, keep_garbage: self.keep_garbage, other };
-        on_reference(self.sides.reference, self.program, self.options, &request)
+impl<'a, O: Observer, F: Fn() -> O> Runs<'a, F> {
+    fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &'a Options, observer: &'a F) -> Runs<'a, F> {
+        let reference = match sides.truth {
+            Truth::ReferenceVm => None,
+            Truth::OurVm => undump(sides.reference).ok().map(Arc::new),
+        };
+        Runs { sides, program, options, observer, keep_garbage: false, reference }
     }
 
-    fn subject(&self, wish: Wish, expected: Option<Vec<u64>>) -> Trace {
-        let other = self.different.as_ref().map(|(reference, _)| reference.clone());
-        let request = Request { wish, expected, keep_garbage: self.keep_garbage, other };
-        let Sides { subject, compiler, .. } = self.sides;
-        on_ours((*subject).clone(), *compiler, self.program, self.options, &request, (self.observer)()).0
+    fn keeping_garbage<'b>(&'b self, options: &'b Options) -> Runs<'b, F> {
+        let Runs { sides, program, observer, .. } = *self;
+        Runs { sides, program, options, observer, keep_garbage: true, reference: self.reference.clone() }
     }
-}
 
-fn compare_with<O: Observer>(
-    sides: &Sides<'_>,
-    program: &Program<'_>,
-    options: &Options,
-    observer: &impl Fn() -> O,
-    keep_garbage: bool,
-) -> Found {
-    let different = undump(sides.reference).ok().filter(|main| main != sides.subject);
-    let different = different.map(|main| (Arc::new(main), Arc::new(sides.subject.clone())));
-    let runs = Runs { sides, program, options, observer, keep_garbage, different };
-    let all = Wish { stop: options.limits.instructions, ..Wish::default() };
-    let reference = runs.reference(all.clone());
-    if let Some(broken) = reference.broken {
-        return Found::Broken(broken);
+    fn reference(&self, wish: Wish, picture: Option<u64>) -> Trace {
+        let mut request = Request { wish, keep_garbage: self.keep_garbage, picture, ..Request::default() };
+        let Some(main) = &self.reference else {
+            return on_reference(self.sides.reference, self.program, self.options, &request);
+        };
+        let Sides { subject, compiler, .. } = *self.sides;
+        request.thorough = true;
+        request.other = Some(Other { main: Arc::new(subject.clone()), compiler, is_reference: false });
+        on_ours((**main).clone(), &Reference, self.program, self.options, &request, Idle).0
     }
-    let stop = if reference.end.is_some() { all.stop } else { reference.steps };
-    let mut marks = reference.marks.clone();
-    // Past the reference's last stretch the subject need not go on.
-    marks.push(0);
-    let subject = runs.subject(Wish { stop, ..Wish::default() }, Some(marks));
-    let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
-    if same_steps && subject.end == reference.end && subject.broken.is_none() {
-        let limited = reference.end.is_none();
-        let limit = limited.then(|| reference.limit.unwrap_or(Limit::Instructions));
-        return Found::Same { steps: reference.steps, limit };
+
+    fn subject(&self, wish: Wish, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
+        let mut request = Request { wish, expected, keep_garbage: self.keep_garbage, picture, ..Request::default() };
+        if let Some(main) = &self.reference {
+            request.thorough = true;
+            request.other = Some(Other { main: main.clone(), compiler: &Reference, is_reference: true });
+        }
+        let Sides { subject, compiler, .. } = *self.sides;
+        on_ours(subject.clone(), compiler, self.program, self.options, &request, (self.observer)()).0
     }
-    // After a limit on the reference's side nothing is known beyond its last step.
-    if same_steps && reference.end.is_none() && subject.broken.is_none() {
-        return Found::Same { steps: reference.steps, limit: reference.limit.or(Some(Limit::Instructions)) };
+
+    fn compare(&self) -> Found {
+        let all = Wish { stop: self.options.limits.instructions, ..Wish::default() };
+        let reference = self.reference(all.clone(), None);
+        if let Some(broken) = reference.broken {
+            return Found::Broken(broken);
+        }
+        let stop = if reference.end.is_some() { all.stop } else { reference.steps };
+        let mut marks = reference.marks.clone();
+        // Past the reference's last stretch the subject need not go on.
+        marks.push(0);
+        let subject = self.subject(Wish { stop, ..Wish::default() }, Some(marks), None);
+        let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
+        if same_steps && subject.end == reference.end && subject.broken.is_none() {
+            let limited = reference.end.is_none();
+            let limit = limited.then(|| reference.limit.unwrap_or(Limit::Instructions));
+            return Found::Same { steps: reference.steps, limit };
+        }
+        // After a limit on the reference's side nothing is known beyond its last step.
+        if same_steps && reference.end.is_none() && subject.broken.is_none() {
+            return Found::Same { steps: reference.steps, limit: reference.limit.or(Some(Limit::Instructions)) };
+        }
+        let step = first_difference(self, &reference, &subject);
+        Found::Different(Box::new(Divergence { at_end: same_steps, ..self.around(step, None) }))
     }
-    let step = first_difference(&runs, &reference, &subject);
-    let at_end = same_steps;
-    let dump = step.saturating_sub(BEFORE)..step + AFTER;
-    let wish = || Wish { stop: dump.end, dump: dump.clone() };
-    let reference = Window::new(runs.reference(wish()));
-    let subject = Window::new(runs.subject(wish(), None));
-    Found::Different(Box::new(Divergence { step, at_end, reference, subject }))
+
+    /// Both sides around a step; pictures of both before it if asked for.
+    fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
+        let dump = step.saturating_sub(BEFORE)..step + AFTER;
+        let wish = || Wish { stop: dump.end, dump: dump.clone() };
+        let reference = Window::new(self.reference(wish(), picture));
+        let subject = Window::new(self.subject(wish(), None, picture));
+        Divergence { step, at_end: false, reference, subject, heap: None }
+    }
 }
 
 /// Both sides around a step, whether they differ there or not.
@@ -204,12 +245,73 @@ pub fn around<O: Observer>(
     observer: &impl Fn() -> O,
     step: u64,
 ) -> Divergence {
-    let runs = Runs { sides, program, options, observer, keep_garbage: true, different: None };
-    let dump = step.saturating_sub(BEFORE)..step + AFTER;
-    let wish = || Wish { stop: dump.end, dump: dump.clone() };
-    let reference = Window::new(runs.reference(wish()));
-    let subject = Window::new(runs.subject(wish(), None));
-    Divergence { step, at_end: false, reference, subject }
+    let options = uncollected(options);
+    Runs::new(sides, program, &options, observer).keeping_garbage(&options).around(step, None)
+}
+
+/// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
+/// sides around it.
+pub fn last_altered<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+    step: u64,
+) -> Option<Divergence> {
+    let options = uncollected(options);
+    let runs = Runs::new(sides, program, &options, observer);
+    let runs = runs.keeping_garbage(&options);
+    let wish = || Wish { stop: step, ..Wish::default() };
+    let subject = runs.subject(wish(), None, None).last_altered;
+    let found = subject.max(runs.reference(wish(), None).last_altered)?;
+    Some(runs.around(found + 1, None))
+}
+
+/// Replayed steps that a search for hidden damage may take.
+const SEARCH: u64 = 400_000_000;
+
+/// The first step from which on all that can be reached differs, if that is before the step at which the difference
+/// shows in the window: an instruction damaged something that only later ones look at.
+pub fn hidden_before<O: Observer>(
+    sides: &Sides<'_>,
+    program: &Program<'_>,
+    options: &Options,
+    observer: &impl Fn() -> O,
+    step: u64,
+) -> Option<Divergence> {
+    let options = uncollected(options);
+    let runs = Runs::new(sides, program, &options, observer);
+    let runs = runs.keeping_garbage(&options);
+    let mut left = SEARCH;
+    let mut equal = |at: u64| -> Option<bool> {
+        left = left.checked_sub(2 * (at + 1))?;
+        let wish = || Wish { stop: at + 1, ..Wish::default() };
+        let (a, b) = (runs.reference(wish(), Some(at)).picture?, runs.subject(wish(), None, Some(at)).picture?);
+        Some(a == b)
+    };
+    let mut unequal = step.checked_sub(1)?;
+    if equal(unequal)? {
+        return None;
+    }
+    let mut distance = 1;
+    let mut same = loop {
+        let at = unequal.saturating_sub(distance);
+        if equal(at)? {
+            break at;
+        }
+        if at == 0 {
+            // The pictures say nothing about this program.
+            return None;
+        }
+        (unequal, distance) = (at, distance * 2);
+    };
+    while unequal - same > 1 {
+        let middle = same + (unequal - same) / 2;
+        if equal(middle)? { same = middle } else { unequal = middle }
+    }
+    let mut found = runs.around(unequal, Some(unequal));
+    found.heap = found.heap_difference();
+    Some(found)
 }
 
 /// The number of the first step whose digests differ, or of the first that only one side takes.
@@ -221,9 +323,9 @@ fn first_difference<O: Observer, F: Fn() -> O>(runs: &Runs<'_, F>, reference: &T
         if kept == first { Some(trace.last.clone()) } else { None }
     };
     let expected = digests(reference)
-        .unwrap_or_else(|| digests(&runs.reference(Wish { stop, ..Wish::default() })).unwrap_or_default());
+        .unwrap_or_else(|| digests(&runs.reference(Wish { stop, ..Wish::default() }, None)).unwrap_or_default());
     let found = digests(subject)
-        .unwrap_or_else(|| digests(&runs.subject(Wish { stop, ..Wish::default() }, None)).unwrap_or_default());
+        .unwrap_or_else(|| digests(&runs.subject(Wish { stop, ..Wish::default() }, None, None)).unwrap_or_default());
     first + expected.iter().zip(&found).take_while(|(a, b)| a == b).count() as u64
 }
 
@@ -260,7 +362,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
             };
         }
     };
-    let sides = Sides { reference: &chunk, subject: &main, compiler: &Ours };
+    let sides = Sides { reference: &chunk, subject: &main, compiler: &Ours, truth: Truth::ReferenceVm };
     let (verdict, steps) = match compare(&sides, &program, options, &|| Idle) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
         Found::Same { steps, limit: Some(limit) } => {
@@ -277,6 +379,13 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
 }
 
 impl Divergence {
+    /// Of runs that were not looked at.
+    pub(super) fn nothing(code: Code) -> Divergence {
+        let window = |code| Window { dumps: vec![], steps: 0, code, output: vec![], picture: None, broken: None };
+        let (reference, subject) = (window(Code::default()), window(code));
+        Divergence { step: 1, at_end: false, reference, subject, heap: None }
+    }
+
     /// The step whose instruction is the misaligned one.
     pub fn culprit(&self) -> u64 {
         self.step.saturating_sub(1)
@@ -297,8 +406,24 @@ impl Divergence {
         Difference { place, reference, subject }
     }
 
+    /// Where the pictures of the two sides differ first.
+    fn heap_difference(&self) -> Option<(String, String, String)> {
+        let found = snapshot::first_difference(self.reference.picture.as_ref()?, self.subject.picture.as_ref()?)?;
+        let at = self.subject.at(self.step)?;
+        let live = self.subject.code.live(at.function, at.pc as usize, Some(at.open.map_or(256, |open| open.1)));
+        let mut roots = vec!["<the function>".to_string()];
+        roots.extend(live.iter().map(|r| format!("R{r}")));
+        let count = self.reference.picture.as_ref()?.roots().len();
+        roots.resize(count.saturating_sub(2), "<a caller>".into());
+        roots.extend(["_G".to_string(), "<string metatable>".to_string()]);
+        Some((snapshot::path_text(&found.path, &roots), found.left, found.right))
+    }
+
     /// What differs, in words.
     pub(super) fn values(&self) -> (String, String) {
+        if let Some((place, reference, subject)) = &self.heap {
+            return (format!("{place} = {reference}"), format!("{place} = {subject}"));
+        }
         let (Some(a), Some(b)) = (self.reference.at(self.step), self.subject.at(self.step)) else {
             let show = |window: &Window| match (window.at(self.step), &window.broken) {
                 (_, Some(broken)) => broken.clone(),

@@ -9,4 +9,5 @@ pub mod contract;
 pub mod cross;
 pub mod explain;
 pub mod lockstep;
+pub mod outside;
 mod recognise;

@@ -27,6 +27,13 @@ pub struct Executed<'a> {
     pub reference: Option<&'a StepDump>,
     pub subject: Option<&'a StepDump>,
     pub violation: Option<&'a Violation>,
+    /// What differs lies beyond the window: in what tables, upvalues or callers hold.
+    pub heap: bool,
+}
+
+/// Whether an error message complains of the type of a value.
+pub fn is_type_error(message: &str) -> bool {
+    message.contains("attempt to ") || message.contains(" expected, got ")
 }
 
 /// The symptom of a compiler fault.
@@ -39,6 +46,7 @@ pub fn compiled(e: &Compiled<'_>) -> Symptom {
     };
     match (expected, found) {
         (Some((Op::TForLoop, _)), Some((Op::Call, _))) => Symptom::CallBesideTForLoop,
+        (_, Some((Op::Closure, _))) | (Some((Op::Closure, _)), _) => Symptom::UpvalueSharing,
         (None, Some((Op::Call, _))) if e.found.is_some_and(beside_loop) => Symptom::CallBesideTForLoop,
         (Some((x, a)), Some((y, b))) if x == y => same_op(e, x, a, b),
         (Some((Op::Close, _)), _) => Symptom::UpvalueNotClosed,
@@ -74,6 +82,7 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
         Op::ForLoop | Op::ForPrep => Symptom::NumericFor,
         Op::Eq | Op::Lt | Op::Le if fa != ea => Symptom::InvertedTest,
         Op::Test | Op::TestSet if fc != ec => Symptom::InvertedTest,
+        Op::Concat if (fb, fc) != (eb, ec) => Symptom::ResultAdjustment,
         Op::SetList => Symptom::SetListBlock,
         Op::SelfOp => Symptom::SelfReceiver,
         Op::GetUpval | Op::SetUpval if fb != eb => Symptom::UpvalueSharing,
@@ -121,7 +130,11 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
     {
         return Symptom::ArgumentsShifted;
     }
-    if defines && expected.a() != found.a() { Symptom::ForeignWrite } else { Symptom::WrongInstruction }
+    match op {
+        Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
+        _ if defines && expected.a() != found.a() => Symptom::ForeignWrite,
+        _ => Symptom::WrongInstruction,
+    }
 }
 
 /// Callee register and number of arguments of the call that the instructions from `pc` on lead to without a jump.
@@ -155,8 +168,21 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
     }
     let instr = e.proto.code.get(e.pc).copied();
     let Some((instr, op)) = instr.and_then(|i| Some((i, i.op()?))) else { return Symptom::WrongResult };
+    if e.heap {
+        return match op {
+            Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
+            Op::SetList => Symptom::SetListBlock,
+            Op::Closure => Symptom::UpvalueSharing,
+            Op::Call | Op::TailCall if calls_library(e, instr) => Symptom::LibraryEffect,
+            // Whatever else it is that it changed.
+            _ => Symptom::ForeignStore,
+        };
+    }
     let (Some(reference), Some(subject)) = (e.reference, e.subject) else { return Symptom::ErrorValue };
     let wrong: Vec<u32> = mismatches(reference, subject);
+    if metamethod_operands(e, op, reference, subject) {
+        return Symptom::OperandOrder;
+    }
     let moved = (reference.function, reference.pc, reference.thread) != (subject.function, subject.pc, subject.thread);
     match op {
         Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet if moved => Symptom::InvertedTest,
@@ -215,10 +241,26 @@ fn loop_step(instr: Instr, reference: &StepDump, subject: &StepDump, wrong: &[u3
     }
 }
 
+/// Whether the instruction entered a metamethod that got its two operands in the wrong order.
+fn metamethod_operands(e: &Executed<'_>, op: Op, reference: &StepDump, subject: &StepDump) -> bool {
+    let entered = e.before.is_some_and(|before| before.closure != reference.closure) && reference.pc == 0;
+    let same = (reference.closure, reference.pc) == (subject.closure, subject.pc);
+    let operator =
+        matches!(op, Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Concat | Op::Eq | Op::Lt | Op::Le);
+    let swapped = match (reference.registers.get(..2), subject.registers.get(..2)) {
+        (Some([a, b]), Some([x, y])) => (a, b) == (y, x) && a != b,
+        _ => false,
+    };
+    entered && same && operator && swapped
+}
+
+fn calls_library(e: &Executed<'_>, instr: Instr) -> bool {
+    let callee = e.before.and_then(|before| before.registers.get(instr.a() as usize));
+    callee.is_some_and(|callee| matches!(callee, Canon::Native(_)))
+}
+
 fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
-    let native = e.before.and_then(|before| before.registers.get(instr.a() as usize));
-    let native = native.is_some_and(|callee| matches!(callee, Canon::Native(_)));
-    if native {
+    if calls_library(e, instr) {
         return if wrong.is_empty() && reference.open == subject.open {
             Symptom::LibraryEffect
         } else {
@@ -228,13 +270,18 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
     if reference.function != subject.function || reference.pc != subject.pc {
         return Symptom::TailCallFrame;
     }
-    let n = reference.registers.len().min(subject.registers.len());
-    let shifted = |a: &StepDump, b: &StepDump| n > 1 && a.registers[1..n] == b.registers[..n - 1];
-    let plain = |r: &u32| !reference.registers.get(*r as usize).is_some_and(Canon::is_nil);
-    if wrong.iter().any(plain) && (shifted(reference, subject) || shifted(subject, reference)) {
-        return Symptom::WindowOffByOne;
-    }
-    Symptom::ArgumentsShifted
+    let value = |dump: &StepDump, r: usize| dump.registers.get(r).cloned();
+    let live: Vec<usize> = reference.live.iter().map(|&r| usize::from(r)).collect();
+    let callee = e.before.and_then(|before| value(before, instr.a() as usize));
+    // The window begins at the function itself: each argument is one register too high.
+    let up =
+        value(subject, 0) == callee && live.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
+    // It begins at the second argument.
+    let last = live.last().copied().unwrap_or(0);
+    let down = last > 0
+        && live.iter().all(|&r| r == last || value(subject, r) == value(reference, r + 1))
+        && value(subject, last) != value(reference, 0);
+    if !wrong.is_empty() && (up || down) { Symptom::WindowOffByOne } else { Symptom::ArgumentsShifted }
 }
 
 fn results(reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::explanation::{Cross, Explanation, ListingRow, Misaligned, RegisterRow};
+use crate::explanation::{Cross, Explanation, ListingRow, Misaligned, RegisterRow, SourceRow};
 
 /// Widest cell of a table.
 const CELL: usize = 34;
@@ -13,6 +13,16 @@ const CELL: usize = 34;
 pub fn explanation(e: &Explanation) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}: {}", e.file, e.verdict);
+    if let Some(seen) = &e.seen {
+        let _ = writeln!(
+            out,
+            "\nSeen first: {}\n  reference: {}\n  subject:   {}",
+            seen.place, seen.reference, seen.subject
+        );
+    }
+    if let Some(at) = &e.shown_at {
+        let _ = writeln!(out, "\nThe reference is at line {} then:\n{}", at.line, program(&at.program));
+    }
     if let Some(table) = &e.table {
         out.push_str(&cross(table));
     }
@@ -41,19 +51,13 @@ fn cross(table: &Cross) -> String {
 fn misaligned(m: &Misaligned) -> String {
     let mut out = String::new();
     let line = m.line.map_or_else(String::new, |line| format!(", line {line}"));
+    let what = if m.missing { "an instruction is missing at" } else { "function" };
     let _ = writeln!(
         out,
-        "\nFirst misaligned instruction: step {}, function F{} of {}{line}, pc {}",
+        "\nFirst misaligned instruction: step {}, {what} F{} of {}{line}, pc {}",
         m.step, m.function, m.chunk, m.pc
     );
-    if !m.program.is_empty() {
-        out.push('\n');
-    }
-    for row in &m.program {
-        let mark = if row.marked { ">" } else { " " };
-        let _ = writeln!(out, "{}", format!("{mark} {:>5} | {}", row.line, row.text).trim_end());
-    }
-    let _ = writeln!(out, "\n{}", listing(&m.listing));
+    let _ = writeln!(out, "\n{}\n{}", program(&m.program), listing(&m.listing));
     let _ = writeln!(out, "After it:\n  reference: {}\n  subject:   {}", m.reference, m.subject);
     if let Some(violation) = &m.violation {
         let _ = writeln!(
@@ -71,6 +75,15 @@ fn misaligned(m: &Misaligned) -> String {
         let place = format!("F{}:{}", row.function, row.pc);
         let text = format!("{mark} {:>8} {place:<9} {line:>6} {:<44} {}", row.step, row.instruction, row.registers);
         let _ = writeln!(out, "{}", text.trim_end());
+    }
+    out
+}
+
+fn program(rows: &[SourceRow]) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let mark = if row.marked { ">" } else { " " };
+        let _ = writeln!(out, "{}", format!("{mark} {:>5} | {}", row.line, row.text).trim_end());
     }
     out
 }

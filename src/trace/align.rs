@@ -1,7 +1,11 @@
 //! Which instructions of two versions of a function correspond.
 //!
-//! Invariant: corresponding instructions have the same opcode and the same operands, constants by value and jumps by
-//! corresponding targets.
+//! Invariant: an instruction that corresponds to another and is not altered has the same opcode and the same operands, constants
+//! by value and jumps by corresponding targets. Functions of the same length correspond place by place wherever that leaves no
+//! more altered instructions than words that were inserted otherwise; else what was inserted or is missing stands as late as it
+//! can, since equal instructions before it do the same.
+
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -49,8 +53,8 @@ pub struct Alignment {
     pub forward: Vec<Option<usize>>,
     /// For each pc of the second: the pc of the first.
     pub backward: Vec<Option<usize>>,
-    /// Runs of instructions that stand in each other's places: ranges of pcs in the first and the second.
-    pub replaced: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>,
+    /// For each pc of the second that has a counterpart: whether that is another instruction.
+    pub altered: Vec<bool>,
 }
 
 impl Alignment {
@@ -61,75 +65,159 @@ impl Alignment {
             starts.iter().enumerate().map(|(pc, &starts)| token(proto, pc, starts)).collect()
         };
         let (a, b) = (tokens(first), tokens(second));
-        let mut found = Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], replaced: vec![] };
-        for op in capture_diff_slices(Algorithm::Myers, &a, &b) {
-            match op {
-                DiffOp::Equal { old_index, new_index, len } => {
-                    for i in 0..len {
-                        found.forward[old_index + i] = Some(new_index + i);
-                        found.backward[new_index + i] = Some(old_index + i);
-                    }
-                }
-                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                    found.replaced.push((old_index..old_index + old_len, new_index..new_index + new_len));
-                }
-                DiffOp::Delete { old_index, old_len, new_index } => {
-                    found.replaced.push((old_index..old_index + old_len, new_index..new_index));
-                }
-                DiffOp::Insert { old_index, new_index, new_len } => {
-                    found.replaced.push((old_index..old_index, new_index..new_index + new_len));
-                }
+        let mut found =
+            Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], altered: vec![false; b.len()] };
+        let hunks = hunks(&a, &b);
+        let moved: usize = hunks.iter().map(|(x, y)| x.len().max(y.len())).sum();
+        let other = a.iter().zip(&b).filter(|(x, y)| x != y).count();
+        if a.len() == b.len() && other <= moved {
+            for pc in 0..a.len() {
+                found.pair(pc, pc, a[pc] != b[pc]);
             }
+        } else {
+            found.take(hunks);
         }
         found.settle_jumps(first, second);
         found
     }
 
-    /// Jumps correspond only if their targets do.
+    fn pair(&mut self, there: usize, here: usize, altered: bool) {
+        self.forward[there] = Some(here);
+        self.backward[here] = Some(there);
+        self.altered[here] = altered;
+    }
+
+    /// What lies between the hunks corresponds; so do, place by place, the words of hunks of the same length.
+    fn take(&mut self, hunks: Vec<(Range<usize>, Range<usize>)>) {
+        let (mut i, mut j) = (0, 0);
+        let end = (self.forward.len()..self.forward.len(), self.backward.len()..self.backward.len());
+        for (x, y) in hunks.into_iter().chain([end]) {
+            while i < x.start {
+                self.pair(i, j, false);
+                (i, j) = (i + 1, j + 1);
+            }
+            if x.len() == y.len() {
+                for (there, here) in x.clone().zip(y.clone()) {
+                    self.pair(there, here, true);
+                }
+            }
+            (i, j) = (x.end, y.end);
+        }
+    }
+
+    /// Jumps correspond only if their targets do: if they lead to corresponding instructions, past words without counterpart.
     fn settle_jumps(&mut self, first: &Proto, second: &Proto) {
         let target = |proto: &Proto, pc: usize| {
             let instr = proto.code[pc];
             let jumps = instr.op().is_some_and(|op| op.control() == Control::Jump);
-            jumps.then(|| pc as i64 + 1 + i64::from(instr.sbx()))
+            jumps.then(|| (pc as i64 + 1 + i64::from(instr.sbx())) as usize)
         };
-        let mut wrong = vec![];
-        for (pc, there) in self.forward.iter().enumerate() {
-            let Some(there) = *there else { continue };
-            let (Some(a), Some(b)) = (target(first, pc), target(second, there)) else { continue };
-            let same_place = self.forward.get(a as usize).copied().flatten() == Some(b as usize);
-            // A target that was itself altered: the same place in what was replaced.
-            let in_replaced = self.replaced.iter().any(|(x, y)| {
-                x.contains(&(a as usize)) && y.contains(&(b as usize)) && a - x.start as i64 == b - y.start as i64
-            });
-            if !same_place && !in_replaced {
-                wrong.push((pc, there));
+        for here in 0..self.backward.len() {
+            let Some(there) = self.backward[here] else { continue };
+            let (Some(a), Some(b)) = (target(first, there), target(second, here)) else { continue };
+            let a = (a..self.forward.len()).find_map(|pc| self.forward[pc]);
+            let b = (b..self.backward.len()).find(|&pc| self.backward[pc].is_some());
+            if a != b {
+                self.altered[here] = true;
             }
         }
-        for (pc, there) in wrong {
-            self.forward[pc] = None;
-            self.backward[there] = None;
-            self.replaced.push((pc..pc + 1, there..there + 1));
-        }
-        self.replaced.sort_by_key(|(a, b)| (b.start, a.start));
     }
 
-    /// The pcs of the first function that stand in the place of a pc of the second without counterpart.
-    pub fn in_place_of(&self, pc: usize) -> Option<std::ops::Range<usize>> {
-        self.replaced.iter().find(|(_, b)| b.contains(&pc)).map(|(a, _)| a.clone())
+    /// Where a word of the first function that has no counterpart ought to stand in the second.
+    pub fn place_of(&self, there: usize) -> usize {
+        let next = (there..self.forward.len()).find_map(|pc| self.forward[pc]);
+        let Some(next) = next else { return self.backward.len() };
+        (0..next).rev().take_while(|&pc| self.backward[pc].is_none()).last().unwrap_or(next)
+    }
+
+    /// Whether there is nothing to align.
+    pub fn is_same(&self) -> bool {
+        !self.altered.contains(&true) && self.backward.iter().chain(&self.forward).all(Option::is_some)
     }
 }
 
-/// Prepares the functions of the first chunk of a run for a comparison with a run of `other`. The reference's pcs name the
-/// points: `is_reference` says whose code this is.
-pub fn align(code: &mut Code, other: &Proto, is_reference: bool) {
-    let Some(own) = code.chunks.first().map(|chunk| chunk.main.clone()) else { return };
-    let (ours, theirs) = (ProtoTree::new(&own), ProtoTree::new(other));
+/// The places where two sequences differ, each as late as it can stand.
+fn hunks(a: &[Token], b: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut found: Vec<(Range<usize>, Range<usize>)> = vec![];
+    for op in capture_diff_slices(Algorithm::Myers, a, b) {
+        let (x, y) = match op {
+            DiffOp::Equal { .. } => continue,
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                (old_index..old_index + old_len, new_index..new_index + new_len)
+            }
+            DiffOp::Delete { old_index, old_len, new_index } => (old_index..old_index + old_len, new_index..new_index),
+            DiffOp::Insert { old_index, new_index, new_len } => (old_index..old_index, new_index..new_index + new_len),
+        };
+        match found.last_mut() {
+            Some((u, v)) if u.end == x.start && v.end == y.start => {
+                u.end = x.end;
+                v.end = y.end;
+            }
+            _ => found.push((x, y)),
+        }
+    }
+    for i in (0..found.len()).rev() {
+        let (end_a, end_b) = found.get(i + 1).map_or((a.len(), b.len()), |(x, y)| (x.start, y.start));
+        let (x, y) = &mut found[i];
+        // One side only: an insertion, or something missing.
+        let inserted = x.start == x.end;
+        if inserted != (y.start == y.end) {
+            let (range, text) = if inserted { (&*y, b) } else { (&*x, a) };
+            let (mut start, mut last, mut shift) = (range.start, range.end, 0);
+            while x.end + shift < end_a && y.end + shift < end_b && text[start] == text[last] {
+                (start, last, shift) = (start + 1, last + 1, shift + 1);
+            }
+            *x = x.start + shift..x.end + shift;
+            *y = y.start + shift..y.end + shift;
+        }
+    }
+    found
+}
+
+/// Prepares the functions of a chunk of a run for a comparison with a run of `other` in its place. The reference's pcs name
+/// the points: `is_reference` says whose code this is.
+pub fn align(code: &mut Code, chunk: usize, other: &Proto, is_reference: bool) {
+    let Some(own) = code.chunks.get(chunk).cloned() else { return };
+    let (ours, theirs) = (ProtoTree::new(&own.main), ProtoTree::new(other));
     if ours.len() != theirs.len() {
         return;
     }
-    let matched = |number: usize| {
-        let (Some(a), Some(b)) = (ours.proto(number), theirs.proto(number)) else { return vec![] };
-        if is_reference { Alignment::new(a, b).forward } else { Alignment::new(b, a).backward }
-    };
-    code.align(other, matched, is_reference);
+    for (number, (a, b)) in ours.iter().zip(theirs.iter()).enumerate() {
+        let (alignment, map);
+        let altered: Vec<bool> = if is_reference {
+            alignment = Alignment::new(a, b);
+            map = &alignment.forward;
+            map.iter().map(|there| there.is_some_and(|pc| alignment.altered[pc])).collect()
+        } else {
+            alignment = Alignment::new(b, a);
+            map = &alignment.backward;
+            alignment.altered.clone()
+        };
+        if !alignment.is_same() {
+            code.narrow(own.first + number as u32, b, map, &altered, is_reference);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aligned(a: &str, b: &str) -> (Vec<Option<usize>>, Vec<bool>) {
+        let tokens = |text: &str| -> Vec<Token> { text.chars().map(|c| Token(c.to_string())).collect() };
+        let (a, b) = (tokens(a), tokens(b));
+        let mut found =
+            Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], altered: vec![false; b.len()] };
+        found.take(hunks(&a, &b));
+        (found.backward, found.altered)
+    }
+
+    #[test]
+    fn what_is_inserted_stands_as_late_as_it_can() {
+        assert_eq!(aligned("xaay", "xaaay").0, [Some(0), Some(1), Some(2), None, Some(3)]);
+        assert_eq!(aligned("xaaay", "xaay").0, [Some(0), Some(1), Some(2), Some(4)]);
+        assert_eq!(aligned("xababy", "xabababy").0.iter().position(Option::is_none), Some(5));
+        let (pairs, altered) = aligned("xay", "xby");
+        assert_eq!((pairs, altered), (vec![Some(0), Some(1), Some(2)], vec![false, true, false]));
+    }
 }

@@ -20,9 +20,7 @@ use std::sync::Arc;
 
 use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
-use crate::engine::source::SIGNATURE;
-use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program};
-use crate::isa::verify::undump_verified;
+use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
 use crate::isa::{Proto, dump};
 use crate::vm::Vm;
 use crate::vm::trace::{Observer, Step};
@@ -49,6 +47,10 @@ pub struct Trace {
     pub last: Vec<u64>,
     pub dumps: Vec<StepDump>,
     pub code: Code,
+    /// The last step whose instruction is another one on the other side, or has no counterpart there.
+    pub last_altered: Option<u64>,
+    /// What could be reached before the step that [`Request::picture`] asks about.
+    pub picture: Option<Snapshot>,
     pub output: Vec<u8>,
     /// A limit other than that of steps.
     pub limit: Option<Limit>,
@@ -66,7 +68,9 @@ impl Trace {
             last,
             marks: recorder.marks,
             dumps: recorder.dumps,
+            last_altered: recorder.last_altered,
             code: code.take(),
+            picture: None,
             output: vec![],
             limit: None,
             broken: None,
@@ -87,13 +91,34 @@ pub struct Request {
     pub expected: Option<Vec<u64>>,
     /// Never collect garbage, so that finalizers and weak tables cannot make a difference.
     pub keep_garbage: bool,
-    /// The main function that the other side executes, if it is a different one.
-    pub other: Option<Arc<Proto>>,
+    /// What the other side executes, if that is something else; our own VM only.
+    pub other: Option<Other>,
+    /// Compares what only our own VM can show as well: which upvalues are open, and which are shared.
+    pub thorough: bool,
+    /// The step before which a picture is wanted of all that the program can still reach.
+    pub picture: Option<u64>,
+}
+
+/// What the other side of a comparison executes.
+#[derive(Clone)]
+pub struct Other {
+    pub main: Arc<Proto>,
+    /// Compiles what it loads at run time.
+    pub compiler: &'static dyn Compile,
+    /// It executes the reference's chunk: its pcs name the points.
+    pub is_reference: bool,
+}
+
+impl std::fmt::Debug for Other {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Other").field("compiler", &self.compiler.name()).finish_non_exhaustive()
+    }
 }
 
 impl Request {
     fn recorder(&self) -> Recorder {
         let recorder = Recorder::new(self.wish.clone());
+        let recorder = if self.thorough { recorder.thorough() } else { recorder };
         match &self.expected {
             Some(marks) => recorder.expecting(marks.clone()),
             None => recorder,
@@ -105,12 +130,13 @@ impl Request {
 pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, request: &Request) -> Trace {
     let mut side = ReferenceSide::new(request.recorder());
     side.collects = !request.keep_garbage;
-    side.other = request.other.clone();
+    side.picture = request.picture;
     let program = Program { code: ProgramCode::Chunk(chunk), ..*program };
     let run = reference_run::observe(&program, options, &mut side);
     let stopped = side.recorder.stopped();
     let broken = run.panic.or_else(|| side.lost.then(|| "a function that was not loaded runs".to_string()));
     let mut trace = Trace::new(side.recorder, side.code);
+    trace.picture = side.taken;
     trace.output = run.output;
     trace.limit = run.limit.filter(|_| !stopped);
     trace.broken = broken;
@@ -128,31 +154,35 @@ pub fn on_ours<O: Observer>(
 ) -> (Trace, O) {
     let mut side = OurSide::new(request.recorder(), observer);
     side.collects = !request.keep_garbage;
+    side.picture = request.picture;
     let main = {
         let mut code = side.code.borrow_mut();
         let rewritten = code.load(main);
         if let Some(other) = &request.other {
-            align::align(&mut code, other, false);
+            align::align(&mut code, 0, &other.main, !other.is_reference);
         }
         rewritten
     };
     let code = Rc::clone(&side.code);
+    let other = request.other.clone();
     let loader: our_run::Loader = Box::new(move |source, name, levels| {
-        let proto = if source.first() == Some(&SIGNATURE[0]) {
-            undump_verified(source).map_err(|e| e.message(name))?
-        } else if compiler.name() == "ours" {
-            crate::engine::ours::compile(source, name, levels)?
-        } else {
-            let chunk = compiler.compile(source, name)?;
-            undump_verified(&chunk).map_err(|e| e.message(name))?
-        };
-        Ok(code.borrow_mut().load(proto))
+        let proto = our_run::load_with(compiler, source, name, levels)?;
+        let mut code = code.borrow_mut();
+        let rewritten = code.load(proto);
+        if let Some(other) = &other
+            && let Ok(theirs) = our_run::load_with(other.compiler, source, name, levels)
+        {
+            let chunk = code.chunks.len() - 1;
+            align::align(&mut code, chunk, &theirs, !other.is_reference);
+        }
+        Ok(rewritten)
     });
     let options = Options { limits: options.limits.relaxed(), ..options.clone() };
     let run = our_run::observe(&main, program, &options, loader, &mut side, OurSide::end);
     let stopped = side.recorder.stopped();
     let lost = side.lost.then(|| "a function that was not loaded runs".to_string());
     let mut trace = Trace::new(side.recorder, side.code);
+    trace.picture = side.taken;
     match run {
         Ok(run) => {
             trace.output = run.output;

@@ -12,7 +12,8 @@ use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::Recorder;
 use super::window::{ENDS, Key, MAX_ENTRIES, MAX_HELD, Window};
-use crate::engine::ours::observe::native_name;
+use crate::engine::Snapshot;
+use crate::engine::ours::observe::{self as our_run, native_name};
 use crate::isa::Const;
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, NativeDef, Output, Table, Type, Value, Vm};
@@ -34,6 +35,10 @@ pub struct OurSide<O> {
     pub collects: bool,
     /// What cannot go on: a function that no loaded chunk holds.
     pub lost: bool,
+    /// The step before which a picture of all that can be reached is wanted.
+    pub picture: Option<u64>,
+    /// The picture.
+    pub taken: Option<Snapshot>,
 }
 
 struct Objects {
@@ -54,6 +59,8 @@ impl<O> OurSide<O> {
             collecting: false,
             collects: true,
             lost: false,
+            picture: None,
+            taken: None,
         }
     }
 
@@ -68,6 +75,23 @@ impl<O> OurSide<O> {
             result = mix(result, self.objects.value(value));
         }
         self.recorder.end(result, output(vm));
+    }
+
+    /// All that the functions that run on a thread can still reach: each closure, then its live registers.
+    fn roots(&self, step: &Step) -> Vec<Value> {
+        let code = self.code.borrow();
+        let mut roots = vec![];
+        for depth in (1..=step.depth).rev() {
+            let Some(activation) = step.activation(depth) else { break };
+            let Some(closure) = activation.closure else { continue };
+            roots.push(Value::from(closure));
+            let running = depth == step.depth;
+            let pc = if running { step.pc } else { activation.pc };
+            let top = running.then(|| step.open_top());
+            let live = code.live(closure.proto().line_defined(), pc, top);
+            roots.extend(live.iter().map(|r| step.stack(activation.base + u32::from(r))));
+        }
+        roots
     }
 
     fn forget_freed(&mut self, vm: &mut Vm) {
@@ -91,6 +115,11 @@ impl<O: Observer> Observer for OurSide<O> {
             return;
         }
         self.inner.before(vm, step);
+        if self.picture == Some(self.recorder.steps) {
+            self.picture = None;
+            let roots = self.roots(step);
+            self.taken = Some(our_run::picture(vm, &roots));
+        }
         if !vm.collector_is_stopped() {
             vm.stop_collector();
         }
@@ -341,11 +370,31 @@ impl Window for Frame<'_> {
         }
     }
 
-    fn captured(&mut self, r: u8) -> u64 {
-        match self.step.register(u32::from(r)).as_lua_fn() {
-            Some(f) => f.upvals().iter().fold(5, |digest, u| mix(digest, self.objects.peek(u.get().get()))),
-            None => digest::UNKNOWN,
+    fn captured(&mut self, r: u8, sharing: bool) -> u64 {
+        let Some(function) = self.step.register(u32::from(r)).as_lua_fn() else { return digest::UNKNOWN };
+        let mut digest = 5;
+        for upvalue in function.upvals().iter() {
+            digest = mix(digest, self.objects.peek(upvalue.get().get()));
+            if sharing {
+                digest = mix(digest, self.objects.object(upvalue.get().address(), Kind::Userdata));
+            }
         }
+        digest
+    }
+
+    fn hidden(&mut self, pc: usize) -> u64 {
+        let base = self.step.base;
+        let own = self.step.shared().into_iter().filter_map(|index| index.checked_sub(base));
+        let mut digest = own.fold(6, |digest, register| mix(digest, u64::from(register)));
+        if pc == 0
+            && let Some(activation) = self.step.activation(self.step.depth)
+        {
+            // Below the window of a vararg function lie its arguments.
+            for index in activation.func + 1..base {
+                digest = mix(digest, self.objects.peek(self.step.stack(index)));
+            }
+        }
+        digest
     }
 
     fn is_native(&mut self, r: u8) -> bool {

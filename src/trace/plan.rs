@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::isa::effects::{Heap, effects, instruction_starts};
-use crate::isa::{Const, Liveness, Op, Proto, ProtoTree, Rk};
+use crate::isa::{Const, Liveness, Op, Proto, ProtoTree, RegSet, Rk};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
 const MANY_UPVALUES: u8 = 8;
@@ -36,6 +36,18 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// What can be compared although the other side's instruction is a different one.
+    fn of_altered(self) -> Effect {
+        match self {
+            // A library function's tables are not the same on both sides.
+            Effect::Call { .. } => Effect::None,
+            Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => self,
+            Effect::Items { .. } | Effect::Closure(_) => self,
+        }
+    }
+}
+
 /// The id of a point without counterpart on the other side.
 pub const UNMATCHED: u32 = u32::MAX;
 
@@ -49,6 +61,10 @@ pub struct Point {
     /// First register of those that count up to top; 256 if there are none.
     pub open: u16,
     pub effect: Effect,
+    /// Where another instruction stands on the other side: what that one changes. Its constants are the other side's.
+    pub twin: Effect,
+    /// Another instruction stands on the other side.
+    pub altered: bool,
     /// The pc at which the effect can be read again.
     pub resume: u32,
 }
@@ -60,6 +76,8 @@ pub struct Plan {
     points: Vec<Point>,
     registers: Vec<u8>,
     pub constants: Vec<Const>,
+    /// Those of the function on the other side, if that is a different one.
+    pub other_constants: Vec<Const>,
     /// How many upvalues are looked at at every step.
     pub upvalues: u8,
     pub num_upvalues: u8,
@@ -73,6 +91,7 @@ impl Plan {
             points: Vec::with_capacity(proto.code.len()),
             registers: vec![],
             constants: proto.constants.clone(),
+            other_constants: vec![],
             upvalues: if proto.num_upvalues > MANY_UPVALUES { 0 } else { proto.num_upvalues },
             num_upvalues: proto.num_upvalues,
             max_stack: proto.max_stack,
@@ -84,29 +103,42 @@ impl Plan {
             let live = liveness.before(pc);
             plan.registers.extend(live.iter().take_while(|&r| u16::from(r) < open && r < proto.max_stack));
             let (effect, resume) = if starts { effect(proto, pc) } else { (Effect::None, 0) };
-            plan.points.push(Point { first, end: plan.registers.len() as u32, id: pc as u32, open, effect, resume });
+            let (end, id, twin) = (plan.registers.len() as u32, pc as u32, Effect::None);
+            plan.points.push(Point { first, end, id, open, effect, twin, altered: false, resume });
         }
         plan
     }
 
     /// A plan for comparing a function with a different one: at points that have a counterpart, over what counts on both
-    /// sides. `ids` gives for each pc what both sides call it.
-    fn narrowed(&self, ids: &[u32], other: &Plan, counterpart: impl Fn(usize) -> Option<usize>) -> Plan {
-        let mut plan = Plan { points: vec![], registers: vec![], constants: self.constants.clone(), ..*self };
-        plan.upvalues = if self.num_upvalues == other.num_upvalues { self.upvalues } else { 0 };
-        for (pc, point) in self.points.iter().enumerate() {
+    /// sides. `map` gives for each pc that of its counterpart; `altered`, whether that is another instruction; the pcs of this
+    /// side name the points if `canonical`.
+    fn narrowed(&self, other: Plan, map: &[Option<usize>], altered: &[bool], canonical: bool) -> Plan {
+        let mut plan = Plan {
+            points: vec![],
+            registers: vec![],
+            constants: self.constants.clone(),
+            other_constants: vec![],
+            ..*self
+        };
+        plan.upvalues = self.upvalues.min(other.upvalues);
+        for (pc, own) in self.points.iter().enumerate() {
             let first = plan.registers.len() as u32;
-            let twin = counterpart(pc).and_then(|pc| other.point(pc).copied());
-            let mut point = Point { id: UNMATCHED, effect: Effect::None, ..*point };
-            if let Some(twin) = twin {
-                point.id = ids.get(pc).copied().unwrap_or(UNMATCHED);
-                let theirs = other.registers(&twin);
-                let own = self.points[pc];
-                plan.registers.extend(self.registers(&own).iter().filter(|r| theirs.contains(r)));
+            let counterpart = |pc: usize| map.get(pc).copied().flatten();
+            let mut point = Point { id: UNMATCHED, effect: Effect::None, ..*own };
+            if let Some(there) = counterpart(pc)
+                && let Some(twin) = other.point(there)
+            {
+                point.id = (if canonical { pc } else { there }) as u32;
+                point.altered = altered.get(pc).copied().unwrap_or(false);
+                let theirs = other.registers(twin);
+                plan.registers.extend(self.registers(own).iter().filter(|r| theirs.contains(r)));
                 let resumes = counterpart(own.resume as usize) == Some(twin.resume as usize);
-                if own.effect == twin.effect && resumes {
-                    point.effect = own.effect;
-                }
+                (point.effect, point.twin) = match (resumes, point.altered) {
+                    (false, _) => (Effect::None, Effect::None),
+                    (true, true) => (own.effect.of_altered(), twin.effect.of_altered()),
+                    // Constants may have other numbers there.
+                    (true, false) => (own.effect, Effect::None),
+                };
                 if twin.open != point.open {
                     point.open = 256;
                 }
@@ -114,6 +146,7 @@ impl Plan {
             (point.first, point.end) = (first, plan.registers.len() as u32);
             plan.points.push(point);
         }
+        plan.other_constants = other.constants;
         plan
     }
 
@@ -179,22 +212,10 @@ impl Code {
         rewritten
     }
 
-    /// Prepares for a comparison with a run whose first chunk is `other`, if its functions are nested alike: `matched(f)` gives
-    /// for each pc of function `f` here the pc there; `canonical` says whose pcs name the points.
-    pub fn align(&mut self, other: &Proto, matched: impl Fn(usize) -> Vec<Option<usize>>, canonical: bool) {
-        let tree = ProtoTree::new(other);
-        for (number, theirs) in tree.iter().enumerate() {
-            let Some(own) = self.plans.get(number) else { return };
-            let map = matched(number);
-            let ids: Vec<u32> = (0..own.points.len())
-                .map(|pc| match map.get(pc).copied().flatten() {
-                    Some(there) => (if canonical { pc } else { there }) as u32,
-                    None => UNMATCHED,
-                })
-                .collect();
-            let theirs = Plan::new(own.number, theirs);
-            let narrowed = own.narrowed(&ids, &theirs, |pc| map.get(pc).copied().flatten());
-            self.plans[number] = Arc::new(narrowed);
+    /// Prepares for a comparison with a run that executes `other` in the place of a function, see [`Plan::narrowed`].
+    pub fn narrow(&mut self, number: u32, other: &Proto, map: &[Option<usize>], altered: &[bool], canonical: bool) {
+        if let Some(plan) = self.plans.get_mut(number as usize) {
+            *plan = Arc::new(plan.narrowed(Plan::new(number, other), map, altered, canonical));
         }
     }
 
@@ -202,6 +223,28 @@ impl Code {
     #[inline(always)]
     pub fn plan(&self, number: u32) -> Option<&Arc<Plan>> {
         self.plans.get(number as usize)
+    }
+
+    /// The registers of a function that can still be observed: before the instruction at `pc` if that is about to run, with
+    /// `top` registers up to the stack's top; else while what it called runs, its results left out.
+    pub fn live(&self, number: u32, pc: usize, top: Option<u32>) -> RegSet {
+        let found = || {
+            let chunk = self.chunk_of(number)?;
+            let proto = ProtoTree::new(&chunk.main).proto((number - chunk.first) as usize)?;
+            let liveness = Liveness::new(proto).ok()?;
+            let size = u32::from(proto.max_stack);
+            if let Some(top) = top {
+                let end = if liveness.open_from(pc).is_some() { top.min(size) } else { size };
+                return Some(liveness.before_with_top(pc, end));
+            }
+            let row = effects(proto, pc).ok()?;
+            let after = row
+                .next
+                .iter()
+                .fold(RegSet::EMPTY, |set, edge| set | (liveness.before(edge.pc as usize) - edge.writes));
+            Some((after - row.clobbers - row.scratch) & RegSet::below(size))
+        };
+        found().unwrap_or(RegSet::EMPTY)
     }
 
     /// The chunk that holds a function.

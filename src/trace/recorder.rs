@@ -67,10 +67,34 @@ pub struct StepDump {
     pub changes: Vec<Change>,
     /// Whether the instruction has a counterpart on the other side.
     pub matched: bool,
+    /// Whether that is another instruction.
+    pub altered: bool,
     /// Bytes of output so far.
     pub output: usize,
     #[serde(skip)]
     pub digest: u64,
+}
+
+impl StepDump {
+    /// A place in the code that no step was seen at.
+    pub fn unseen(function: u32, pc: u32) -> StepDump {
+        StepDump {
+            step: 0,
+            thread: 0,
+            function,
+            closure: 0,
+            pc,
+            registers: vec![],
+            live: vec![],
+            open: None,
+            upvalues: vec![],
+            changes: vec![],
+            matched: true,
+            altered: false,
+            output: 0,
+            digest: 0,
+        }
+    }
 }
 
 /// The instruction of the step before, and how to know that it is done.
@@ -79,6 +103,7 @@ struct Last {
     closure: usize,
     resume: u32,
     effect: Effect,
+    twin: Effect,
     /// Number of registers up to top, where that matters.
     top: u32,
 }
@@ -102,6 +127,10 @@ pub struct Recorder {
     stopped: bool,
     /// Steps without counterpart.
     skipped: u64,
+    /// Look at what only our own VM can show, see [`Window::hidden`].
+    thorough: bool,
+    /// The last step whose instruction is another one on the other side, or has no counterpart there.
+    pub last_altered: Option<u64>,
 }
 
 impl Recorder {
@@ -115,16 +144,24 @@ impl Recorder {
             expected: None,
             end: None,
             dumps: vec![],
-            last: Last { thread: 0, closure: 0, resume: 0, effect: Effect::None, top: 0 },
+            last: Last { thread: 0, closure: 0, resume: 0, effect: Effect::None, twin: Effect::None, top: 0 },
             output: 0,
             stopped: false,
             skipped: 0,
+            thorough: false,
+            last_altered: None,
         }
     }
 
     /// Stops at the first checkpoint that is not the expected one.
     pub fn expecting(mut self, marks: Vec<u64>) -> Recorder {
         self.expected = Some(marks);
+        self
+    }
+
+    /// Compares what only our own VM can show as well.
+    pub fn thorough(mut self) -> Recorder {
+        self.thorough = true;
         self
     }
 
@@ -172,23 +209,29 @@ impl Recorder {
             digest = mix(digest, w.upvalue(i));
         }
         let (thread, closure) = (w.thread_key(), w.closure_key());
-        let done = self.last.effect != Effect::None
+        let done = (self.last.effect, self.last.twin) != (Effect::None, Effect::None)
             && self.last.thread == thread
             && self.last.closure == closure
             && self.last.resume == pc as u32;
         if done {
-            digest = mix(digest, self.effect(w, plan));
+            digest = mix(digest, self.effects(w, plan));
         }
         let output = w.output();
         if output.len() != self.output {
             digest = mix(digest, bytes(1, output.get(self.output..).unwrap_or_default()));
             self.output = output.len();
         }
+        if self.thorough {
+            digest = mix(digest, w.hidden(pc));
+        }
+        if point.altered {
+            self.last_altered = Some(self.steps);
+        }
         if self.wish.dump.contains(&self.steps) {
             self.dump(w, plan, point, pc, digest, done);
         }
-        self.last = Last { thread, closure, resume: point.resume, effect: point.effect, top: 0 };
-        if point.effect != Effect::None {
+        self.last = Last { thread, closure, resume: point.resume, effect: point.effect, twin: point.twin, top: 0 };
+        if point.effect != Effect::None || point.twin != Effect::None {
             self.prepare(w, point);
         }
         self.take(digest)
@@ -200,7 +243,8 @@ impl Recorder {
         if self.wish.dump.contains(&self.steps) && self.dumps.len() < MAX_DUMPS {
             self.dump(w, plan, point, pc, 0, false);
         }
-        self.last.effect = Effect::None;
+        (self.last.effect, self.last.twin) = (Effect::None, Effect::None);
+        self.last_altered = Some(self.steps);
         self.skipped += 1;
         self.stopped = self.skipped > self.steps + MAX_SKIPPED;
         !self.stopped
@@ -230,22 +274,24 @@ impl Recorder {
 
     /// Notes what will be needed to read the effect of the instruction.
     fn prepare<W: Window>(&mut self, w: &mut W, point: &Point) {
-        match point.effect {
-            Effect::Items { count: None, .. } => self.last.top = w.top(),
-            Effect::Call { callee, args } => {
-                if !w.is_native(callee) {
-                    self.last.effect = Effect::None;
-                    return;
+        for effect in [point.effect, point.twin] {
+            match effect {
+                Effect::Items { count: None, .. } => self.last.top = w.top(),
+                Effect::Call { callee, args } => {
+                    if !w.is_native(callee) {
+                        self.last.effect = Effect::None;
+                        return;
+                    }
+                    w.release();
+                    let first = u32::from(callee) + 1;
+                    let end = args.map_or_else(|| w.top(), |args| first + u32::from(args));
+                    for r in (first..end).take(MAX_HELD) {
+                        w.hold(r);
+                    }
                 }
-                w.release();
-                let first = u32::from(callee) + 1;
-                let end = args.map_or_else(|| w.top(), |args| first + u32::from(args));
-                for r in (first..end).take(MAX_HELD) {
-                    w.hold(r);
-                }
+                Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => {}
+                Effect::Items { count: Some(_), .. } | Effect::Closure(_) => {}
             }
-            Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => {}
-            Effect::Items { count: Some(_), .. } | Effect::Closure(_) => {}
         }
     }
 
@@ -254,16 +300,24 @@ impl Recorder {
         first..first + i64::from(count.min(MAX_ITEMS))
     }
 
-    fn effect<W: Window>(&mut self, w: &mut W, plan: &Plan) -> u64 {
-        match self.last.effect {
+    /// What the instruction of the step before changed outside of its window.
+    fn effects<W: Window>(&self, w: &mut W, plan: &Plan) -> u64 {
+        let own = self.effect(w, self.last.effect, &plan.constants);
+        // Whose instruction is whose does not matter as long as both sides look at the same places.
+        let twin = self.effect(w, self.last.twin, &plan.other_constants);
+        own.wrapping_add(twin)
+    }
+
+    fn effect<W: Window>(&self, w: &mut W, effect: Effect, constants: &[Const]) -> u64 {
+        match effect {
             Effect::None => 0,
             Effect::Upvalue(i) => w.upvalue(i),
-            Effect::Global(name) => plan.constants.get(name as usize).map_or(0, |name| w.global(name)),
-            Effect::Slot { table, key } => key_of(plan, key).map_or(0, |key| w.slot(table, key)),
+            Effect::Global(name) => constants.get(name as usize).map_or(0, |name| w.global(name)),
+            Effect::Slot { table, key } => key_of(constants, key).map_or(0, |key| w.slot(table, key)),
             Effect::Items { table, first, count } => {
                 self.items(table, first, count).fold(0, |digest, i| mix(digest, w.item(table, i)))
             }
-            Effect::Closure(r) => w.captured(r),
+            Effect::Closure(r) => w.captured(r, self.thorough),
             Effect::Call { .. } => w.held(),
         }
     }
@@ -286,21 +340,30 @@ impl Recorder {
             upvalues: (0..plan.num_upvalues).map(|i| w.show_upvalue(i)).collect(),
             changes,
             matched: point.id != UNMATCHED,
+            altered: point.altered,
             output: self.output,
             digest,
         });
     }
 
     fn changes<W: Window>(&mut self, w: &mut W, plan: &Plan) -> Vec<Change> {
+        let mut found = self.changes_of(w, self.last.effect, &plan.constants);
+        found.extend(self.changes_of(w, self.last.twin, &plan.other_constants));
+        found.sort_by(|a, b| a.place.cmp(&b.place));
+        found.dedup();
+        found
+    }
+
+    fn changes_of<W: Window>(&self, w: &mut W, effect: Effect, constants: &[Const]) -> Vec<Change> {
         let change = |place: String, value: Canon| Change { place, value };
-        match self.last.effect {
+        match effect {
             Effect::None | Effect::Closure(_) | Effect::Call { .. } => vec![],
             Effect::Upvalue(i) => vec![change(format!("U{i}"), w.show_upvalue(i))],
-            Effect::Global(name) => match plan.constants.get(name as usize) {
+            Effect::Global(name) => match constants.get(name as usize) {
                 Some(name) => vec![change(format!("_G[{}]", constant(name)), w.show_global(name))],
                 None => vec![],
             },
-            Effect::Slot { table, key } => match key_of(plan, key) {
+            Effect::Slot { table, key } => match key_of(constants, key) {
                 Some(Key::Register(r)) => {
                     let place = format!("R{table}[{}]", w.show_register(u32::from(r)));
                     vec![change(place, w.show_slot(table, Key::Register(r)))]
@@ -332,10 +395,10 @@ fn open_values<W: Window>(w: &mut W, point: &Point) -> u64 {
     digest
 }
 
-fn key_of(plan: &Plan, key: Rk) -> Option<Key<'_>> {
+fn key_of(constants: &[Const], key: Rk) -> Option<Key<'_>> {
     match key {
         Rk::Reg(r) => Some(Key::Register(r)),
-        Rk::Const(k) => plan.constants.get(usize::from(k)).map(Key::Constant),
+        Rk::Const(k) => constants.get(usize::from(k)).map(Key::Constant),
     }
 }
 

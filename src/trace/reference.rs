@@ -15,8 +15,9 @@ use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::Recorder;
 use super::window::{ENDS, Key, MAX_ENTRIES, Window};
-use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets};
-use crate::isa::{Const, Proto, dump, undump};
+use crate::engine::Snapshot;
+use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets, picture};
+use crate::isa::{Const, dump, undump};
 
 /// Steps between two looks at the memory in use.
 const MEMORY_CHECK: u64 = 4096;
@@ -37,10 +38,12 @@ pub struct ReferenceSide {
     collected: bool,
     /// Whether garbage is ever collected without being asked to.
     pub collects: bool,
-    /// What the other side executes as its main function, if that is a different one.
-    pub other: Option<Arc<Proto>>,
     /// What cannot go on: a function that no loaded chunk holds.
     pub lost: bool,
+    /// The step before which a picture of all that can be reached is wanted.
+    pub picture: Option<u64>,
+    /// The picture.
+    pub taken: Option<Snapshot>,
 }
 
 /// Numbers of objects, and the tables that are held.
@@ -62,8 +65,49 @@ impl ReferenceSide {
             collect_at: GARBAGE,
             collected: false,
             collects: true,
-            other: None,
             lost: false,
+            picture: None,
+            taken: None,
+        }
+    }
+
+    /// A picture of all that the functions that run on a thread can still reach: each closure, then its live registers.
+    ///
+    /// # Safety
+    /// As [`Watch::step`].
+    unsafe fn take_picture(&mut self, lua: *mut lua_State) -> Snapshot {
+        let code = self.code.borrow();
+        // SAFETY: by contract; the roots lie on a thread of their own, which is on the stack meanwhile.
+        unsafe {
+            let top = ffi::lua_gettop(lua);
+            ffi::lua_checkstack(lua, 4);
+            let holder = ffi::lua_newthread(lua);
+            let mut level = 0;
+            let mut info = std::mem::MaybeUninit::<ffi::lua_Debug>::zeroed();
+            while ffi::lua_getstack(lua, level, info.as_mut_ptr()) != 0 {
+                ffi::lua_getinfo(lua, c"Slf".as_ptr(), info.as_mut_ptr());
+                let running = info.assume_init_ref();
+                let (number, line) = (running.linedefined, running.currentline);
+                // A library function has no lines.
+                if number < 0 || line < 1 {
+                    ffi::lua_settop(lua, -2);
+                    level += 1;
+                    continue;
+                }
+                ffi::lua_checkstack(holder, 300);
+                ffi::lua_xmove(lua, holder, 1);
+                let window = (level == 0).then_some(top as u32);
+                for r in code.live(number as u32, (line - 1) as usize, window).iter() {
+                    if ffi::lua_getlocal(lua, info.as_ptr(), c_int::from(r) + 1).is_null() {
+                        ffi::lua_pushnil(lua);
+                    }
+                    ffi::lua_xmove(lua, holder, 1);
+                }
+                level += 1;
+            }
+            let found = picture(holder);
+            ffi::lua_settop(lua, top);
+            found
         }
     }
 
@@ -127,8 +171,12 @@ impl Watch for ReferenceSide {
                 self.lost = true;
                 return Go::Stop;
             }
-            let Some(plan) = self.plan.as_deref() else { return Go::Stop };
             let pc = ((*info).currentline - 1) as usize;
+            if self.picture == Some(self.recorder.steps) {
+                self.picture = None;
+                self.taken = Some(self.take_picture(lua));
+            }
+            let Some(plan) = self.plan.as_deref() else { return Go::Stop };
             let mut window = Frame { lua, top, closure, objects: &mut self.objects, seen };
             let on = self.recorder.step(&mut window, plan, pc);
             ffi::lua_settop(lua, top);
@@ -147,9 +195,6 @@ impl Watch for ReferenceSide {
         let proto = undump(chunk).ok()?;
         let mut code = self.code.borrow_mut();
         let rewritten = code.load(proto);
-        if let Some(other) = self.other.take() {
-            super::align::align(&mut code, &other, true);
-        }
         Some(dump(&rewritten))
     }
 
@@ -454,7 +499,7 @@ impl Window for Frame<'_> {
         self.slot(table, Key::Constant(&Const::Number(i as f64)))
     }
 
-    fn captured(&mut self, r: u8) -> u64 {
+    fn captured(&mut self, r: u8, _sharing: bool) -> u64 {
         let mut digest = 5;
         let mut i = 1;
         // SAFETY: see above.
@@ -469,6 +514,10 @@ impl Window for Frame<'_> {
             }
         }
         digest
+    }
+
+    fn hidden(&mut self, _pc: usize) -> u64 {
+        digest::UNKNOWN
     }
 
     fn is_native(&mut self, r: u8) -> bool {

@@ -41,8 +41,10 @@ pub trait Window {
     /// The raw value in a table; something constant if the register holds no table.
     fn slot(&mut self, table: u8, key: Key<'_>) -> u64;
     fn item(&mut self, table: u8, i: i64) -> u64;
-    /// The upvalues of the closure in a register.
-    fn captured(&mut self, r: u8) -> u64;
+    /// The upvalues of the closure in a register; with `sharing` also which of them are the same as others.
+    fn captured(&mut self, r: u8, sharing: bool) -> u64;
+    /// What only our own VM can show, before the instruction at `pc`: which upvalues are open, what the extra arguments are.
+    fn hidden(&mut self, pc: usize) -> u64;
 
     /// Whether a register holds a library function.
     fn is_native(&mut self, r: u8) -> bool;

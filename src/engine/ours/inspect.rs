@@ -149,7 +149,9 @@ pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
 fn named(options: &Options) -> Vec<(String, &'static NativeDef)> {
     const SCRIPT: &[u8] = include_bytes!("../native_names.lua");
     let mut vm = Vm::new(super::config(options));
-    let Ok(main) = super::load(&mut vm, &Program::text(SCRIPT, b"=names"), options) else { return Vec::new() };
+    let Ok(main) = super::load(&mut vm, &Program::text(SCRIPT, b"=names"), options, super::compile) else {
+        return Vec::new();
+    };
     let Ok(lists) = super::call_base(&mut vm, main, &[]) else { return Vec::new() };
     let [names, functions] = lists[..] else { return Vec::new() };
     let (Some(names), Some(functions)) = (names.as_table(), functions.as_table()) else { return Vec::new() };

@@ -3,6 +3,7 @@
 //! Invariant: nothing that a program does makes this panic: a panic of the compiler or the VM becomes an outcome that no
 //! reference shares.
 
+pub mod altered;
 mod inspect;
 pub mod observe;
 
@@ -11,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::compiler::{self, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, dump};
-use crate::vm::{Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
+use crate::vm::{CompileFn, Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
@@ -31,7 +32,11 @@ impl Compile for Ours {
     }
 
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
+        self.compile_within(BASE_LEVELS, source, chunk_name)
+    }
+
+    fn compile_within(&self, levels: u32, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+        guarded(|| compile(source, until_nul(chunk_name), levels).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }
@@ -42,7 +47,7 @@ impl Execute for Ours {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        guarded(|| run(program, options, call_base)).unwrap_or_else(|panic| Outcome {
+        guarded(|| run(program, options, compile, call_base)).unwrap_or_else(|panic| Outcome {
             output: Vec::new(),
             end: End::Crashed(panic),
             globals: None,
@@ -121,7 +126,7 @@ fn config(options: &Options) -> Config {
 }
 
 /// A VM in which the program was loaded, or the message.
-fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue, Vec<u8>> {
+fn load(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: CompileFn) -> Result<VmValue, Vec<u8>> {
     let name = until_nul(program.chunk_name);
     let proto = match program.code {
         Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
@@ -136,7 +141,7 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
 }
 
 /// Sets the global `arg` and puts the modules into `package.preload`.
-fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate::vm::CompileFn) {
+fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: CompileFn) {
     let globals = vm.globals();
     let arg = vm.new_table();
     for (i, text) in std::iter::once(program.script_name()).chain(program.arguments.iter().map(|a| &a[..])).enumerate()
@@ -159,10 +164,11 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate:
 fn run(
     program: &Program<'_>,
     options: &Options,
+    compile: CompileFn,
     call: impl FnOnce(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>,
 ) -> Outcome {
-    let mut vm = Vm::new(config(options));
-    let main = match load(&mut vm, program, options) {
+    let mut vm = Vm::new(Config { compile, ..config(options) });
+    let main = match load(&mut vm, program, options, compile) {
         Ok(main) => main,
         Err(message) => return Outcome::rejected(message),
     };

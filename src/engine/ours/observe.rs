@@ -5,7 +5,9 @@
 use std::cell::RefCell;
 
 use crate::engine::outcome::{End, Limit, Outcome};
-use crate::engine::{Options, Program};
+use crate::engine::snapshot::{self, Bounds, Snapshot};
+use crate::engine::source::SIGNATURE;
+use crate::engine::{Compile, Options, Program};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
 use crate::vm::{Cx, ErrorKind, NativeDef, NativeResult, Thrown, Value, Vm};
@@ -88,14 +90,35 @@ pub fn observe<O: Observer>(
     result
 }
 
-/// Executes a program as [`Ours`](super::Ours) does, with `observer` watching (and perhaps meddling).
-pub fn execute<O: Observer>(program: &Program<'_>, options: &Options, observer: &mut O) -> Outcome {
+/// Source text or a binary chunk to a verified main function; the error is the full message.
+pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+    if source.first() == Some(&SIGNATURE[0]) {
+        return super::undump(source, name);
+    }
+    super::undump(&compiler.compile_within(levels, source, name)?, name)
+}
+
+/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps meddling).
+pub fn execute<O: Observer>(
+    program: &Program<'_>,
+    options: &Options,
+    compiler: &'static dyn Compile,
+    observer: &mut O,
+) -> Outcome {
+    let loader: Loader = Box::new(move |source, name, levels| load_with(compiler, source, name, levels));
+    LOADER.with_borrow_mut(|slot| *slot = Some(loader));
     let run = super::guarded(|| {
-        super::run(program, options, |vm, main, arguments| {
+        super::run(program, options, load, |vm, main, arguments| {
             vm.observed(observer, |vm| super::call_base(vm, main, arguments))
         })
     });
+    LOADER.with_borrow_mut(|slot| *slot = None);
     run.unwrap_or_else(|panic| Outcome { output: vec![], end: End::Crashed(panic), globals: None })
+}
+
+/// A picture of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
+pub fn picture(vm: &mut Vm, roots: &[Value]) -> Snapshot {
+    snapshot::take(&mut super::Inspector::new(vm, roots), Bounds::default())
 }
 
 /// The name of a library function, the same in every engine.

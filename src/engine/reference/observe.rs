@@ -10,8 +10,10 @@ use std::ptr::NonNull;
 
 use mlua::ffi::{self, lua_State};
 
+use super::inspect::Inspector;
 use super::run::{self, Libraries};
 use super::shared::{shared, stop};
+use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::{Limit, Options, Program};
 
 pub use super::run::Ended;
@@ -151,6 +153,16 @@ pub fn offsets() -> Offsets {
 /// The name of a library function, the same in every engine.
 pub fn native_name(function: ffi::lua_CFunction) -> &'static str {
     super::originals::name_of(function)
+}
+
+/// A picture of the state between two instructions: of what all values of the current frame of `lua`, the globals and the
+/// metatable of strings reach.
+///
+/// # Safety
+/// As [`Watch::step`], with `lua` a thread of that state that does not run.
+pub unsafe fn picture(lua: *mut lua_State) -> Snapshot {
+    // SAFETY: by contract nothing runs meanwhile, nothing is collected, and every allocation succeeds.
+    unsafe { snapshot::take(&mut Inspector::new(lua), Bounds::default()) }
 }
 
 /// # Safety
