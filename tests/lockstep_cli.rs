@@ -175,12 +175,18 @@ fn compiler_cell(chunks: &Chunks, time: Duration, limits: Limits) -> Cell {
 }
 
 #[test]
-fn a_chunk_that_crashes_the_reference_is_an_answer() {
-    // SETLIST trusts that its register holds a table.
-    let chunks = chunks(b"local t = {1}\nprint(t)", |main| main.code[0] = Instr::abx(Op::LoadK, 0, 0));
-    let cell = compiler_cell(&chunks, Duration::from_secs(60), Limits::default());
-    let Cell::Crashed { message } = cell else { panic!("{cell:?}") };
-    assert!(message.starts_with("crashed: signal"), "{message}");
+fn a_worker_killed_by_a_signal_is_an_answer() {
+    use std::os::unix::fs::PermissionsExt;
+    let scratch = Scratch::new();
+    let program = scratch.file("dies", "#!/bin/sh\nkill -SEGV $$\n");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
+    let worker = Worker { program, time: Duration::from_secs(60) };
+    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let chunks = chunks(b"local a = 1\nprint(a)", |main| main.code[0] = Instr::abc(Op::LoadBool, 0, 1, 0));
+    let table = cross(&chunks, b"@t.lua", &Options::default(), &subject, Some(&worker)).expect("a table");
+    let Cell::Crashed { message } = &table.compiler else { panic!("{table:?}") };
+    assert!(message.starts_with("crashed: signal: 11"), "{message}");
+    assert_eq!(table.blame, Blame::Compiler);
 }
 
 #[test]

@@ -373,7 +373,7 @@ fn a_damaged_upvalue() {
     let e = damaged(source, 1, 0, |_, step| {
         step.closure.upvals()[0].get().set(Value::number(7.0));
     });
-    assert_explained(&e, Blame::Vm, 1, 0, Symptom::WrongResult);
+    assert_explained(&e, Blame::Vm, 1, 0, Symptom::ForeignStore);
 }
 
 #[test]

@@ -184,6 +184,13 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
         return Symptom::OperandOrder;
     }
     let moved = (reference.function, reference.pc, reference.thread) != (subject.function, subject.pc, subject.thread);
+    if wrong.is_empty() && !moved && reference.upvalues != subject.upvalues {
+        match op {
+            Op::SetUpval => return Symptom::WrongStore,
+            Op::Call | Op::TailCall | Op::Return | Op::TForLoop => {}
+            _ => return Symptom::ForeignStore,
+        }
+    }
     match op {
         Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet if moved => Symptom::InvertedTest,
         Op::TForLoop => loop_step(instr, reference, subject, &wrong),

@@ -19,7 +19,7 @@ use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, NativeDef, Output, Table, Type, Value, Vm};
 
 const MEMORY_CHECK: u64 = 4096;
-const GARBAGE: usize = 64 << 20;
+const GARBAGE: usize = 16 << 20;
 
 /// Watches a run of our VM for a recorder; `O` sees every step too, and may do damage.
 pub struct OurSide<O> {

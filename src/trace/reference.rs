@@ -22,7 +22,7 @@ use crate::isa::{Const, dump, undump};
 /// Steps between two looks at the memory in use.
 const MEMORY_CHECK: u64 = 4096;
 /// Garbage that may pile up before a collection, in bytes.
-const GARBAGE: usize = 64 << 20;
+const GARBAGE: usize = 16 << 20;
 /// Where the thread that holds tables is anchored in the registry.
 const ANCHOR: c_int = 0x6c73_7465;
 
