@@ -3,7 +3,7 @@
 use lockstep::engine::{CompileExecute, End, Execute, Layout, Limits, Options, Ours, Program, Reference};
 
 fn options(layout: Layout) -> Options {
-    let limits = Limits { instructions: 2_000_000, memory: 64 << 20, output: 1 << 20 };
+    let limits = Limits { instructions: 200_000, memory: 64 << 20, output: 1 << 20 };
     Options { limits, layout, ..Options::default() }
 }
 
@@ -15,7 +15,7 @@ const VANDALS: [&str; 8] = [
     "debug.setmetatable(io.stdout, {__gc = function() print('gone') end}) io.stdout = nil collectgarbage()",
     "io.stdout:setvbuf('full', 4096) io.write('kept back') io.stdin:read('*a') io.output():close() error({})",
     "local p = newproxy(true) getmetatable(p).__gc = function() print('finalizer', ...) end debug.setmetatable(nil, {})",
-    "local t = {} for i = 1, 100000 do t[i] = {i, tostring(i)} if i % 1000 == 0 then collectgarbage('step') end end",
+    "local t = {} for i = 1, 9000 do t[i] = {i, tostring(i)} if i % 3000 == 0 then collectgarbage('step') end end",
     "debug.sethook(function() x = (x or 0) + 1 end, 'crl', 3) while true do local s = ('x'):rep(1000) end",
 ];
 
@@ -55,8 +55,9 @@ fn finalizers_run_at_the_end() {
     assert_eq!(output(WITNESSES[3]), "at the end\nat the end\n");
     assert_eq!(output("getmetatable(io.stdout).__gc = function() print('file') end"), "file\nfile\nfile\n");
     assert_eq!(output("debug.setmetatable(io.stderr, {__gc = function() print('err') end})"), "err\n");
-    let replaced = "local m = getmetatable(io.stdout) debug.getregistry()['FILE*'] = {__gc = m.__gc} m.__gc = print";
-    assert_eq!(output(replaced).lines().count(), 3);
+    let hidden = "local m = getmetatable(io.stdout) debug.getregistry()['FILE*'] = {__gc = m.__gc}
+                  m.__gc = function() print('hidden') end";
+    assert_eq!(output(hidden), "hidden\nhidden\nhidden\n");
 }
 
 #[test]

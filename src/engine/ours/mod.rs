@@ -31,7 +31,7 @@ impl Compile for Ours {
     }
 
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
+        guarded(|| prototype(&Program::text(source, chunk_name)).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }
