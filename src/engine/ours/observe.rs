@@ -4,10 +4,10 @@
 
 use std::cell::RefCell;
 
-use crate::engine::outcome::{End, Limit, Outcome};
+use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
-use crate::engine::{Compile, Options, Program};
+use crate::engine::{Code, Compile, Options, Program};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
 use crate::vm::{Cx, ErrorKind, NativeDef, NativeResult, Thrown, Value, Vm};
@@ -105,15 +105,23 @@ pub fn execute<O: Observer>(
     compiler: &'static dyn Compile,
     observer: &mut O,
 ) -> Outcome {
+    let proto = match program.code {
+        Code::Text(text) => compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?")),
+        Code::Chunk(_) => super::prototype(program),
+    };
+    let proto = match proto {
+        Ok(proto) => proto,
+        Err(message) => return Outcome::rejected(message),
+    };
     let loader: Loader = Box::new(move |source, name, levels| load_with(compiler, source, name, levels));
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
     let run = super::guarded(|| {
-        super::run(program, options, load, |vm, main, arguments| {
+        super::run_prototype(&proto, program, options, load, &mut |vm, main, arguments| {
             vm.observed(observer, |vm| super::call_base(vm, main, arguments))
         })
     });
     LOADER.with_borrow_mut(|slot| *slot = None);
-    run.unwrap_or_else(|panic| Outcome { output: vec![], end: End::Crashed(panic), globals: None })
+    run.unwrap_or_else(super::crashed)
 }
 
 /// A picture of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
