@@ -93,6 +93,7 @@ fn explanations_conform_to_the_schema() {
 fn the_text_tells_the_whole_story() {
     let e = too_few_results();
     let text = lockstep::report::terminal::explanation(&e);
+    println!("{text}");
     assert_eq!(e.class().to_string(), "compiler, TFORLOOP: loop variables are nil (or not set at all) after TFORLOOP");
     for part in [
         "pairs.lua: the compiler is wrong: its chunk misbehaves on the reference's VM too",
