@@ -1,7 +1,7 @@
 //! Unwrapping: blocks without what is around them, bodies of functions without the function, calls without the
 //! statement.
 
-use super::{Edit, Facts, Program, Stat, StatKind, blocks, shallow, stats};
+use super::{Edit, Facts, Kind, Program, Stat, StatKind, blocks, shallow, stats};
 
 /// Replaces compound statements by one of their blocks, or by all of them.
 pub fn compound(program: &mut Program, facts: &Facts) -> Vec<Edit> {
@@ -76,6 +76,29 @@ pub fn calls(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 let call = Stat { id: stat.id, kind: StatKind::Call(e.clone()) };
                 let gain = stat.size().saturating_sub(e.size());
                 edits.push(Edit::splice(stat.id, e.id, gain, vec![call]));
+            }
+        }
+    }
+    edits
+}
+
+/// `x = f()` to `return f()`, `f(x)` to `return x`, and what comes after it goes.
+pub fn returned(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let value = match &stat.kind {
+            StatKind::Local(_, values) | StatKind::Assign(_, values) if values.len() == 1 => &values[0],
+            StatKind::Call(call) => call,
+            _ => continue,
+        };
+        if value.is_call() {
+            let with = Stat { id: stat.id, kind: StatKind::Return(vec![value.clone()]) };
+            edits.push(Edit::splice(stat.id, "return", 3, vec![with]));
+        }
+        if let (StatKind::Call(_), Kind::Call(_, args)) = (&stat.kind, &value.kind) {
+            for arg in args {
+                let with = Stat { id: stat.id, kind: StatKind::Return(vec![arg.clone()]) };
+                edits.push(Edit::splice(stat.id, arg.id, 3, vec![with]));
             }
         }
     }
