@@ -175,17 +175,16 @@ fn generated_programs_keep_every_promise() {
 
 #[test]
 fn any_bytes_are_reduced() {
-    let source = b"local t = {'caf\xe9', \"\\0\\255z\"}\nfor i = 1, #t do print(t[i]:byte(-1)) end\nprint('done')";
-    let problem = |text: &[u8]| contains(&run("", text).0, "233") && text.contains(&0xe9);
+    let source = b"local t = {'caf\xe9', \"\\0\\255z\"}\nfor i = 1, #t do print(t[i]) end\nprint('done')";
+    let problem = |text: &[u8]| run("", text).0.contains(&0xe9);
     let reduction = reduced(source, &problem, 1);
-    assert!(reduction.tokens <= 8, "{}", String::from_utf8_lossy(&reduction.text));
-    assert!(problem(&reduction.text));
+    assert_eq!(String::from_utf8_lossy(&reduction.text), "print\"\\233\"\n");
 }
 
 #[test]
 fn the_class_of_a_divergence_is_kept_and_others_are_saved() {
     // Two bugs: one shows in programs that divide, one in programs that concatenate.
-    let find = |text: &[u8]| match (contains(text, " / "), contains(text, " .. ")) {
+    let find = |text: &[u8], _: u64| match (contains(text, " / "), contains(text, " .. ")) {
         (true, _) => Some("division".to_string()),
         (false, true) => Some("concatenation".to_string()),
         (false, false) => None,
@@ -197,7 +196,7 @@ fn the_class_of_a_divergence_is_kept_and_others_are_saved() {
     assert!(contains(&reduction.text, " / ") && !contains(&reduction.text, " .. "));
     let slips = divergence.slips();
     assert_eq!(slips.len(), 1);
-    assert_eq!((slips[0].0.as_str(), find(&slips[0].1).as_deref()), ("concatenation", Some("concatenation")));
+    assert_eq!((slips[0].0.as_str(), find(&slips[0].1, 0).as_deref()), ("concatenation", Some("concatenation")));
     assert!(Divergence::new(find, source, Some("concatenation")).is_err());
     assert!(Divergence::new(find, b"print(1)", None).is_err());
 }

@@ -110,12 +110,16 @@ impl Problem for Command<'_> {
     }
 }
 
-/// Gives the class of a program's divergence, if there is one.
-type Find<'a> = Box<dyn Fn(&[u8]) -> Option<String> + Sync + 'a>;
+/// Gives the class of a program's divergence, if there is one, within so many instructions.
+type Find<'a> = Box<dyn Fn(&[u8], u64) -> Option<String> + Sync + 'a>;
+
+/// Instructions that a program may execute: the first of these that are enough for the program that is reduced.
+const INSTRUCTIONS: [u64; 4] = [100_000, 2_000_000, 20_000_000, 500_000_000];
 
 /// A divergence between the reference and a subject, of one class.
 pub struct Divergence<'a> {
     find: Find<'a>,
+    instructions: u64,
     /// What has to stay the same.
     pub class: String,
     others: Mutex<BTreeMap<String, Vec<u8>>>,
@@ -123,25 +127,24 @@ pub struct Divergence<'a> {
 
 impl<'a> Divergence<'a> {
     /// The divergence that `find` sees in `source`, of the given class or of whichever it is. `find` gives the class
-    /// of a program's divergence, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_ours`].
+    /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_ours`].
     ///
     /// # Errors
     /// If `source` does not diverge, or in another class.
     pub fn new(
-        find: impl Fn(&[u8]) -> Option<String> + Sync + 'a,
+        find: impl Fn(&[u8], u64) -> Option<String> + Sync + 'a,
         source: &[u8],
         class: Option<&str>,
     ) -> Result<Divergence<'a>, String> {
-        match (find(source), class) {
-            (Some(found), Some(class)) if found != class => {
-                Err(format!("the program diverges in class {found}, not {class}"))
-            }
-            (Some(class), _) => Ok(Divergence { find: Box::new(find), class, others: Mutex::default() }),
-            (None, _) => {
-                Err("the program is not interesting: the subject agrees with the reference on it (or nothing \
-                              can be compared)"
-                    .into())
-            }
+        let found = INSTRUCTIONS.into_iter().find_map(|n| Some((find(source, n)?, n)));
+        let Some((found, instructions)) = found else {
+            return Err("the program is not interesting: the subject agrees with the reference on it (or nothing can \
+                        be compared)"
+                .into());
+        };
+        match class {
+            Some(class) if found != class => Err(format!("the program diverges in class {found}, not {class}")),
+            _ => Ok(Divergence { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
         }
     }
 
@@ -153,7 +156,7 @@ impl<'a> Divergence<'a> {
 
 impl Problem for Divergence<'_> {
     fn interesting(&self, text: &[u8]) -> Result<bool, String> {
-        let found = (self.find)(text);
+        let found = (self.find)(text, self.instructions);
         let same = found.as_deref() == Some(&self.class);
         if let (false, Some(found), Ok(mut others)) = (same, found, self.others.lock()) {
             let best = others.entry(found).or_insert_with(|| text.to_vec());
@@ -168,29 +171,29 @@ impl Problem for Divergence<'_> {
 /// The name that candidates are compiled under.
 const FILE: &str = "reduced.lua";
 
-fn options() -> Options {
-    let limits = Limits { instructions: 20_000_000, memory: 256 << 20, output: 1 << 20 };
+fn options(instructions: u64) -> Options {
+    let limits = Limits { instructions, memory: 256 << 20, output: 1 << 20 };
     Options { limits, ..Options::default() }
 }
 
 /// Classes of differences in what a program does: the kind of the first difference.
-pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8]) -> Option<String> + Sync {
-    move |text| {
+pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, instructions| {
         let program = Program::text(text, b"@reduced.lua");
-        class_of_verdict(&behaviour::check(&Reference, subject, &program, &options()))
+        class_of_verdict(&behaviour::check(&Reference, subject, &program, &options(instructions)))
     }
 }
 
 /// Classes of differences between chunks: the part that differs first.
-pub fn by_bytecode(text: &[u8]) -> Option<String> {
+pub fn by_bytecode(text: &[u8], _: u64) -> Option<String> {
     class_of_verdict(&bytecode::check(&Reference, &Ours, text, b"@reduced.lua"))
 }
 
 /// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom.
 ///
 /// Most candidates behave well, which is cheap to see; only the others are traced.
-pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl Fn(&[u8]) -> Option<String> + Sync {
-    move |text| {
+pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, instructions| {
         let name = format!("@{FILE}").into_bytes();
         let chunks = match cross::compile(text, &name, subject.compiler) {
             Ok(chunks) => chunks,
@@ -199,7 +202,7 @@ pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl F
             }
             Err(NoTable::NotComparable(_)) => return None,
         };
-        let options = options();
+        let options = options(instructions);
         let expected = Reference.execute(&Program::chunk(&chunks.reference, &name), &options);
         let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
         let program = Program::chunk(&chunks.subject, &name);
@@ -213,10 +216,10 @@ pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl F
 
 /// Classes of our own engine's divergences: as [`by_steps`] if the instructions show what went wrong, else (a fault of
 /// the fast paths alone) as [`by_behaviour`].
-pub fn of_ours(text: &[u8]) -> Option<String> {
-    let kind = by_behaviour(&Ours)(text)?;
+pub fn of_ours(text: &[u8], instructions: u64) -> Option<String> {
+    let kind = by_behaviour(&Ours)(text, instructions)?;
     let subject = Subject { compiler: &Ours, observer: || Idle };
-    let explained = explain(text, FILE, &options(), &subject, None).ok();
+    let explained = explain(text, FILE, &options(instructions), &subject, None).ok();
     Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
 }
 

@@ -64,7 +64,10 @@ pub const ALL: &[Pass] = &[
 ];
 
 /// Passes that make a program smaller, but harder for the others; they join when those have done their part.
-pub const LAST: &[Pass] = &[Pass { name: "use library tables", mode: Mode::Each, edits: literals::tables }];
+pub const LAST: &[Pass] = &[
+    Pass { name: "use library tables", mode: Mode::Each, edits: literals::tables },
+    Pass { name: "use what is not folded", mode: Mode::Each, edits: literals::unfolded },
+];
 
 /// Passes that go up; what they propose is kept if the others then get below.
 pub const GROW: &[Pass] = &[

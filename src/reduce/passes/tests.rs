@@ -58,6 +58,8 @@ fn unwrapping() {
     turns("hoist function bodies", "local a = pcall(function() return f() end)", "f()");
     turns("hoist calls", "local a = 1 + f(x)", "f(x)");
     turns("return early", "local a = f(x) g(a)", "return f(x)");
+    turns("return early", "f[0 + a] = nil", "return 0 + a");
+    turns("return early", "f[0 + a] = nil g()", "unused = 0 + a g()");
     turns("return early", "f('x') g()", "return \"x\"");
     turns("return early", "f(function() a = g() h(a) end)", "f(function() return g() end)");
     turns("run loops once", "for i = 3, 9 do print(i) end", "local i = 3 print(i)");
@@ -159,6 +161,8 @@ fn climbing() {
     turns("unroll loops", "for k, v in ipairs{7, 8} do print(k, v) end", "print(1, 7) print(2, 8)");
     turns("unroll loops", "local n = 0 while n < 3 do n = n + 1 end", "local n = 0 n = n + 1 n = n + 1 n = n + 1");
     turns("use library tables", "f{1}", "f(_G)");
+    turns("use what is not folded", "a = 0 b = 1 - a", "b = 1 - #\"\"");
+    turns("use what is not folded", "a, b = coroutine.yield()", "a, b = next(_G)");
     turns("use library tables", "(\"\"):f()", "_G:f()");
     turns("drop receivers", "function t.m(s) end t:m(1)", "function t:m() end; (function(s) end)(t, 1)");
     turns("drop receivers", "function t.m(s) end t:m(1)", "t.m = nil; (function(s) end)(t, 1)");
