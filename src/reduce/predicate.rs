@@ -14,9 +14,10 @@ use serde::Serialize;
 use super::problem::Problem;
 use crate::engine::ours::observe;
 use crate::engine::{Detail, Execute, Limits, Options, Ours, Program, Reference};
+use crate::explanation::{Explanation, FailureClass};
 use crate::finding::{Place, Verdict};
 use crate::oracle::cross::{self, NoTable, Subject};
-use crate::oracle::explain::{Explanation, explain};
+use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode};
 use crate::symptom::Blame;
 use crate::trace::Idle;
@@ -224,12 +225,9 @@ pub fn of_ours(text: &[u8], instructions: u64) -> Option<String> {
 }
 
 fn class_of_explanation(explanation: &Explanation) -> Option<String> {
-    let symptom = explanation.symptom.as_ref().map(|s| word(&s.symptom));
-    if explanation.blame == Blame::Nobody && symptom.is_none() {
-        return None;
-    }
-    let instruction = explanation.misaligned.as_ref().map(|m| m.instruction.as_str());
-    Some(class(explanation.blame, instruction.and_then(|text| text.split_whitespace().next()), symptom))
+    let FailureClass { blame, opcode, symptom } = explanation.class();
+    let nothing = blame == Blame::Nobody && symptom.is_none();
+    (!nothing).then(|| class(blame, opcode.as_deref(), symptom.map(|s| word(&s))))
 }
 
 /// `blame/OPCODE/symptom`, as far as known.
