@@ -130,8 +130,15 @@ fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, w
         Some(worker) => worker.execute(chunk, name, options),
         None => Reference.execute(&Program::chunk(chunk, name), options),
     };
-    // A worker tells of behaviour alone.
-    cell(truth, &found, if worker.is_some() { Detail::Behaviour } else { Detail::Complete })
+    match (worker, cell(truth, &found, Detail::Behaviour)) {
+        // A worker tells of behaviour alone. What it survived is safe here too, where the rest can be seen.
+        (Some(_), Cell::Agrees) => {
+            let here = Reference.execute(&Program::chunk(chunk, name), options);
+            cell(truth, &here, Detail::Complete)
+        }
+        (Some(_), other) => other,
+        (None, _) => cell(truth, &found, Detail::Complete),
+    }
 }
 
 /// A process that runs a chunk on the reference's VM, so that a crash is an answer.

@@ -157,8 +157,13 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
     fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Proto) -> bool {
         let sides = Sides { reference: chunk, subject: main, compiler: &Reference, truth: Truth::ReferenceVm };
         let (program, observer) = (self.program(), &self.subject.observer);
-        let Found::Different(mut found) = lockstep::compare(&sides, &program, self.options, observer) else {
-            return false;
+        let mut found = match lockstep::compare(&sides, &program, self.options, observer) {
+            Found::Different(found) => found,
+            // No step looks at what is wrong: it shows when all is over.
+            Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => {
+                Box::new(lockstep::around(&sides, &program, self.options, observer, steps))
+            }
+            Found::Same { .. } | Found::Unstable { .. } | Found::Broken(_) => return false,
         };
         if explanation.blame == Blame::Nobody {
             explanation.blame = Blame::Vm;
@@ -245,6 +250,9 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
 
     /// The first difference between the chunks, where running them does not show one: in the order of the listing.
     fn static_fault(&self, explanation: &mut Explanation, reference: &Proto) -> bool {
+        if self.chunks.subject == self.chunks.reference {
+            return false;
+        }
         let Ok(subject) = undump(&self.chunks.subject) else { return false };
         let trees = (ProtoTree::new(reference), ProtoTree::new(&subject));
         if explanation.blame == Blame::Nobody {

@@ -207,7 +207,7 @@ pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl F
         let expected = Reference.execute(&Program::chunk(&chunks.reference, &name), &options);
         let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
         let program = Program::chunk(&chunks.subject, &name);
-        let found = observe::execute(&program, &relaxed, &mut (subject.observer)());
+        let found = observe::execute(&program, &relaxed, subject.compiler, &mut (subject.observer)());
         if behaviour::differences(&expected, &found, Detail::Complete).is_empty() {
             return None;
         }

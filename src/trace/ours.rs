@@ -403,6 +403,10 @@ impl Window for Frame<'_> {
 
     fn hold(&mut self, r: u32) {
         let Some(table) = self.step.register(r).as_table() else { return };
+        // What the registry holds is the engine's own affair.
+        if table == self.vm.registry() {
+            return;
+        }
         let weak = table.metatable().is_some_and(|meta| !self.vm.get_field(meta, "__mode").is_nil());
         if !weak {
             self.objects.held.push(table);

@@ -532,6 +532,10 @@ impl Window for Frame<'_> {
             if index > self.top || ffi::lua_type(self.lua, index) != ffi::LUA_TTABLE {
                 return;
             }
+            // What the registry holds is the engine's own affair.
+            if ffi::lua_topointer(self.lua, index) == ffi::lua_topointer(self.lua, ffi::LUA_REGISTRYINDEX) {
+                return;
+            }
             let mut weak = false;
             if ffi::lua_getmetatable(self.lua, index) != 0 {
                 ffi::lua_pushstring_(self.lua, c"__mode".as_ptr());

@@ -411,8 +411,8 @@ unsafe extern "C-unwind" fn unpack(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
         if ffi::lua_isnumber(lua, 3) != 0 && (ffi::lua_type(lua, 2) <= 0 || ffi::lua_isnumber(lua, 2) != 0) {
-            let first = if ffi::lua_type(lua, 2) <= 0 { 1 } else { ffi::lua_tointeger(lua, 2) as i32 };
-            let last = ffi::lua_tointeger(lua, 3) as i32;
+            let first = if ffi::lua_type(lua, 2) <= 0 { 1 } else { ffi::lua_tointeger_(lua, 2) as i32 };
+            let last = ffi::lua_tointeger_(lua, 3) as i32;
             let count = i64::from(last) - i64::from(first) + 1;
             if count >= i64::from(i32::MAX) && ffi::lua_type(lua, 1) == ffi::LUA_TTABLE {
                 return ffi::luaL_error(lua, c"too many results to unpack".as_ptr());
@@ -426,7 +426,7 @@ unsafe extern "C-unwind" fn table_insert(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
         if ffi::lua_gettop(lua) == 3 && ffi::lua_type(lua, 1) == ffi::LUA_TTABLE && ffi::lua_isnumber(lua, 2) != 0 {
-            let position = i64::from(ffi::lua_tointeger(lua, 2) as i32);
+            let position = i64::from(ffi::lua_tointeger_(lua, 2) as i32);
             let moves = (ffi::lua_objlen(lua, 1) as i64 + 1).saturating_sub(position);
             if moves > 0 && moves as u64 > (*shared(lua)).instructions {
                 stop(lua, Limit::Instructions);
@@ -489,7 +489,7 @@ unsafe fn date_field(lua: *mut lua_State, name: &CStr, default: Option<i32>) -> 
     unsafe {
         ffi::lua_getfield_(lua, -1, name.as_ptr());
         let value = if ffi::lua_isnumber(lua, -1) != 0 {
-            ffi::lua_tointeger(lua, -1) as i32
+            ffi::lua_tointeger_(lua, -1) as i32
         } else {
             match default {
                 Some(value) => value,
