@@ -7,6 +7,7 @@
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
+//! - [`coverage`]: which executions of each opcode have been seen.
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
@@ -18,6 +19,7 @@
 
 pub mod cli;
 pub mod compiler;
+pub mod coverage;
 pub mod engine;
 pub mod finding;
 pub mod r#gen;

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compiler", &["isa", "syntax"]),
     ("vm", &["isa"]),
     ("trace", &["isa", "vm", "engine"]),
+    ("coverage", &["isa", "vm", "engine"]),
     ("gen", &["isa", "syntax"]),
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "engine", "trace"]),

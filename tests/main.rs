@@ -7,6 +7,7 @@ mod cli_dump;
 mod cli_faults;
 mod cli_run;
 mod cli_support;
+mod coverage_points;
 mod engine_ours;
 mod engine_process;
 mod engine_reference;

@@ -5,6 +5,7 @@
 
 mod bench;
 pub mod check;
+mod coverage;
 mod dump;
 mod explain;
 mod files;
@@ -62,6 +63,8 @@ enum Command {
     Gen(r#gen::Arguments),
     /// Compare our compiler and VM with the reference on generated programs
     Fuzz(fuzz::Arguments),
+    /// Count which executions of each opcode programs meet
+    Coverage(coverage::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
+        Command::Coverage(arguments) => coverage::main(&arguments),
     }
 }
 
