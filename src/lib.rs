@@ -12,6 +12,7 @@
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`report`]: findings for people and for other programs.
@@ -24,6 +25,7 @@ pub mod engine;
 pub mod finding;
 pub mod r#gen;
 pub mod isa;
+pub mod matrix;
 pub mod oracle;
 pub mod reduce;
 pub mod report;

@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding"]),
+    ("matrix", &["isa", "engine", "finding", "oracle"]),
     ("reduce", &["isa", "syntax", "engine", "trace", "finding", "oracle", "fault"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "oracle"]),
     ("triage", &["isa", "syntax", "engine", "trace", "finding", "oracle", "reduce", "report"]),

@@ -30,6 +30,7 @@ mod isa_verify;
 mod lib_reference;
 mod lib_support;
 mod lockstep_faults;
+mod matrix_sample;
 mod reduce_cases;
 mod reduce_cli;
 mod text_format;

@@ -11,6 +11,7 @@ mod explain;
 mod files;
 mod fuzz;
 mod r#gen;
+mod matrix;
 mod reduce;
 mod render;
 mod run;
@@ -65,6 +66,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Count which executions of each opcode programs meet
     Coverage(coverage::Arguments),
+    /// Run every instruction with every class of operands on our VM and on the reference's
+    Matrix(matrix::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
         Command::Coverage(arguments) => coverage::main(&arguments),
+        Command::Matrix(arguments) => matrix::main(&arguments),
     }
 }
 
