@@ -63,7 +63,7 @@ fn tests_are_decided_after_their_handlers() {
             "LE A=0, B=register, C=register, path=swapped __lt, branch=not taken",
             "EQ A=0, B=register, C=register, path=metamethod, branch=taken",
             "LT A=0, B=register, C=constant, path=error, branch=raised",
-            "LT A=0, B=register, C=register, path=number, branch=not taken",
+            "LT A=1, B=register, C=register, path=number, branch=taken",
         ],
     );
 }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod cli_check;
+mod cli_coverage;
 mod cli_dump;
 mod cli_faults;
 mod cli_run;

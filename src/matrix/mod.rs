@@ -11,7 +11,8 @@ mod forms;
 
 use std::sync::OnceLock;
 
-use crate::engine::{Compile, Execute, Limits, Options, Program, Reference};
+use crate::engine::snapshot::Bounds;
+use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
 use crate::finding::Difference;
 use crate::isa::disasm::{listing, render};
 use crate::isa::{Const, Instr, Op, Proto, dump, undump, verify};
@@ -183,11 +184,15 @@ impl Matrix {
         let program = Program { arguments: &arguments, ..Program::chunk(&chunk, b"=matrix") };
         let expected = Reference.execute(&program, &options);
         let found = subject.execute(&program, &Options { limits: limits.relaxed(), ..options.clone() });
-        let complete = matches!(&expected.end, crate::engine::End::Returned(_));
+        let complete = matches!(&expected.end, End::Returned(_));
         let small =
             expected.globals.as_ref().is_some_and(|g| g.len() < crate::engine::snapshot::Bounds::default().bytes);
         if !complete || !small {
-            return Err(format!("{} to {}: the reference ends with {:?}", self.id(*first), cases.len(), expected.end));
+            let end = match &expected.end {
+                End::Failed(crate::engine::Value::String(text)) => String::from_utf8_lossy(text).into_owned(),
+                end => format!("{end:?}"),
+            };
+            return Err(format!("{} and {} more: the reference ends with {end}", self.id(*first), cases.len() - 1));
         }
         Ok(differences(&expected, &found, subject.detail()))
     }

@@ -71,7 +71,7 @@ if typed then
   debug.setmetatable(true, META.many)
   debug.setmetatable(0, META.value)
   debug.setmetatable(print, META.value)
-  debug.setmetatable(coroutine.create(print), META.value)
+  debug.setmetatable(coroutine.create(function() end), META.value)
   for event, handler in pairs(META.value) do
     if event ~= "__index" then getmetatable("")[event] = handler end
   end

@@ -113,6 +113,7 @@ pub fn get_table() -> Vec<Form> {
 pub fn set_table() -> Vec<Form> {
     let every = all();
     let values = named(&["nil", "1", "table"]);
+    let keys = named(&["nil", "nan", "2", "\"a\"", "table"]);
     let mut forms = vec![];
     for origin in [Origin::Local, Origin::Temporary, Origin::Upvalue] {
         let (mut asm, r) = Asm::new(FRAME, origin, &[&every, &every, &values]);
@@ -131,7 +132,7 @@ pub fn set_table() -> Vec<Form> {
         let k = asm.constant(constant.clone()) | RK_CONST;
         asm.test(Instr::abc(Op::SetTable, r[0], k, r[1]));
         forms.push(asm.finish(Op::SetTable, format!("KR {text}")));
-        let (mut asm, r) = Asm::new(FRAME, Origin::Local, &[&every, &every]);
+        let (mut asm, r) = Asm::new(FRAME, Origin::Local, &[&every, &keys]);
         let k = asm.constant(constant.clone()) | RK_CONST;
         asm.test(Instr::abc(Op::SetTable, r[0], r[1], k));
         forms.push(asm.finish(Op::SetTable, format!("RK {text}")));

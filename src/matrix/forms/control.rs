@@ -112,9 +112,11 @@ fn callee(parameters: u32, flags: u8) -> Proto {
     })
 }
 
-/// Lines of a nested function are those of its own instructions.
+/// A nested function with the debug information that it needs: its lines are those of its own instructions.
 fn nested(mut proto: Proto) -> Proto {
     proto.lines = (1..=proto.code.len() as u32).collect();
+    // Without names the reference does not show the values of upvalues.
+    proto.upvalue_names = (0..proto.num_upvalues).map(|u| format!("u{u}").into_bytes().into()).collect();
     proto
 }
 

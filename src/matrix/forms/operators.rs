@@ -144,7 +144,10 @@ pub fn concat() -> Vec<Form> {
         for &origin in origins {
             let count = operands.len() as u32;
             let (probe, first) = (count + 3, u32::from(origin == Origin::Field));
-            for target in [first, first + count - 1, probe - 1] {
+            let targets = [probe - 1, first, first + count - 1];
+            // Where the result goes matters with two operands as with more.
+            let targets = if origin == Origin::Local && count == 2 { &targets[..] } else { &targets[..1] };
+            for &target in targets {
                 let (mut asm, r) = Asm::new(probe, origin, operands);
                 asm.test(Instr::abc(Op::Concat, target, r[0], r[r.len() - 1]));
                 forms.push(asm.finish(Op::Concat, format!("{count} {}, A = {target}", origin.name())));
