@@ -11,6 +11,7 @@
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
+//! - [`explanation`]: all that was found out about a divergence, plain data.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod compiler;
 pub mod coverage;
 pub mod engine;
+pub mod explanation;
 pub mod finding;
 pub mod r#gen;
 pub mod isa;
