@@ -133,5 +133,5 @@ impl Map {
 
 /// Executes a program as [`Ours`](crate::engine::Ours) does, and counts what it meets.
 pub fn execute(program: &Program<'_>, options: &Options, map: &mut Map) -> Outcome {
-    ours::execute(program, options, &mut Covering::new(map))
+    ours::execute(program, options, &crate::engine::Ours, &mut Covering::new(map))
 }
