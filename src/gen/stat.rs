@@ -25,16 +25,25 @@ enum Shape {
     Template,
 }
 
+/// How often the main loop is repeated.
+const LEAST_TIMES: i64 = 3;
+const MOST_TIMES: i64 = 60;
+
 impl Gen<'_, '_> {
-    /// The main function.
+    /// The main function: a few statements, then most programs go on in a loop that makes up for how little they do.
     pub fn chunk(mut self) -> Chunk {
         let mut stats = Vec::new();
         let (least, most) = self.profile.statements;
         let count = least as u32 + self.below((most - least) as u32 + 1);
         if self.weight("objects") > 0 {
-            self.template_named("class", &mut stats);
+            self.class(&mut stats);
         }
-        self.stats(count, &mut stats);
+        if self.chance(190) {
+            self.stats(count.div_ceil(2), &mut stats);
+            self.main_loop(count / 2, &mut stats);
+        } else {
+            self.stats(count, &mut stats);
+        }
         if self.chance(100) {
             let mut values = Vec::new();
             for _ in 0..self.below(4) {
@@ -45,14 +54,51 @@ impl Gen<'_, '_> {
         Chunk { body: stats.into() }
     }
 
-    /// The templates of a feature that is not drawn by weight.
-    fn template_named(&mut self, feature: &str, out: &mut Vec<Stat>) {
-        let library = Rc::clone(&self.library);
-        let Some(feature) = library.feature(feature) else { return };
-        let fitting: Vec<_> = library.stats.iter().filter(|t| t.feature == feature).collect();
-        if !fitting.is_empty() {
-            let i = self.below(fitting.len() as u32) as usize;
-            self.fill_stats(fitting[i], out);
+    /// A loop that is repeated as often as the budget allows.
+    fn main_loop(&mut self, count: u32, out: &mut Vec<Stat>) {
+        let shape = self.below(4);
+        let var = self.fresh_name("i");
+        let before = self.budget;
+        let mut body = Vec::new();
+        self.function().loops += 1;
+        self.nesting += 1;
+        self.scoped(|g| {
+            g.declare(var.clone(), Ty::Int);
+            if let Some(v) = g.vars.last_mut() {
+                // Whether the loop ends rests on it.
+                v.fixed = true;
+            }
+            g.repeated(LEAST_TIMES, |g| g.stats(count.max(1), &mut body));
+        });
+        self.nesting -= 1;
+        self.function().loops -= 1;
+        let once = ((before - self.budget) / LEAST_TIMES).max(1);
+        let times = (before / once).clamp(LEAST_TIMES, MOST_TIMES);
+        self.budget = before - once * times;
+        let (one, last) = (Expr::number(1.0), Expr::number(times as f64));
+        let count = || StatKind::Assign {
+            targets: vec![Expr::name(var.clone())],
+            values: vec![Expr::binary(BinaryOp::Add, Expr::name(var.clone()), Expr::number(1.0))].into(),
+        };
+        let start = || local(vec![var.clone()], vec![Expr::number(0.0)]);
+        match shape {
+            0 => {
+                body.insert(0, count().into());
+                let cond = Expr::binary(BinaryOp::Lt, Expr::name(var.clone()), last);
+                out.extend([start(), StatKind::While { cond, body: body.into() }.into()]);
+            }
+            1 => {
+                body.insert(0, count().into());
+                let cond = Expr::binary(BinaryOp::Ge, Expr::name(var.clone()), last);
+                out.extend([start(), StatKind::Repeat { body: body.into(), cond }.into()]);
+            }
+            shape => {
+                let (start, limit, step) =
+                    if shape == 2 { (one, last, None) } else { (last, one, Some(Expr::number(-1.0))) };
+                let do_line = Line::UNKNOWN;
+                let f = NumericFor { var, start, limit, step, body: body.into(), do_line };
+                out.push(StatKind::NumericFor(Box::new(f)).into());
+            }
         }
     }
 

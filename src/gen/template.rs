@@ -1,8 +1,9 @@
 //! Templates: Lua with holes, and the library of them that comes with the crate.
 //!
 //! A template file is a sequence of entries, each with a header line `--- KIND FEATURE WEIGHT`. An entry of kind
-//! `stat` is a list of statements, one of kind `error` too (they raise an error), every other kind is the word of a
-//! type, and the entry reads `_ = EXPRESSION`. In them
+//! `stat` is a list of statements, one of kind `error` too (they raise an error), one of kind `class`, `event` or
+//! `instance` a part of the program's class; every other kind is the word of a type, and the entry reads
+//! `_ = EXPRESSION`. In them
 //!
 //! - `INT`, `NUM`, `STR`, ... is an expression of that type; `LIST1` is a variable, the same one wherever
 //!   `LIST1` stands in the entry;
@@ -28,6 +29,10 @@ pub enum Kind {
     Stat,
     /// Statements that raise an error.
     Error,
+    /// Statements that define the class of a program's objects: its beginning, one event, objects.
+    Class,
+    Event,
+    Instance,
     Expr(Ty),
 }
 
@@ -51,10 +56,13 @@ pub struct Template {
 }
 
 /// All templates, by kind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Library {
     pub stats: Vec<Template>,
     pub errors: Vec<Template>,
+    pub classes: Vec<Template>,
+    pub events: Vec<Template>,
+    pub instances: Vec<Template>,
     /// Indexed by [`Ty`].
     pub exprs: Vec<Vec<Template>>,
     /// Names of the features, in order of first appearance.
@@ -94,7 +102,7 @@ impl Library {
 
     fn read(mut complain: impl FnMut(&str, String)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
-        let mut library = Library { stats: Vec::new(), errors: Vec::new(), exprs, features: Vec::new() };
+        let mut library = Library { exprs, ..Library::default() };
         for (file, text) in FILES {
             // What stands before the first header is for the reader.
             for entry in format!("\n{text}").split("\n--- ").skip(1) {
@@ -114,6 +122,9 @@ impl Library {
         let kind = match kind {
             "stat" => Kind::Stat,
             "error" => Kind::Error,
+            "class" => Kind::Class,
+            "event" => Kind::Event,
+            "instance" => Kind::Instance,
             word => Kind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or("unknown kind")?),
         };
         let weight = weight.parse().map_err(|_| "the weight is not a number")?;
@@ -129,6 +140,9 @@ impl Library {
         match kind {
             Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
             Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),
+            Kind::Class => self.classes.push(template(Body::Stats(chunk.body))),
+            Kind::Event => self.events.push(template(Body::Stats(chunk.body))),
+            Kind::Instance => self.instances.push(template(Body::Stats(chunk.body))),
             Kind::Expr(ty) => {
                 // Several expressions of one weight may share a header.
                 for stat in chunk.body.stats {
