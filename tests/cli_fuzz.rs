@@ -48,3 +48,13 @@ fn mistakes_are_explained() {
     let run = dir.lockstep(&["fuzz", "--seed", "3", "--runs", "1", "--force"]);
     assert_eq!(run.code(), 0, "{}", run.err());
 }
+
+#[test]
+fn bytecode_is_compared_on_both_machines() {
+    let dir = Scratch::new();
+    let run = dir.lockstep(&["fuzz", "--bytecode", "--runs", "200", "--seed", "2", "--jobs", "2"]);
+    assert_eq!(run.code(), 0, "{}{}", run.out(), run.err());
+    assert!(timeless(&run).starts_with("200 programs 200 agree"), "{}", run.out());
+    let listing = dir.lockstep(&["gen", "--bytecode", "--seed", "2"]).out();
+    assert!(listing.contains("main function F0 <bytecode:0,0>"), "{listing}");
+}

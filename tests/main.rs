@@ -18,6 +18,7 @@ mod front_limits;
 mod front_mutate;
 mod front_print;
 mod front_real;
+mod gen_features;
 mod gen_programs;
 mod isa_chunk;
 mod isa_disasm;

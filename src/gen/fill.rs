@@ -39,7 +39,7 @@ impl Gen<'_, '_> {
         let Body::Stats(body) = &template.body else { return };
         let mut filling = Filling::default();
         for (name, ty) in &template.binds {
-            let real = match self.find_var(|v| v.ty == *ty && v.signature.is_none()) {
+            let real = match self.find_var(|v| v.ty == *ty && v.signature.is_none() && !v.fixed) {
                 Some(i) => self.vars[i].name.clone(),
                 None => {
                     let value = self.shallow(|g| g.literal(*ty));
@@ -72,6 +72,7 @@ impl Gen<'_, '_> {
             }
         }
         part(self, &library.instances.iter().collect::<Vec<_>>(), out);
+        self.objects = true;
     }
 
     /// Writes an expression of a template; `None` if a variable that it needs does not exist.
@@ -359,6 +360,7 @@ impl Filling {
                 let n = g.below(8);
                 Expr::number(f64::from(n + 1))
             }
+            b"COND" => g.condition(),
             b"EDGE" => g.edge(),
             b"KEY" => g.key(),
             b"PATTERN" => g.pattern(),

@@ -138,12 +138,12 @@ impl Gen<'_, '_> {
                 }
             }
             Shape::Break => {
-                let cond = self.expr(Ty::Bool);
+                let cond = self.condition();
                 out.push(guarded(cond, StatKind::Break));
             }
             Shape::Return => {
                 let Some(results) = self.function().results.clone() else { return };
-                let cond = self.expr(Ty::Bool);
+                let cond = self.condition();
                 let values: Vec<Expr> = results.iter().map(|ty| self.expr(*ty)).collect();
                 out.push(guarded(cond, StatKind::Return(values.into())));
             }
@@ -164,7 +164,7 @@ impl Gen<'_, '_> {
             Shape::Error => self.error(out),
             Shape::Template => {
                 let library = Rc::clone(&self.library);
-                if let Some(i) = self.choose(&library.stats) {
+                if let Some(i) = self.choose_stats() {
                     self.fill_stats(&library.stats[i], out);
                 }
             }
@@ -178,7 +178,7 @@ impl Gen<'_, '_> {
         let limit = if self.profile.depth > 6 { 14 } else { 6 };
         let nests = self.nesting < limit && self.times < 2_000;
         let room = self.room();
-        let template = if nests { 24 } else { 0 };
+        let template = if nests && room { 24 } else { 0 };
         let (loops, returns) = (self.function().loops > 0, self.function().results.is_some());
         let yields = self.function().yields || self.protected > 0 && self.chance(6);
         let functions = self.weight("functions");
@@ -365,7 +365,7 @@ impl Gen<'_, '_> {
         let count = 1 + self.below(3);
         let mut arms = Vec::new();
         for _ in 0..count {
-            let cond = self.shallow(|g| g.expr(Ty::Bool));
+            let cond = self.shallow(|g| g.condition());
             arms.push(Arm { cond, body: self.block(3) });
         }
         let otherwise = if self.chance(128) { Some(self.block(3)) } else { None };

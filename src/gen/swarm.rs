@@ -87,6 +87,8 @@ pub struct Swarm {
     pub weights: Vec<u32>,
     /// Of 256 expressions, how many are cut short to a variable or literal.
     pub leaf: u32,
+    /// Of 256 expressions, how many are made from the grammar and not from a template.
+    pub grammar: u32,
     /// Of 256 expressions where errors are caught, how many have a type at random.
     pub mistyped: u32,
     /// Of 256 statements where nothing catches errors, how many raise one.
@@ -121,6 +123,7 @@ impl Swarm {
         Swarm {
             weights,
             leaf: 40 + below(100),
+            grammar: [0, 40, 90, 170][below(4) as usize],
             mistyped: [0, 0, 2, 6][below(4) as usize],
             uncaught: [0, 0, 0, 0, 0, 0, 0, 8][below(8) as usize],
             shadow: [0, 0, 10, 60][below(4) as usize],

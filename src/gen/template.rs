@@ -8,6 +8,7 @@
 //! - `INT`, `NUM`, `STR`, ... is an expression of that type; `LIST1` is a variable, the same one wherever
 //!   `LIST1` stands in the entry;
 //! - `ANYS`, `INTS`, `STRS` in a list are any number of expressions, `ANYS1` at least one;
+//! - `COND` is an expression the truth of which counts;
 //! - `SMALL` is a small literal, `EDGE` an odd one; `KEY` is a key of a map; `PATTERN`, `FORMAT`, `REPL` are literals
 //!   for the string library; `FIELD` after a dot is a field name of maps;
 //! - `BODY()` is a list of statements, `ERROR()` one that raises an error;
@@ -52,6 +53,10 @@ pub struct Template {
     pub weight: u32,
     /// The variables that it binds (`LIST1`), with their types.
     pub binds: Vec<(Bytes, Ty)>,
+    /// Mentions the varargs of the function that it stands in.
+    pub vararg: bool,
+    /// Mentions objects.
+    pub objects: bool,
     pub body: Body,
 }
 
@@ -65,7 +70,7 @@ pub struct Library {
     pub instances: Vec<Template>,
     /// Indexed by [`Ty`].
     pub exprs: Vec<Vec<Template>>,
-    /// Names of the features, in order of first appearance.
+    /// Names of the features: those without templates, then in order of first appearance.
     pub features: Vec<String>,
 }
 
@@ -102,7 +107,10 @@ impl Library {
 
     fn read(mut complain: impl FnMut(&str, String)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
-        let mut library = Library { exprs, ..Library::default() };
+        // Those that are asked for by name are found first; one has no templates.
+        let features = ["functions", "nesting", "pressure", "varargs", "tailcalls", "edges", "objects", "coroutines"];
+        let features = features.map(String::from).into();
+        let mut library = Library { exprs, features, ..Library::default() };
         for (file, text) in FILES {
             // What stands before the first header is for the reader.
             for entry in format!("\n{text}").split("\n--- ").skip(1) {
@@ -136,7 +144,10 @@ impl Library {
                 self.features.len() - 1
             }
         };
-        let template = |body| Template { feature, weight, binds: binds(source), body };
+        // A function without varargs accepts what does not mention them.
+        let vararg = parse(format!("local function f() {source}\nend").as_bytes(), b"=template").is_err();
+        let objects = source.contains("OBJ");
+        let template = |body| Template { feature, weight, binds: binds(source), vararg, objects, body };
         match kind {
             Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
             Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),

@@ -114,20 +114,24 @@ impl<'a> Clerk<'a> {
     fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<()> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
         std::fs::create_dir_all(out)?;
-        let path = out.join(format!("{stem}.lua"));
-        let source = self.arguments.program(found.index);
-        std::fs::write(&path, with_story(found, &self.again(found.index), &path, &source, &[]))?;
+        let file = format!("{stem}.{}", self.arguments.extension());
+        let path = out.join(&file);
+        let mut source = self.arguments.program(found.index);
+        if !self.arguments.bytecode {
+            source = with_story(found, &self.again(found.index), &path, &source, &[]);
+        }
+        std::fs::write(&path, source)?;
         let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
         if let Some((text, expected)) = reduced {
             let path = out.join(format!("{stem}.min.lua"));
             std::fs::write(&path, with_story(found, &self.again(found.index), &path, text, expected))?;
         }
         let record = json!({
-            "program": format!("{stem}.lua"),
+            "program": file,
             "reduced": reduced.map(|_| format!("{stem}.min.lua")),
             "seed": self.arguments.seed,
             "index": found.index,
-            "profile": self.arguments.profile_of(found.index).name,
+            "kind": self.arguments.kind(found.index),
             "bucket": found.bucket,
             "verdict": found.verdict,
             "explanation": study.and_then(|s| s.explanation.as_ref()),
@@ -138,9 +142,13 @@ impl<'a> Clerk<'a> {
 
     /// The command that finds it again.
     fn again(&self, index: u64) -> String {
-        let profile = self.arguments.profile_of(index).name;
+        let kind = if self.arguments.bytecode {
+            "--bytecode".into()
+        } else {
+            format!("--profile {}", self.arguments.kind(index))
+        };
         let steps = if self.arguments.lockstep > 0 { " --lockstep 1" } else { "" };
-        format!("lockstep fuzz --profile {profile} --seed {} --skip {index} --runs 1{steps}", self.arguments.seed)
+        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}", self.arguments.seed)
     }
 }
 

@@ -4,8 +4,11 @@ use std::sync::Mutex;
 
 use crate::engine::ours::observe;
 use crate::engine::outcome::End;
+use crate::engine::source::{self, File};
 use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
+use crate::isa::ProtoTree;
+use crate::isa::verify::undump_verified;
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::vm::Vm;
 use crate::vm::trace::{Observer, Step};
@@ -30,23 +33,40 @@ pub(super) struct Judged {
     pub verdict: Verdict,
     /// Whether it ends with an error on the reference.
     pub failed: bool,
+    /// Lines of a source text, or instructions of a chunk.
+    pub size: u64,
     pub executed: Option<u64>,
 }
 
-/// One complete comparison: both compilers, then both executors.
+/// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
 pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
     let options = Options { limits: LIMITS, ..Options::default() };
-    let (mut verdict, failed) = check(source, &options);
+    let (program, (mut verdict, failed), size) = match source::classify(source) {
+        File::Text(text) => {
+            let lines = text.iter().filter(|&&b| b == b'\n').count();
+            (Program::text(text, NAME), check(text, &options), lines as u64)
+        }
+        File::Binary(chunk) => {
+            let (checked, size) = match undump_verified(chunk) {
+                Ok(main) => (execute(chunk, &options), ProtoTree::new(&main).iter().map(|p| p.code.len()).sum()),
+                Err(error) => {
+                    let reason = Reason::Input { message: format!("does not verify: {error}") };
+                    ((Verdict::NotComparable { reason }, false), 0)
+                }
+            };
+            (Program::chunk(chunk, NAME), checked, size as u64)
+        }
+    };
     if effort.steps && verdict == Verdict::Agree {
         verdict = lockstep::check(source, NAME, &options).verdict;
     }
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter(0);
         // Agreed already: only the number of steps is news.
-        drop(observe::execute(&Program::text(source, NAME), &options, &mut counter));
+        drop(observe::execute(&program, &options, &mut counter));
         counter.0
     });
-    Judged { verdict, failed, executed }
+    Judged { verdict, failed, size, executed }
 }
 
 /// Counts the steps of a run.
@@ -89,8 +109,13 @@ fn check(source: &[u8], options: &Options) -> (Verdict, bool) {
     if verdict != Verdict::Agree {
         return (verdict, false);
     }
+    execute(&chunk, options)
+}
+
+/// The verdict on a verified chunk, and whether it ends with an error.
+fn execute(chunk: &[u8], options: &Options) -> (Verdict, bool) {
     let reference = Remembering(Mutex::new(None));
-    let verdict = behaviour::check(&reference, &Ours, &Program::chunk(&chunk, NAME), options);
+    let verdict = behaviour::check(&reference, &Ours, &Program::chunk(chunk, NAME), options);
     let end = reference.0.into_inner().ok().flatten();
     (verdict, matches!(end, Some(End::Failed(_))))
 }

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::r#gen::{profile, program};
+use super::r#gen::{bytecode, profile, program};
 use super::{SKIP, complain, files};
 use crate::engine::pool::{Death, Seat};
 use crate::r#gen::Profile;
@@ -58,6 +58,9 @@ pub struct Arguments {
     /// Also compare every N-th program step by step
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     lockstep: u64,
+    /// Random bytecode, which no compiler would emit, on both VMs
+    #[arg(long, conflicts_with = "profile")]
+    bytecode: bool,
     /// Judges programs for a parent process
     #[arg(long, hide = true)]
     worker: bool,
@@ -69,13 +72,23 @@ impl Arguments {
         self.profile.unwrap_or(&Profile::ALL[(index % Profile::ALL.len() as u64) as usize])
     }
 
+    /// Source text, or a binary chunk.
     fn program(&self, index: u64) -> Vec<u8> {
-        program(self.seed, index, self.profile_of(index))
+        if self.bytecode { bytecode(self.seed, index) } else { program(self.seed, index, self.profile_of(index)) }
+    }
+
+    /// What the programs are made of.
+    fn kind(&self, index: u64) -> &'static str {
+        if self.bytecode { "bytecode" } else { self.profile_of(index).name }
+    }
+
+    fn extension(&self) -> &'static str {
+        if self.bytecode { "luac" } else { "lua" }
     }
 
     /// What the files of a finding are called.
     fn stem(&self, index: u64) -> String {
-        format!("{}-{}-{index}", self.profile_of(index).name, self.seed)
+        format!("{}-{}-{index}", self.kind(index), self.seed)
     }
 }
 
@@ -249,7 +262,7 @@ fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usi
         rate / jobs as f64,
         counts.verdicts(),
     );
-    text.push_str(&counts.distribution("lines"));
+    text.push_str(&counts.distribution(if arguments.bytecode { "instructions" } else { "lines" }));
     let mut kinds: Vec<(&String, &u64)> = clerk.kinds.iter().collect();
     kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (kind, n) in kinds {

@@ -76,6 +76,9 @@ pub(super) struct Study {
 pub(super) fn seat(arguments: &Arguments) -> std::io::Result<Seat> {
     let mut words = vec!["fuzz".into(), "--worker".into(), "--seed".into(), arguments.seed.to_string()];
     words.extend(["--lockstep".into(), arguments.lockstep.to_string()]);
+    if arguments.bytecode {
+        words.push("--bytecode".into());
+    }
     if let Some(profile) = arguments.profile {
         words.extend(["--profile".into(), profile.name.into()]);
     }
@@ -89,6 +92,8 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
             pool::serve(|question: Question| {
                 match question {
                     Question::Judge { first, count } => serde_json::to_value(judge_all(arguments, first, count)),
+                    // There is no source to explain bytecode by.
+                    Question::Study { .. } if arguments.bytecode => serde_json::to_value(Study::default()),
                     Question::Study { index } => serde_json::to_value(study(&arguments.program(index))),
                 }
                 .unwrap_or_default()
@@ -111,7 +116,7 @@ fn judge_all(arguments: &Arguments, first: u64, count: u64) -> Judged {
         counts.programs += 1;
         counts.failed += u64::from(judged.failed);
         counts.stepped += u64::from(steps);
-        counts.size.add(source.iter().filter(|&&b| b == b'\n').count() as u64);
+        counts.size.add(judged.size);
         if let Some(executed) = judged.executed {
             counts.executed.add(executed);
         }
@@ -121,7 +126,7 @@ fn judge_all(arguments: &Arguments, first: u64, count: u64) -> Judged {
             Verdict::Diverge { differences } => {
                 counts.diverge += 1;
                 let Some(first) = differences.first() else { continue };
-                let name = format!("{}.lua", arguments.stem(index));
+                let name = format!("{}.{}", arguments.stem(index), arguments.extension());
                 let chunk = matches!(first.place, Place::Chunk { .. });
                 found.push(Found {
                     index,
