@@ -1,15 +1,13 @@
 //! The judgement of one generated program.
 
-use std::sync::Mutex;
-
 use crate::engine::ours::observe;
 use crate::engine::outcome::End;
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
+use crate::engine::{Execute, Limits, Options, Ours, Program, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
 use crate::isa::ProtoTree;
 use crate::isa::verify::undump_verified;
-use crate::oracle::{behaviour, bytecode, lockstep};
+use crate::oracle::{behaviour, differential, lockstep};
 use crate::vm::Vm;
 use crate::vm::trace::{Observer, Step};
 
@@ -78,46 +76,19 @@ impl Observer for Counter {
     }
 }
 
-/// The reference, remembering how the first run ended.
-struct Remembering(Mutex<Option<End>>);
-
-impl Execute for Remembering {
-    fn name(&self) -> &str {
-        Execute::name(&Reference)
-    }
-
-    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        let outcome = Reference.execute(program, options);
-        if let Ok(mut end) = self.0.lock() {
-            end.get_or_insert_with(|| outcome.end.clone());
-        }
-        outcome
-    }
-}
-
-/// The verdict, and whether the program ends with an error.
+/// The verdict on a source text, and whether the program ends with an error.
 fn check(source: &[u8], options: &Options) -> (Verdict, bool) {
-    let (expected, found) = (Reference.compile(source, NAME), Ours.compile(source, NAME));
-    let verdict = bytecode::compare(&expected, &found);
-    let Ok(chunk) = expected else {
-        let message = String::from_utf8_lossy(&expected.unwrap_err()).into_owned();
-        return match verdict {
-            Verdict::Agree => (Verdict::NotComparable { reason: Reason::Input { message } }, false),
-            other => (other, false),
-        };
-    };
-    if verdict != Verdict::Agree {
-        return (verdict, false);
-    }
-    execute(&chunk, options)
+    let checked = differential::check(&Reference, &Ours, source, NAME, options);
+    (checked.verdict, matches!(checked.end, End::Failed(_)))
 }
 
 /// The verdict on a verified chunk, and whether it ends with an error.
 fn execute(chunk: &[u8], options: &Options) -> (Verdict, bool) {
-    let reference = Remembering(Mutex::new(None));
-    let verdict = behaviour::check(&reference, &Ours, &Program::chunk(chunk, NAME), options);
-    let end = reference.0.into_inner().ok().flatten();
-    (verdict, matches!(end, Some(End::Failed(_))))
+    let program = Program::chunk(chunk, NAME);
+    let expected = Reference.execute(&program, options);
+    let found = Ours.execute(&program, &behaviour::relaxed(options));
+    let verdict = behaviour::judge(&Reference, &program, &expected, Ours.detail(), &found, options);
+    (verdict, matches!(expected.end, End::Failed(_)))
 }
 
 /// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
