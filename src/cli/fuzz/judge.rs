@@ -3,11 +3,12 @@
 use crate::engine::ours::observe;
 use crate::engine::outcome::End;
 use crate::engine::source::{self, File};
-use crate::engine::{Execute, Limits, Options, Ours, Program, Reference};
+use crate::engine::{Limits, Options, Ours, Program, Reference};
 use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
 use crate::isa::ProtoTree;
 use crate::isa::verify::undump_verified;
-use crate::oracle::{behaviour, differential, lockstep};
+use crate::oracle::differential::{self, Checked};
+use crate::oracle::lockstep;
 use crate::vm::Vm;
 use crate::vm::trace::{Observer, Step};
 
@@ -39,17 +40,22 @@ pub(super) struct Judged {
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
 pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
     let options = Options { limits: LIMITS, ..Options::default() };
-    let (program, (mut verdict, failed), size) = match source::classify(source) {
+    let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
         File::Text(text) => {
             let lines = text.iter().filter(|&&b| b == b'\n').count();
-            (Program::text(text, NAME), check(text, &options), lines as u64)
+            let checked = differential::check(&Reference, &Ours, text, NAME, &options);
+            (Program::text(text, NAME), checked, lines as u64)
         }
         File::Binary(chunk) => {
             let (checked, size) = match undump_verified(chunk) {
-                Ok(main) => (execute(chunk, &options), ProtoTree::new(&main).iter().map(|p| p.code.len()).sum()),
+                Ok(main) => {
+                    let size = ProtoTree::new(&main).iter().map(|p| p.code.len()).sum();
+                    (differential::check_chunk(&Reference, &Ours, chunk, NAME, &options), size)
+                }
                 Err(error) => {
-                    let reason = Reason::Input { message: format!("does not verify: {error}") };
-                    ((Verdict::NotComparable { reason }, false), 0)
+                    let message = format!("does not verify: {error}");
+                    let verdict = Verdict::NotComparable { reason: Reason::Input { message: message.clone() } };
+                    (Checked { verdict, end: End::Rejected(message.into_bytes()) }, 0)
                 }
             };
             (Program::chunk(chunk, NAME), checked, size as u64)
@@ -64,7 +70,7 @@ pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
         drop(observe::execute(&program, &options, &mut counter));
         counter.0
     });
-    Judged { verdict, failed, size, executed }
+    Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed }
 }
 
 /// Counts the steps of a run.
@@ -74,21 +80,6 @@ impl Observer for Counter {
     fn before(&mut self, _vm: &mut Vm, _step: &Step) {
         self.0 += 1;
     }
-}
-
-/// The verdict on a source text, and whether the program ends with an error.
-fn check(source: &[u8], options: &Options) -> (Verdict, bool) {
-    let checked = differential::check(&Reference, &Ours, source, NAME, options);
-    (checked.verdict, matches!(checked.end, End::Failed(_)))
-}
-
-/// The verdict on a verified chunk, and whether it ends with an error.
-fn execute(chunk: &[u8], options: &Options) -> (Verdict, bool) {
-    let program = Program::chunk(chunk, NAME);
-    let expected = Reference.execute(&program, options);
-    let found = Ours.execute(&program, &behaviour::relaxed(options));
-    let verdict = behaviour::judge(&Reference, &program, &expected, Ours.detail(), &found, options);
-    (verdict, matches!(expected.end, End::Failed(_)))
 }
 
 /// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
