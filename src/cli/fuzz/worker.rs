@@ -17,7 +17,7 @@ use crate::engine::{Execute, Options, Ours, Program, Reference};
 use crate::finding::{Place, Verdict};
 use crate::oracle::cross::{Subject, Worker};
 use crate::oracle::explain::explain;
-use crate::reduce::predicate::{Divergence, Kind};
+use crate::reduce::predicate::{Divergence, by_bytecode, of_ours};
 use crate::reduce::{self, Config};
 use crate::report::terminal;
 use crate::trace::Idle;
@@ -157,9 +157,8 @@ fn study(source: &[u8]) -> Study {
     }
     let deadline = Instant::now().checked_add(REDUCTION);
     let limits = reduce::Limits { calls: None, deadline, stop: None };
-    let divergence =
-        [Kind::Bytecode, Kind::Behaviour].into_iter().find_map(|kind| Divergence::new(kind, None, source, None).ok());
-    let reduced = divergence.and_then(|divergence| {
+    let divergence = Divergence::new(by_bytecode, source, None).or_else(|_| Divergence::new(of_ours, source, None));
+    let reduced = divergence.ok().and_then(|divergence| {
         let config = Config { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
         reduce::reduce(source, &divergence, config).ok()
     });
