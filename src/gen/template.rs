@@ -84,6 +84,9 @@ const FILES: [(&str, &str); 7] = [
     ("errors", include_str!("templates/errors.lua")),
 ];
 
+/// Features of statements that are no templates.
+const CODED: [&str; 2] = ["pressure", "operations"];
+
 thread_local! {
     /// One library per thread: its names are counted references, which threads would fight over.
     static LIBRARY: Rc<Library> = Rc::new(Library::parse());
@@ -107,10 +110,7 @@ impl Library {
 
     fn read(mut complain: impl FnMut(&str, String)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
-        // Those that are asked for by name are found first; one has no templates.
-        let features = ["functions", "nesting", "pressure", "varargs", "tailcalls", "edges", "objects", "coroutines"];
-        let features = features.map(String::from).into();
-        let mut library = Library { exprs, features, ..Library::default() };
+        let mut library = Library { exprs, features: CODED.map(String::from).into(), ..Library::default() };
         for (file, text) in FILES {
             // What stands before the first header is for the reader.
             for entry in format!("\n{text}").split("\n--- ").skip(1) {

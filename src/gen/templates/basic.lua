@@ -520,3 +520,6 @@ print(math.sin(NUM), math.cos(NUM), math.tan(NUM), math.exp(INT % 9), math.log(S
 --- stat math 1
 math.randomseed(INT)
 print(math.random(100), math.random(), pcall(math.random, INT, INT), pcall(math.random, 0))
+
+--- stat lib 1
+print(io.read(), io.read("*a"), io.read(SMALL), io.read("*n", "*l"), io.stdin and io.stdin:read(0))
