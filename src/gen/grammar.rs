@@ -17,9 +17,9 @@ impl Gen<'_, '_> {
     pub fn grown(&mut self, ty: Ty) -> Option<Expr> {
         Some(match ty {
             Ty::Int => self.whole_number(),
-            Ty::Num => self.arithmetic(),
+            Ty::Num => self.grown_number(),
             Ty::Bool => self.comparison_or_logic(),
-            Ty::Str => self.concatenation(),
+            Ty::Str => self.grown_text(),
             Ty::Any => self.any_shape(),
             Ty::Map => self.constructor(),
             Ty::List | Ty::Fun | Ty::Obj | Ty::Co => return None,
@@ -90,7 +90,7 @@ impl Gen<'_, '_> {
         }
     }
 
-    fn arithmetic(&mut self) -> Expr {
+    fn grown_number(&mut self) -> Expr {
         match self.below(10) {
             0..5 => self.joined(|g| g.number_operand(), |g| g.pick(&ARITHMETIC)),
             // Constants alone: folded where that is allowed.
@@ -214,7 +214,7 @@ impl Gen<'_, '_> {
         e
     }
 
-    fn concatenation(&mut self) -> Expr {
+    fn grown_text(&mut self) -> Expr {
         match self.below(8) {
             0..4 => self.joined(
                 |g| {
@@ -253,8 +253,8 @@ impl Gen<'_, '_> {
         match self.below(16) {
             0..4 => self.logic(Ty::Any),
             4 => self.comparison(),
-            5 => self.arithmetic(),
-            6 => self.concatenation(),
+            5 => self.grown_number(),
+            6 => self.grown_text(),
             7 => self.constructor(),
             8 => {
                 let e = self.expr(Ty::Any);
