@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use crate::r#gen::{self, Profile, random};
+use crate::isa::{disasm, dump};
 use crate::syntax::print;
 
 /// Arguments of `lockstep gen`.
@@ -21,6 +22,12 @@ pub struct Arguments {
     /// What the programs are made of
     #[arg(long, value_name = "P", default_value = "mixed", value_parser = profile)]
     profile: &'static Profile,
+    /// Print listings of random bytecode, which no compiler would emit
+    #[arg(long, conflicts_with = "profile")]
+    bytecode: bool,
+    /// Write the binary chunk of one bytecode program in place of its listing
+    #[arg(long, requires = "bytecode", conflicts_with = "count")]
+    binary: bool,
 }
 
 /// The profile of that name, or a message with all names.
@@ -36,16 +43,29 @@ pub fn program(seed: u64, index: u64, profile: &'static Profile) -> Vec<u8> {
     print(&r#gen::from_seed(random::nth_seed(seed, index), profile))
 }
 
+/// The binary chunk of bytecode program `index` of a sequence.
+pub fn bytecode(seed: u64, index: u64) -> Vec<u8> {
+    dump(&r#gen::bytecode_from_seed(random::nth_seed(seed, index)))
+}
+
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
-    let Arguments { seed, skip, count, profile } = *arguments;
+    let Arguments { seed, skip, count, profile, .. } = *arguments;
     let mut out = std::io::stdout().lock();
     for index in skip..skip.saturating_add(count) {
+        let kind = if arguments.bytecode { "bytecode".into() } else { format!("profile {}", profile.name) };
         let mut text = Vec::new();
         if count > 1 {
-            text.extend(format!("-- lockstep gen --seed {seed} --skip {index} --profile {}\n", profile.name).bytes());
+            text.extend(format!("-- lockstep gen --seed {seed} --skip {index} --{kind}\n").bytes());
         }
-        text.extend(program(seed, index, profile));
+        if arguments.binary {
+            text.extend(bytecode(seed, index));
+        } else if arguments.bytecode {
+            let main = r#gen::bytecode_from_seed(random::nth_seed(seed, index));
+            text.extend(disasm::render(&disasm::listing(&main, |_, _| None)).bytes());
+        } else {
+            text.extend(program(seed, index, profile));
+        }
         if out.write_all(&text).is_err() {
             // Nobody reads any more.
             break;

@@ -20,12 +20,48 @@ const LOCALS: usize = 150;
 /// Estimated instructions of a call of a function that is not known.
 pub(super) const CALL_COST: i64 = 60;
 
+/// How often a template is drawn that cannot stand where it should, before something simpler is written.
+const TRIES: u32 = 4;
+
+/// The sums of the weights of the templates up to each one.
+struct Drawing {
+    stats: Vec<u32>,
+    /// Indexed by [`Ty`].
+    exprs: Vec<Vec<u32>>,
+}
+
+impl Drawing {
+    fn new(library: &Library, swarm: &Swarm) -> Drawing {
+        let sums = |templates: &[Template]| {
+            let weights = templates.iter().map(|t| t.weight * swarm.weights[t.feature]);
+            weights
+                .scan(0, |sum, weight| {
+                    *sum += weight;
+                    Some(*sum)
+                })
+                .collect()
+        };
+        Drawing { stats: sums(&library.stats), exprs: library.exprs.iter().map(|list| sums(list)).collect() }
+    }
+}
+
+/// The index of a weighted draw; `None` if all weights are 0.
+fn draw(sums: &[u32], below: impl FnOnce(u32) -> u32) -> Option<usize> {
+    let total = *sums.last()?;
+    let drawn = if total == 0 { return None } else { below(total) };
+    Some(sums.partition_point(|sum| *sum <= drawn))
+}
+
 /// A program in the making.
 pub(super) struct Gen<'a, 'u> {
     u: &'a mut Unstructured<'u>,
     pub library: Rc<Library>,
     pub swarm: Swarm,
     pub profile: &'static Profile,
+    /// Sums of the weights of the templates, by kind.
+    drawing: Drawing,
+    /// Whether there are objects yet.
+    pub objects: bool,
     pub vars: Vec<Var>,
     /// Innermost last; the main function is the first.
     pub open: Vec<Open>,
@@ -51,6 +87,8 @@ impl<'a, 'u> Gen<'a, 'u> {
         let main = Open { vararg: true, ..Open::default() };
         Gen {
             u,
+            drawing: Drawing::new(&library, &swarm),
+            objects: false,
             library,
             swarm,
             profile,
@@ -86,22 +124,30 @@ impl<'a, 'u> Gen<'a, 'u> {
         self.library.feature(feature).map_or(0, |i| self.swarm.weights[i])
     }
 
-    /// A template of a list, by weight; `None` if all are off.
-    pub fn choose(&mut self, templates: &[Template]) -> Option<usize> {
-        let weight = |t: &Template, swarm: &Swarm| t.weight * swarm.weights[t.feature];
-        let total: u32 = templates.iter().map(|t| weight(t, &self.swarm)).sum();
-        if total == 0 {
-            return None;
-        }
-        let mut draw = self.below(total);
-        for (i, t) in templates.iter().enumerate() {
-            let w = weight(t, &self.swarm);
-            if draw < w {
+    /// A template of statements, by weight, that can stand here.
+    pub fn choose_stats(&mut self) -> Option<usize> {
+        for _ in 0..TRIES {
+            let i = draw(&self.drawing.stats, |n| below(self.u, n))?;
+            if self.fits(&self.library.stats[i]) {
                 return Some(i);
             }
-            draw -= w;
         }
         None
+    }
+
+    /// A template of an expression of a type, by weight, that can stand here.
+    pub fn choose_expr(&mut self, ty: Ty) -> Option<usize> {
+        for _ in 0..TRIES {
+            let i = draw(&self.drawing.exprs[ty as usize], |n| below(self.u, n))?;
+            if self.fits(&self.library.exprs[ty as usize][i]) {
+                return Some(i);
+            }
+        }
+        None
+    }
+
+    fn fits(&self, t: &Template) -> bool {
+        (!t.vararg || self.open.last().is_some_and(|o| o.vararg)) && (!t.objects || self.objects)
     }
 
     /// A name that no other variable has.
@@ -235,7 +281,7 @@ impl<'a, 'u> Gen<'a, 'u> {
     }
 }
 
-fn below(u: &mut Unstructured<'_>, n: u32) -> u32 {
+pub(super) fn below(u: &mut Unstructured<'_>, n: u32) -> u32 {
     if n <= 1 { 0 } else { u.int_in_range(0..=n - 1).unwrap_or(0) }
 }
 

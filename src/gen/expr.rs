@@ -35,14 +35,18 @@ impl Gen<'_, '_> {
             // In parentheses or not, it is one value wherever one is asked for; at the end of a list it may be more.
             return call;
         }
+        if self.chance(self.swarm.grammar)
+            && let Some(e) = self.grown(ty)
+        {
+            return e;
+        }
         if ty == Ty::Any && self.chance(140) {
             let ty = self.pick(&[Ty::Int, Ty::Num, Ty::Str, Ty::Bool, Ty::Map, Ty::List, Ty::Fun]);
             return self.expr(ty);
         }
         let library = Rc::clone(&self.library);
-        let templates = &library.exprs[ty as usize];
-        match self.choose(templates) {
-            Some(i) => self.fill_expr(&templates[i]).unwrap_or_else(|| self.leaf(ty)),
+        match self.choose_expr(ty) {
+            Some(i) => self.fill_expr(&library.exprs[ty as usize][i]).unwrap_or_else(|| self.leaf(ty)),
             None => self.leaf(ty),
         }
     }

@@ -2,7 +2,9 @@
 //!
 //! Invariant: scopes open and close here exactly as in the code that is written.
 
-use super::build::{CALL_COST, Gen, block};
+use std::rc::Rc;
+
+use super::build::{Gen, block};
 use super::scope::{Open, Ty};
 use super::template::{Body, Template};
 use crate::syntax::Bytes;
@@ -37,7 +39,7 @@ impl Gen<'_, '_> {
         let Body::Stats(body) = &template.body else { return };
         let mut filling = Filling::default();
         for (name, ty) in &template.binds {
-            let real = match self.find_var(|v| v.ty == *ty && v.signature.is_none()) {
+            let real = match self.find_var(|v| v.ty == *ty && v.signature.is_none() && !v.fixed) {
                 Some(i) => self.vars[i].name.clone(),
                 None => {
                     let value = self.shallow(|g| g.literal(*ty));
@@ -50,6 +52,27 @@ impl Gen<'_, '_> {
             filling.names.push((name.clone(), real));
         }
         filling.stats(self, &body.stats, out);
+    }
+
+    /// Writes the class of the program's objects, with the events that the program drew, and the first objects.
+    pub fn class(&mut self, out: &mut Vec<Stat>) {
+        let library = Rc::clone(&self.library);
+        let mut filling = Filling::default();
+        let mut part = |g: &mut Self, candidates: &[&Template], out: &mut Vec<Stat>| {
+            let nth = g.below(candidates.len() as u32) as usize;
+            if let Some(Template { body: Body::Stats(body), .. }) = candidates.get(nth) {
+                filling.stats(g, &body.stats, out);
+            }
+        };
+        part(self, &library.classes.iter().collect::<Vec<_>>(), out);
+        for feature in 0..library.features.len() {
+            if self.swarm.weights[feature] > 0 {
+                let entries: Vec<&Template> = library.events.iter().filter(|t| t.feature == feature).collect();
+                part(self, &entries, out);
+            }
+        }
+        part(self, &library.instances.iter().collect::<Vec<_>>(), out);
+        self.objects = true;
     }
 
     /// Writes an expression of a template; `None` if a variable that it needs does not exist.
@@ -337,6 +360,7 @@ impl Filling {
                 let n = g.below(8);
                 Expr::number(f64::from(n + 1))
             }
+            b"COND" => g.condition(),
             b"EDGE" => g.edge(),
             b"KEY" => g.key(),
             b"PATTERN" => g.pattern(),
@@ -405,6 +429,5 @@ impl Gen<'_, '_> {
             }
             _ => out.push(block(stats)),
         }
-        let _ = CALL_COST;
     }
 }

@@ -96,16 +96,23 @@ const FORMATS: [&[u8]; 24] = [
 
 const REPLACEMENTS: [&[u8]; 10] = [b"", b"-", b"<%0>", b"%%", b"%1", b"[%1]", b"x\0y", b"%0%0", b"aa", b"a%1b"];
 
-const FUNCTIONS: [(&str, &[&str]); 8] = [
+/// Library functions that end soon whatever their arguments are, by library.
+const FUNCTIONS: [(&str, &[&str]); 9] = [
     (
         "",
         &[
             "assert",
+            "collectgarbage",
+            "dofile",
             "error",
+            "gcinfo",
             "getfenv",
             "getmetatable",
             "ipairs",
+            "loadfile",
             "loadstring",
+            "module",
+            "newproxy",
             "next",
             "pairs",
             "pcall",
@@ -113,37 +120,88 @@ const FUNCTIONS: [(&str, &[&str]); 8] = [
             "rawequal",
             "rawget",
             "rawset",
+            "require",
             "select",
+            "setfenv",
             "setmetatable",
             "tonumber",
             "tostring",
             "type",
             "unpack",
             "xpcall",
-            "newproxy",
-            "gcinfo",
-            "require",
         ],
     ),
     (
         "string",
         &[
-            "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "reverse", "sub", "upper",
-            "gfind",
+            "byte", "char", "dump", "find", "format", "gfind", "gmatch", "gsub", "len", "lower", "match", "reverse",
+            "sub", "upper",
         ],
     ),
-    ("table", &["concat", "insert", "maxn", "remove", "sort", "getn", "foreach", "foreachi", "setn"]),
+    ("table", &["concat", "foreach", "foreachi", "getn", "insert", "maxn", "remove", "setn", "sort"]),
     (
         "math",
         &[
-            "abs", "ceil", "floor", "fmod", "frexp", "ldexp", "max", "min", "modf", "pow", "sqrt", "random", "mod",
-            "deg", "rad", "huge", "log10",
+            "abs",
+            "acos",
+            "asin",
+            "atan",
+            "atan2",
+            "ceil",
+            "cos",
+            "cosh",
+            "deg",
+            "exp",
+            "floor",
+            "fmod",
+            "frexp",
+            "huge",
+            "ldexp",
+            "log",
+            "log10",
+            "max",
+            "min",
+            "mod",
+            "modf",
+            "pi",
+            "pow",
+            "rad",
+            "random",
+            "randomseed",
+            "sin",
+            "sinh",
+            "sqrt",
+            "tan",
+            "tanh",
         ],
     ),
     ("coroutine", &["create", "resume", "running", "status", "wrap", "yield"]),
-    ("os", &["time", "date", "clock", "difftime", "getenv", "setlocale"]),
-    ("io", &["write", "read", "type", "lines", "open", "close"]),
-    ("debug", &["getinfo", "getlocal", "getmetatable", "getupvalue", "traceback", "getfenv"]),
+    (
+        "os",
+        &["clock", "date", "difftime", "execute", "exit", "getenv", "remove", "rename", "setlocale", "time", "tmpname"],
+    ),
+    (
+        "io",
+        &["close", "flush", "input", "lines", "open", "output", "popen", "read", "stdout", "tmpfile", "type", "write"],
+    ),
+    (
+        "debug",
+        &[
+            "getfenv",
+            "gethook",
+            "getinfo",
+            "getlocal",
+            "getmetatable",
+            "getupvalue",
+            "setfenv",
+            "sethook",
+            "setlocal",
+            "setmetatable",
+            "setupvalue",
+            "traceback",
+        ],
+    ),
+    ("package", &["loadlib", "seeall"]),
 ];
 
 impl Gen<'_, '_> {
@@ -310,13 +368,23 @@ impl Gen<'_, '_> {
 
     /// A library function; with any arguments it ends soon.
     pub fn library_function(&mut self) -> Expr {
-        let (library, names) = self.pick(&FUNCTIONS);
-        let name = Expr::name(self.pick(names).as_bytes());
-        match (library, name.kind) {
-            ("", kind) => kind.into(),
-            (library, ExprKind::Name(name)) => Expr::field(Expr::name(library.as_bytes()), name),
-            (_, kind) => kind.into(),
+        const COUNT: usize = {
+            let (mut sum, mut i) = (0, 0);
+            while i < FUNCTIONS.len() {
+                sum += FUNCTIONS[i].1.len();
+                i += 1;
+            }
+            sum
+        };
+        let mut nth = self.below(COUNT as u32) as usize;
+        for (library, names) in FUNCTIONS {
+            match names.get(nth) {
+                Some(name) if library.is_empty() => return Expr::name(name.as_bytes()),
+                Some(name) => return Expr::field(Expr::name(library.as_bytes()), name.as_bytes()),
+                None => nth -= names.len(),
+            }
         }
+        Expr::name("print".as_bytes())
     }
 
     /// A variable of the type, or a literal.

@@ -5,11 +5,15 @@
 //! [`template`]); what is coded here is how they are put together so that most programs run to their end and
 //! show what they computed.
 //!
+//! [`bytecode`] makes programs of another kind: instructions that no compiler would emit.
+//!
 //! Invariant: the same input and profile give the same program, in every build and thread.
 
 mod build;
+mod bytecode;
 mod expr;
 mod fill;
+mod grammar;
 mod leaf;
 mod operations;
 mod pressure;
@@ -21,8 +25,10 @@ mod template;
 
 use arbitrary::Unstructured;
 
+use crate::isa::Proto;
 use crate::syntax::ast::Chunk;
 
+pub use bytecode::bytecode;
 pub use swarm::Profile;
 
 /// The program that an input stands for. Input that ends early makes a smaller program.
@@ -32,5 +38,12 @@ pub fn program(input: &mut Unstructured<'_>, profile: &'static Profile) -> Chunk
 
 /// The program of a seed.
 pub fn from_seed(seed: u64, profile: &'static Profile) -> Chunk {
-    program(&mut Unstructured::new(&random::bytes(seed)), profile)
+    // Larger programs draw more.
+    let length = (profile.fuel as usize * 16).clamp(4 << 10, 32 << 10);
+    program(&mut Unstructured::new(&random::many_bytes(seed, length)), profile)
+}
+
+/// The bytecode program of a seed.
+pub fn bytecode_from_seed(seed: u64) -> Proto {
+    bytecode(&mut Unstructured::new(&random::bytes(seed)))
 }

@@ -30,9 +30,10 @@ impl Gen<'_, '_> {
 
     /// Registers far up, and operations among them.
     fn many_locals(&mut self, out: &mut Vec<Stat>) {
-        let room = 190_usize.saturating_sub(self.function().locals) as u32;
-        let count = 10 + self.below(room.saturating_sub(10).min(170));
-        if count > room {
+        let room = 180_usize.saturating_sub(self.function().locals) as u32;
+        let most = self.pick(&[20, 60, 120, 180, 180]);
+        let count = (most - self.below(10)).min(room);
+        if count == 0 {
             return;
         }
         let mut stats = Vec::new();
@@ -52,6 +53,9 @@ impl Gen<'_, '_> {
             g.depth = 1;
             g.stats(2, &mut stats);
             let values = (0..3).map(|_| g.expr(Ty::Int)).collect();
+            g.print(values, &mut stats);
+            // Up to the last registers.
+            let values = (0..g.below(40)).map(|_| g.leaf(Ty::Int)).collect();
             g.print(values, &mut stats);
         });
         out.push(in_block(stats));

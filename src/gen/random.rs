@@ -1,7 +1,7 @@
 //! Bytes from a seed: what stands in for a fuzzer's input when programs are made by number.
 
-/// Bytes that one program may draw; a program that draws more continues with zeros, which make it end.
-const LENGTH: usize = 12 << 10;
+/// Bytes that one program may draw, if nothing else is said.
+const LENGTH: usize = 6 << 10;
 
 /// SplitMix64: one step of the sequence that begins at `state`.
 pub fn step(state: &mut u64) -> u64 {
@@ -18,12 +18,17 @@ pub fn nth_seed(seed: u64, index: u64) -> u64 {
     step(&mut state)
 }
 
-/// The input that a seed stands for.
+/// The input that a seed stands for. A program that draws more continues with zeros, which make it end.
 pub fn bytes(seed: u64) -> Vec<u8> {
+    many_bytes(seed, LENGTH)
+}
+
+/// As [`bytes`], so many of them (a multiple of 8).
+pub fn many_bytes(seed: u64, length: usize) -> Vec<u8> {
     let mut state = seed;
-    let mut bytes = Vec::with_capacity(LENGTH);
-    while bytes.len() < LENGTH {
-        bytes.extend_from_slice(&step(&mut state).to_le_bytes());
+    let mut bytes = vec![0; length];
+    for word in bytes.chunks_exact_mut(size_of::<u64>()) {
+        word.copy_from_slice(&step(&mut state).to_le_bytes());
     }
     bytes
 }

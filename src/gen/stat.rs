@@ -26,16 +26,25 @@ enum Shape {
     Template,
 }
 
+/// How often the main loop is repeated.
+const LEAST_TIMES: i64 = 3;
+const MOST_TIMES: i64 = 60;
+
 impl Gen<'_, '_> {
-    /// The main function.
+    /// The main function: a few statements, then most programs go on in a loop that makes up for how little they do.
     pub fn chunk(mut self) -> Chunk {
         let mut stats = Vec::new();
         let (least, most) = self.profile.statements;
         let count = least as u32 + self.below((most - least) as u32 + 1);
         if self.weight("objects") > 0 {
-            self.template_named("class", &mut stats);
+            self.class(&mut stats);
         }
-        self.stats(count, &mut stats);
+        if self.chance(190) {
+            self.stats(count.div_ceil(2), &mut stats);
+            self.main_loop(count / 2, &mut stats);
+        } else {
+            self.stats(count, &mut stats);
+        }
         if self.chance(100) {
             let mut values = Vec::new();
             for _ in 0..self.below(4) {
@@ -46,14 +55,51 @@ impl Gen<'_, '_> {
         Chunk { body: stats.into() }
     }
 
-    /// The templates of a feature that is not drawn by weight.
-    fn template_named(&mut self, feature: &str, out: &mut Vec<Stat>) {
-        let library = Rc::clone(&self.library);
-        let Some(feature) = library.feature(feature) else { return };
-        let fitting: Vec<_> = library.stats.iter().filter(|t| t.feature == feature).collect();
-        if !fitting.is_empty() {
-            let i = self.below(fitting.len() as u32) as usize;
-            self.fill_stats(fitting[i], out);
+    /// A loop that is repeated as often as the budget allows.
+    fn main_loop(&mut self, count: u32, out: &mut Vec<Stat>) {
+        let shape = self.below(4);
+        let var = self.fresh_name("i");
+        let before = self.budget;
+        let mut body = Vec::new();
+        self.function().loops += 1;
+        self.nesting += 1;
+        self.scoped(|g| {
+            g.declare(var.clone(), Ty::Int);
+            if let Some(v) = g.vars.last_mut() {
+                // Whether the loop ends rests on it.
+                v.fixed = true;
+            }
+            g.repeated(LEAST_TIMES, |g| g.stats(count.max(1), &mut body));
+        });
+        self.nesting -= 1;
+        self.function().loops -= 1;
+        let once = ((before - self.budget) / LEAST_TIMES).max(1);
+        let times = (before / once).clamp(LEAST_TIMES, MOST_TIMES);
+        self.budget = before - once * times;
+        let (one, last) = (Expr::number(1.0), Expr::number(times as f64));
+        let count = || StatKind::Assign {
+            targets: vec![Expr::name(var.clone())],
+            values: vec![Expr::binary(BinaryOp::Add, Expr::name(var.clone()), Expr::number(1.0))].into(),
+        };
+        let start = || local(vec![var.clone()], vec![Expr::number(0.0)]);
+        match shape {
+            0 => {
+                body.insert(0, count().into());
+                let cond = Expr::binary(BinaryOp::Lt, Expr::name(var.clone()), last);
+                out.extend([start(), StatKind::While { cond, body: body.into() }.into()]);
+            }
+            1 => {
+                body.insert(0, count().into());
+                let cond = Expr::binary(BinaryOp::Ge, Expr::name(var.clone()), last);
+                out.extend([start(), StatKind::Repeat { body: body.into(), cond }.into()]);
+            }
+            shape => {
+                let (start, limit, step) =
+                    if shape == 2 { (one, last, None) } else { (last, one, Some(Expr::number(-1.0))) };
+                let do_line = Line::UNKNOWN;
+                let f = NumericFor { var, start, limit, step, body: body.into(), do_line };
+                out.push(StatKind::NumericFor(Box::new(f)).into());
+            }
         }
     }
 
@@ -93,12 +139,12 @@ impl Gen<'_, '_> {
                 }
             }
             Shape::Break => {
-                let cond = self.expr(Ty::Bool);
+                let cond = self.condition();
                 out.push(guarded(cond, StatKind::Break));
             }
             Shape::Return => {
                 let Some(results) = self.function().results.clone() else { return };
-                let cond = self.expr(Ty::Bool);
+                let cond = self.condition();
                 let values: Vec<Expr> = results.iter().map(|ty| self.expr(*ty)).collect();
                 out.push(guarded(cond, StatKind::Return(values.into())));
             }
@@ -120,7 +166,7 @@ impl Gen<'_, '_> {
             Shape::Error => self.error(out),
             Shape::Template => {
                 let library = Rc::clone(&self.library);
-                if let Some(i) = self.choose(&library.stats) {
+                if let Some(i) = self.choose_stats() {
                     self.fill_stats(&library.stats[i], out);
                 }
             }
@@ -134,7 +180,7 @@ impl Gen<'_, '_> {
         let limit = if self.profile.depth > 6 { 14 } else { 6 };
         let nests = self.nesting < limit && self.times < 2_000;
         let room = self.room();
-        let template = if nests { 24 } else { 0 };
+        let template = if nests && room { 24 } else { 0 };
         let (loops, returns) = (self.function().loops > 0, self.function().results.is_some());
         let yields = self.function().yields || self.protected > 0 && self.chance(6);
         let functions = self.weight("functions");
@@ -322,7 +368,7 @@ impl Gen<'_, '_> {
         let count = 1 + self.below(3);
         let mut arms = Vec::new();
         for _ in 0..count {
-            let cond = self.shallow(|g| g.expr(Ty::Bool));
+            let cond = self.shallow(|g| g.condition());
             arms.push(Arm { cond, body: self.block(3) });
         }
         let otherwise = if self.chance(128) { Some(self.block(3)) } else { None };

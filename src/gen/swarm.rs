@@ -28,10 +28,10 @@ impl Profile {
     pub const ALL: &'static [Profile] = &[
         profile("mixed", "a bit of everything (the default)", &[]),
         Profile {
-            statements: (3, 7),
+            statements: (2, 4),
             depth: 3,
-            fuel: 250,
-            budget: 1_000,
+            fuel: 120,
+            budget: 300,
             ..profile("smoke", "small programs, for quick checks", &[])
         },
         Profile {
@@ -56,7 +56,7 @@ impl Profile {
             "constructors, borders, iteration, the table library",
             &[("tables", 8), ("constructors", 8), ("lists", 8), ("assign", 4)],
         ),
-        profile("objects", "metatables with every event", &[("objects", 10), ("gc", 2)]),
+        profile("objects", "metatables with every event", &[("objects", 4), ("gc", 2)]),
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
         Profile {
@@ -77,7 +77,7 @@ impl Profile {
 }
 
 const fn profile(name: &'static str, about: &'static str, favours: &'static [(&'static str, u32)]) -> Profile {
-    Profile { name, about, favours, statements: (6, 13), depth: 4, fuel: 900, budget: 4_000 }
+    Profile { name, about, favours, statements: (3, 8), depth: 4, fuel: 260, budget: 700 }
 }
 
 /// What one program drew.
@@ -87,6 +87,8 @@ pub struct Swarm {
     pub weights: Vec<u32>,
     /// Of 256 expressions, how many are cut short to a variable or literal.
     pub leaf: u32,
+    /// Of 256 expressions, how many are made from the grammar and not from a template.
+    pub grammar: u32,
     /// Of 256 expressions where errors are caught, how many have a type at random.
     pub mistyped: u32,
     /// Of 256 statements where nothing catches errors, how many raise one.
@@ -98,10 +100,15 @@ pub struct Swarm {
 impl Swarm {
     /// A configuration; `below(n)` draws a number below `n`.
     pub fn draw(library: &Library, profile: &Profile, mut below: impl FnMut(u32) -> u32) -> Swarm {
+        let objects = profile.favours.iter().any(|f| f.0 == "objects") || below(8) < 3;
         let weights = library
             .features
             .iter()
             .map(|name| {
+                if name == "objects" || name.starts_with("__") {
+                    // Of the events a few, so that classes stay short.
+                    return if !objects || name.starts_with("__") && below(3) > 0 { 0 } else { 2 + below(4) };
+                }
                 let favour = profile.favours.iter().find(|f| f.0 == name).map(|f| f.1);
                 match (favour, below(8)) {
                     (Some(weight), draw) => weight + draw,
@@ -118,6 +125,7 @@ impl Swarm {
         Swarm {
             weights,
             leaf: 40 + below(100),
+            grammar: [0, 40, 90, 170][below(4) as usize],
             mistyped: [0, 0, 2, 6][below(4) as usize],
             uncaught: [0, 0, 0, 0, 0, 0, 0, 8][below(8) as usize],
             shadow: [0, 0, 10, 60][below(4) as usize],

@@ -1,12 +1,14 @@
 //! Templates: Lua with holes, and the library of them that comes with the crate.
 //!
 //! A template file is a sequence of entries, each with a header line `--- KIND FEATURE WEIGHT`. An entry of kind
-//! `stat` is a list of statements, one of kind `error` too (they raise an error), every other kind is the word of a
-//! type, and the entry reads `_ = EXPRESSION`. In them
+//! `stat` is a list of statements, one of kind `error` too (they raise an error), one of kind `class`, `event` or
+//! `instance` a part of the program's class; every other kind is the word of a type, and the entry reads
+//! `_ = EXPRESSION`. In them
 //!
 //! - `INT`, `NUM`, `STR`, ... is an expression of that type; `LIST1` is a variable, the same one wherever
 //!   `LIST1` stands in the entry;
 //! - `ANYS`, `INTS`, `STRS` in a list are any number of expressions, `ANYS1` at least one;
+//! - `COND` is an expression the truth of which counts;
 //! - `SMALL` is a small literal, `EDGE` an odd one; `KEY` is a key of a map; `PATTERN`, `FORMAT`, `REPL` are literals
 //!   for the string library; `FIELD` after a dot is a field name of maps;
 //! - `BODY()` is a list of statements, `ERROR()` one that raises an error;
@@ -28,6 +30,10 @@ pub enum Kind {
     Stat,
     /// Statements that raise an error.
     Error,
+    /// Statements that define the class of a program's objects: its beginning, one event, objects.
+    Class,
+    Event,
+    Instance,
     Expr(Ty),
 }
 
@@ -47,17 +53,24 @@ pub struct Template {
     pub weight: u32,
     /// The variables that it binds (`LIST1`), with their types.
     pub binds: Vec<(Bytes, Ty)>,
+    /// Mentions the varargs of the function that it stands in.
+    pub vararg: bool,
+    /// Mentions objects.
+    pub objects: bool,
     pub body: Body,
 }
 
 /// All templates, by kind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Library {
     pub stats: Vec<Template>,
     pub errors: Vec<Template>,
+    pub classes: Vec<Template>,
+    pub events: Vec<Template>,
+    pub instances: Vec<Template>,
     /// Indexed by [`Ty`].
     pub exprs: Vec<Vec<Template>>,
-    /// Names of the features, in order of first appearance.
+    /// Names of the features: those without templates, then in order of first appearance.
     pub features: Vec<String>,
 }
 
@@ -97,8 +110,7 @@ impl Library {
 
     fn read(mut complain: impl FnMut(&str, String)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
-        let mut library =
-            Library { stats: Vec::new(), errors: Vec::new(), exprs, features: CODED.map(String::from).into() };
+        let mut library = Library { exprs, features: CODED.map(String::from).into(), ..Library::default() };
         for (file, text) in FILES {
             // What stands before the first header is for the reader.
             for entry in format!("\n{text}").split("\n--- ").skip(1) {
@@ -118,6 +130,9 @@ impl Library {
         let kind = match kind {
             "stat" => Kind::Stat,
             "error" => Kind::Error,
+            "class" => Kind::Class,
+            "event" => Kind::Event,
+            "instance" => Kind::Instance,
             word => Kind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or("unknown kind")?),
         };
         let weight = weight.parse().map_err(|_| "the weight is not a number")?;
@@ -129,10 +144,16 @@ impl Library {
                 self.features.len() - 1
             }
         };
-        let template = |body| Template { feature, weight, binds: binds(source), body };
+        // A function without varargs accepts what does not mention them.
+        let vararg = parse(format!("local function f() {source}\nend").as_bytes(), b"=template").is_err();
+        let objects = source.contains("OBJ");
+        let template = |body| Template { feature, weight, binds: binds(source), vararg, objects, body };
         match kind {
             Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
             Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),
+            Kind::Class => self.classes.push(template(Body::Stats(chunk.body))),
+            Kind::Event => self.events.push(template(Body::Stats(chunk.body))),
+            Kind::Instance => self.instances.push(template(Body::Stats(chunk.body))),
             Kind::Expr(ty) => {
                 // Several expressions of one weight may share a header.
                 for stat in chunk.body.stats {

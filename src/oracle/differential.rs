@@ -48,3 +48,18 @@ pub fn check(
     };
     Checked { verdict, end }
 }
+
+/// Runs a verified binary chunk on both sides and compares everything.
+pub fn check_chunk(
+    reference: &dyn CompileExecute,
+    subject: &dyn CompileExecute,
+    chunk: &[u8],
+    chunk_name: &[u8],
+    options: &Options,
+) -> Checked {
+    let program = Program::chunk(chunk, chunk_name);
+    let outcome = reference.execute(&program, options);
+    let subjects = subject.execute(&program, &behaviour::relaxed(options));
+    let verdict = behaviour::judge(reference, &program, &outcome, subject.detail(), &subjects, options);
+    Checked { verdict, end: outcome.end }
+}

@@ -5,22 +5,28 @@
 //!
 //! Invariant: what is found depends on the seed, the profiles and the number of programs, not on the number of jobs.
 
+mod clerk;
+mod counts;
+mod judge;
 mod worker;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::r#gen::{profile, program};
+use super::r#gen::{bytecode, profile, program};
 use super::{SKIP, complain, files};
+use crate::engine::pool::{Death, Seat};
 use crate::r#gen::Profile;
-use worker::{Found, Worker};
+use clerk::Clerk;
+use counts::Counts;
+use worker::{Found, Judged, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
 #[derive(clap::Args)]
@@ -46,6 +52,15 @@ pub struct Arguments {
     /// Where to save findings: the program, and beside it what was found
     #[arg(long, value_name = "DIR", default_value = "findings")]
     out: PathBuf,
+    /// Overwrite findings of the same seed
+    #[arg(long)]
+    force: bool,
+    /// Also compare every N-th program step by step
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    lockstep: u64,
+    /// Random bytecode, which no compiler would emit, on both VMs
+    #[arg(long, conflicts_with = "profile")]
+    bytecode: bool,
     /// Judges programs for a parent process
     #[arg(long, hide = true)]
     worker: bool,
@@ -57,8 +72,23 @@ impl Arguments {
         self.profile.unwrap_or(&Profile::ALL[(index % Profile::ALL.len() as u64) as usize])
     }
 
+    /// Source text, or a binary chunk.
     fn program(&self, index: u64) -> Vec<u8> {
-        program(self.seed, index, self.profile_of(index))
+        if self.bytecode { bytecode(self.seed, index) } else { program(self.seed, index, self.profile_of(index)) }
+    }
+
+    /// What the programs are made of.
+    fn kind(&self, index: u64) -> &'static str {
+        if self.bytecode { "bytecode" } else { self.profile_of(index).name }
+    }
+
+    fn extension(&self) -> &'static str {
+        if self.bytecode { "luac" } else { "lua" }
+    }
+
+    /// What the files of a finding are called.
+    fn stem(&self, index: u64) -> String {
+        format!("{}-{}-{index}", self.kind(index), self.seed)
     }
 }
 
@@ -77,37 +107,20 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 /// Programs that a worker gets at a time.
 const BATCH: u64 = 64;
-
-/// Counts of what workers report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Counts {
-    programs: u64,
-    agree: u64,
-    diverge: u64,
-    not_comparable: u64,
-    /// Programs that end with an error on the reference.
-    failed: u64,
-    lines: u64,
-}
-
-impl Counts {
-    fn add(&mut self, other: &Counts) {
-        self.programs += other.programs;
-        self.agree += other.agree;
-        self.diverge += other.diverge;
-        self.not_comparable += other.not_comparable;
-        self.failed += other.failed;
-        self.lines += other.lines;
-    }
-}
+/// Answers that may wait for the clerk.
+const QUEUE: usize = 1024;
 
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
     if arguments.worker {
         return worker::main(arguments);
     }
-    let stop = std::sync::Arc::new(AtomicBool::new(false));
-    let stopping = std::sync::Arc::clone(&stop);
+    if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
+        let path = path.display();
+        return complain(format!("{path}: a finding of this seed is there already (use --force, or another --out)"));
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopping = Arc::clone(&stop);
     // A second Ctrl-C ends the process at once.
     let handler = move || {
         if stopping.swap(true, Ordering::Relaxed) {
@@ -122,13 +135,27 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         jobs => jobs,
     };
     let run = Run::new(arguments, &stop);
-    std::thread::scope(|scope| {
+    let mut clerk = Clerk::new(arguments, &run.bar);
+    let (sender, answers) = sync_channel(QUEUE);
+    let noted = std::thread::scope(|scope| {
         for _ in 0..jobs {
-            scope.spawn(|| run.job());
+            let sender = sender.clone();
+            scope.spawn(|| run.job(sender));
         }
+        drop(sender);
+        let noted = run.note(&mut clerk, answers);
+        stop.store(true, Ordering::Relaxed);
+        noted
     });
-    run.finish(jobs)
+    run.bar.finish_and_clear();
+    match noted {
+        Ok(()) => finish(arguments, &clerk, run.started.elapsed(), jobs),
+        Err(problem) => complain(problem),
+    }
 }
+
+/// What a job has to say: the number of its first program, and what was found; or why it cannot go on.
+type Message = Result<(u64, Judged), String>;
 
 /// What the jobs share.
 struct Run<'a> {
@@ -139,16 +166,7 @@ struct Run<'a> {
     /// Index after the last program.
     end: u64,
     next: AtomicU64,
-    state: Mutex<State>,
     bar: ProgressBar,
-}
-
-#[derive(Default)]
-struct State {
-    counts: Counts,
-    /// Findings by what they look like, with how many look so.
-    buckets: BTreeMap<String, u64>,
-    problem: Option<String>,
 }
 
 impl<'a> Run<'a> {
@@ -160,8 +178,8 @@ impl<'a> Run<'a> {
             None => ProgressBar::new_spinner(),
         };
         let template = match arguments.runs {
-            Some(_) => "{bar:30} {pos}/{len} programs, {per_sec}, {elapsed} {msg}",
-            None => "{spinner} {pos} programs, {per_sec}, {elapsed} {msg}",
+            Some(_) => "{bar:30} {pos}/{len} programs, {per_sec}, {elapsed}, {eta} left  {msg}",
+            None => "{spinner} {pos} programs, {per_sec}, {elapsed}  {msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
@@ -173,137 +191,91 @@ impl<'a> Run<'a> {
             until: time.and_then(|t| started.checked_add(t)),
             end: arguments.skip.saturating_add(arguments.runs.unwrap_or(u64::MAX)),
             next: AtomicU64::new(arguments.skip),
-            state: Mutex::new(State::default()),
             bar,
         }
     }
 
-    fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
-        f(&mut self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-
-    fn job(&self) {
-        let mut worker = None;
+    fn job(&self, sender: SyncSender<Message>) {
+        let mut seat = match worker::seat(self.arguments) {
+            Ok(seat) => seat,
+            Err(error) => return drop(sender.send(Err(format!("cannot start a worker: {error}")))),
+        };
         while !self.stop.load(Ordering::Relaxed) && self.until.is_none_or(|t| Instant::now() < t) {
             let first = self.next.fetch_add(BATCH, Ordering::Relaxed);
             if first >= self.end {
                 break;
             }
-            let count = BATCH.min(self.end - first);
-            if let Err(message) = self.batch(&mut worker, first, count) {
-                self.stop.store(true, Ordering::Relaxed);
-                self.with(|s| s.problem = Some(message));
+            let message = self.batch(&mut seat, first, BATCH.min(self.end - first)).map(|judged| (first, judged));
+            let failed = message.is_err();
+            if sender.send(message).is_err() || failed {
+                break;
             }
         }
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, worker: &mut Option<Worker>, first: u64, count: u64) -> Result<(), String> {
-        let mut ask = |first, count| -> Result<_, String> {
-            let live = match worker.take() {
-                Some(live) => live,
-                None => Worker::start(self.arguments).map_err(|e| format!("cannot start a worker: {e}"))?,
-            };
-            let (live, answer) = live.judge(first, count);
-            *worker = live;
-            Ok(answer)
+    fn batch(&self, seat: &mut Seat, first: u64, count: u64) -> Result<Judged, String> {
+        let mut ask = |first, count: u64| {
+            let patience = PATIENCE * if count > 1 { 2 } else { 1 };
+            match seat.ask::<_, Judged>(&Question::Judge { first, count }, patience) {
+                Err(Death::NotStarted { message }) => Err(format!("cannot start a worker: {message}")),
+                answer => Ok(answer),
+            }
         };
-        match ask(first, count)? {
-            Ok((counts, found)) => self.note(counts, found),
-            Err(_) => {
-                for index in first..first + count {
-                    match ask(index, 1)? {
-                        Ok((counts, found)) => self.note(counts, found),
-                        Err(death) => {
-                            let counts = Counts { programs: 1, diverge: 1, ..Counts::default() };
-                            let text = format!("diverge  {death}\n");
-                            self.note(counts, vec![Found { index, bucket: death, text, verdict: None }]);
-                        }
-                    }
+        if let Ok(judged) = ask(first, count)? {
+            return Ok(judged);
+        }
+        let mut whole = Judged { counts: Counts::default(), found: vec![] };
+        for index in first..first + count {
+            match ask(index, 1)? {
+                Ok(judged) => {
+                    whole.counts.add(&judged.counts);
+                    whole.found.extend(judged.found);
+                }
+                Err(death) => {
+                    whole.counts.add(&Counts { programs: 1, diverge: 1, ..Counts::default() });
+                    let (bucket, text) = (death.to_string(), format!("diverge  program {index}: {death}\n"));
+                    whole.found.push(Found { index, story: bucket.clone(), bucket, text, verdict: None });
                 }
             }
         }
-        Ok(())
+        Ok(whole)
     }
 
-    fn note(&self, counts: Counts, found: Vec<Found>) {
-        self.bar.inc(counts.programs);
-        self.with(|s| s.counts.add(&counts));
-        for finding in found {
-            let (times, buckets) = self.with(|s| {
-                let times = s.buckets.entry(finding.bucket.clone()).or_default();
-                *times += 1;
-                (*times, s.buckets.len())
-            });
-            self.bar.set_message(format!("{buckets} kinds of findings"));
-            if let Err(error) = self.save(&finding) {
-                let message = format!("{}: {}", self.arguments.out.display(), files::reason(&error));
-                self.stop.store(true, Ordering::Relaxed);
-                self.with(|s| s.problem = Some(message));
-            }
-            // Each kind is shown once; all are saved.
-            if times == 1 {
-                self.bar.suspend(|| drop(std::io::stdout().write_all(finding.text.as_bytes())));
-            }
+    /// Has everything written down until the jobs are done.
+    fn note(&self, clerk: &mut Clerk<'_>, answers: Receiver<Message>) -> Result<(), String> {
+        for message in answers {
+            let (first, judged) = message?;
+            clerk.take(first, judged)?;
         }
+        clerk.rest()
     }
+}
 
-    fn save(&self, finding: &Found) -> std::io::Result<()> {
-        let out = &self.arguments.out;
-        std::fs::create_dir_all(out)?;
-        let profile = self.arguments.profile_of(finding.index).name;
-        let stem = format!("{profile}-{}-{}", self.arguments.seed, finding.index);
-        let program = out.join(format!("{stem}.lua"));
-        std::fs::write(&program, self.arguments.program(finding.index))?;
-        let record = serde_json::json!({
-            "program": format!("{stem}.lua"),
-            "seed": self.arguments.seed,
-            "index": finding.index,
-            "profile": profile,
-            "bucket": finding.bucket,
-            "verdict": finding.verdict,
-            "command": format!("lockstep check {}", program.display()),
-        });
-        std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))
+fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
+    let counts = &clerk.counts;
+    let elapsed = elapsed.as_secs_f64().max(1e-9);
+    let rate = counts.programs as f64 / elapsed;
+    let mut text = format!(
+        "{} programs in {elapsed:.1} s ({rate:.0} per second, {:.0} per job): {}\n",
+        counts.programs,
+        rate / jobs as f64,
+        counts.verdicts(),
+    );
+    text.push_str(&counts.distribution(if arguments.bytecode { "instructions" } else { "lines" }));
+    let mut kinds: Vec<(&String, &u64)> = clerk.kinds.iter().collect();
+    kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    for (kind, n) in kinds {
+        text.push_str(&format!("{n:>8}  {kind}\n"));
     }
-
-    fn finish(self, jobs: usize) -> ExitCode {
-        self.bar.finish_and_clear();
-        let elapsed = self.started.elapsed().as_secs_f64().max(1e-9);
-        let State { counts, buckets, problem } = self.state.into_inner().unwrap_or_default();
-        if let Some(problem) = problem {
-            return complain(problem);
-        }
-        let share = |n: u64| 100.0 * n as f64 / counts.programs.max(1) as f64;
-        let rate = counts.programs as f64 / elapsed;
-        let mut text = format!(
-            "{} programs in {elapsed:.1} s ({rate:.0} per second, {:.0} per job): {} agree, {} diverge, {} not comparable ({:.2} %)\n",
-            counts.programs,
-            rate / jobs as f64,
-            counts.agree,
-            counts.diverge,
-            counts.not_comparable,
-            share(counts.not_comparable),
-        );
-        let mean = counts.lines as f64 / counts.programs.max(1) as f64;
-        text.push_str(&format!(
-            "{:.1} % end with an uncaught error; {mean:.0} lines on average\n",
-            share(counts.failed)
-        ));
-        let mut kinds: Vec<(&String, &u64)> = buckets.iter().collect();
-        kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
-        for (bucket, n) in kinds {
-            text.push_str(&format!("{n:>8}  {bucket}\n"));
-        }
-        if counts.diverge > 0 {
-            text.push_str(&format!("saved in {}\n", self.arguments.out.display()));
-        }
-        // Where nobody reads the summary the exit code still tells.
-        drop(std::io::stdout().write_all(text.as_bytes()));
-        ExitCode::from(match counts {
-            Counts { diverge: 1.., .. } => 1,
-            Counts { agree: 0, .. } => SKIP,
-            _ => 0,
-        })
+    if clerk.saved > 0 {
+        text.push_str(&format!("{} saved in {}\n", clerk.saved, arguments.out.display()));
     }
+    // Where nobody reads the summary the exit code still tells.
+    drop(std::io::stdout().write_all(text.as_bytes()));
+    ExitCode::from(match counts {
+        Counts { diverge: 1.., .. } => 1,
+        Counts { agree: 0, .. } => SKIP,
+        _ => 0,
+    })
 }

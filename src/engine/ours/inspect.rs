@@ -118,7 +118,9 @@ impl Inspect for Inspector<'_> {
 
     fn upvalues(&mut self, function: Handle, visit: &mut dyn FnMut(Item<'_>)) {
         let Some(function) = self.object(function).as_lua_fn() else { return };
-        for upvalue in function.upvals() {
+        // Without debug information there are none to be seen, as `debug.getupvalue` has it.
+        let seen = function.proto().upvalue_names().len();
+        for upvalue in function.upvals().iter().take(seen) {
             let value = upvalue.get().get();
             visit(self.item(value));
         }

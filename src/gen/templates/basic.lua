@@ -9,7 +9,7 @@ _ = #STR
 _ = -INT
 _ = INT % 7
 _ = INT % -5
-_ = BOOL and INT or INT
+_ = COND and INT or INT
 _ = (BOOL and INT) or INT
 _ = math.floor(INT / 2)
 _ = (INT + INT) * INT
@@ -128,7 +128,7 @@ _ = STR == STR
 --- any core 4
 _ = ANY and ANY
 _ = ANY or ANY
-_ = BOOL and ANY or ANY
+_ = COND and ANY or ANY
 _ = (ANY)
 _ = type(ANY)
 _ = NUM == NUM and ANY
@@ -187,6 +187,49 @@ print(EDGE, EDGE + NUM, EDGE % NUM, EDGE == EDGE, -EDGE, EDGE .. "")
 --- stat edges 1
 print(0 == -0, 1 / 0 > 0, 1 / -0 < 0, NUM % 0, NUM / EDGE, 0 / 0 ~= 0 / 0)
 
+--- stat loops 2
+local _w = SMALL
+while COND do
+  _w = _w - 1
+  if _w < 0 or COND then break end
+  BODY()
+end
+
+--- stat loops 2
+local _w = 0
+while not (_w >= SMALL or COND) do _w = _w + 1 BODY() end
+
+--- stat loops 2
+local _w = 0
+repeat local any_v = ANY _w = _w + 1 BODY() until not (any_v and _w < SMALL)
+
+--- stat loops 1
+for _i = 3, 1, 0 do print("never", _i) break end
+for _i = 1, 3, 0 do print("at most once", _i) break end
+
+--- stat loops 1
+for num_x = NUM % 5, NUM % 5 + 2, 0.25 + INT % 4 do BODY() end
+
+--- stat loops 1
+for num_x = 1, -1, -0.375 do print(num_x) BODY() end
+
+--- stat loops 1
+for num_x = EDGE, EDGE, EDGE do print(num_x) if COND then break end break end
+
+--- stat loops 1
+for _i = 1e15, 1e15 + 2 do io.write(_i, ";") end
+for _i = 0, 1, 1e300 do print(_i) end
+for _i = -1, -math.huge, -math.huge do print(_i) break end
+
+--- stat loops 2
+for int_i = 1, SMALL do
+  for int_j = int_i, SMALL do
+    if COND then break end
+    BODY()
+  end
+  if COND then break end
+end
+
 --- stat loops 4
 local _w = 0
 while _w < SMALL do
@@ -196,7 +239,7 @@ end
 
 --- stat loops 3
 local _w = SMALL
-while _w > 0 and BOOL do
+while _w > 0 and COND do
   _w = _w - 1
   BODY()
 end
@@ -207,7 +250,7 @@ repeat
   local int_a = INT
   _r = _r + 1
   BODY()
-until _r >= SMALL or BOOL
+until _r >= SMALL or COND
 
 --- stat loops 2
 local _r = 0
@@ -232,17 +275,17 @@ do
 end
 
 --- stat nesting 3
-if BOOL then BODY() elseif BOOL then BODY() else BODY() end
+if COND then BODY() elseif COND then BODY() else BODY() end
 
 --- stat nesting 2
 if BOOL then
-  if BOOL then BODY() else BODY() end
+  if COND then BODY() else BODY() end
 else
-  for int_i = 1, 2 do if BOOL then break end BODY() end
+  for int_i = 1, 2 do if COND then break end BODY() end
 end
 
 --- stat nesting 2
-if not BOOL then
+if not COND then
   BODY()
 end
 
@@ -455,3 +498,28 @@ _ = {ANYS}
 _ = {FIELD = ANY, FIELD = ANY, ANYS}
 _ = {[KEY] = ANY, [KEY] = ANY}
 _ = BOOL and MAP or MAP
+
+--- stat load 1
+print(pcall(loadstring("module('zm', package.seeall) x = 1 function f() return x, type(print) end return _M._NAME")))
+print(zm and zm.f(), package.loaded.zm == zm)
+
+--- stat load 1
+package.preload.zp = function(...) print(...) return {v = INT} end
+print(require("zp").v, require("zp") == package.loaded.zp, pcall(require, STR .. "zq"))
+
+--- stat debug 1
+print(type(debug.getregistry()), debug.gethook(), debug.getmetatable("").__index == string)
+
+--- stat debug 1
+local function _f(a) local int_b = INT debug.setlocal(1, 1, INT) debug.setlocal(1, 2, INT) return a, int_b end
+print(_f(ANY))
+
+--- stat math 1
+print(math.sin(NUM), math.cos(NUM), math.tan(NUM), math.exp(INT % 9), math.log(SMALL), math.log10(SMALL), math.atan2(INT, SMALL), math.deg(NUM), math.rad(NUM))
+
+--- stat math 1
+math.randomseed(INT)
+print(math.random(100), math.random(), pcall(math.random, INT, INT), pcall(math.random, 0))
+
+--- stat lib 1
+print(io.read(), io.read("*a"), io.read(SMALL), io.read("*n", "*l"), io.stdin and io.stdin:read(0))

@@ -252,3 +252,74 @@ local _f
 do local int_a = 1 local int_b = 2 _f = function() int_a = int_a + 1 return int_a + int_b end end
 local int_c, int_d = INT, INT
 print(_f(), _f(), int_c, int_d)
+
+--- stat loops 2
+local _i = 0
+for any_a, any_b, any_c in function(s, c) _i = _i + 1 if _i <= SMALL then return _i, c, s end end, ANY, ANY do
+  print(any_a, any_b, any_c)
+  if COND then break end
+  BODY()
+end
+
+--- stat loops 1
+for _k in function() end do print("never", _k) end
+for _k, _v in (function() local _n = SMALL return function() _n = _n - 1 if _n > 0 then return _n end end end)() do print(_k, _v) end
+
+--- stat closures 1
+local _i, _fs = 0, {}
+for _k, _v in function(_, c) c = c + 1 if c <= SMALL then return c, c * 2 end end, nil, 0 do
+  _fs[_k] = function() _k = _k + 1 return _k + _v end
+  if COND then break end
+end
+for _j = 1, #_fs do print(_fs[_j](), _fs[_j]()) end
+
+--- stat closures 2
+local _fs = {}
+for int_i = 1, 4 do
+  local int_a, int_b = int_i, INT
+  _fs[int_i] = function() int_a, int_b = int_b, int_a % 50 + 1 return int_a, int_b end
+  if int_i > 1 and COND then break end
+  do local int_c = int_i _fs[int_i + 4] = function() int_c = int_c + 1 return int_c end end
+end
+for _j = 1, 8 do if _fs[_j] then print(_fs[_j]()) end end
+
+--- stat closures 1
+local _n, _f = 0, nil
+repeat
+  local int_c = _n
+  _f = function() int_c = int_c + 1 return int_c end
+  _n = _n + 1
+until _f() > SMALL or _n > 5
+print(_n, _f())
+
+--- stat closures 1
+local _f
+local function _g() return _f and _f() or "none" end
+print(_g())
+_f = function() return INT, ANY end
+print(_g(), (_f()))
+
+--- stat functions 1
+local _t = {}
+function _t.a(self, ...) return self, select("#", ...) end
+_t.b = {c = _t}
+function _t.b.c.d(...) return ... end
+function _t.b.c:e(any_x) return self == _t, any_x end
+print(_t.b.c.d(ANYS), _t.b.c:e(ANY), select(2, _t:a(ANYS)), _t.b.c.b.c == _t)
+
+--- stat tailcalls 1
+local function _a(...) return select("#", ...) end
+local function _b(...) do return _a(...) end end
+local function _c(...) if COND then return _b(..., ...) else return (_b(...)) end end
+local function _d(...) for _i = 1, 2 do return _c(_i, ...) end end
+print(_a(), _b(ANYS), _c(ANYS), _d(ANYS))
+
+--- stat varargs 1
+local function _v(...)
+  local _a, _b = (...), ...
+  local _t = {..., ...}
+  local _u = {n = 1, ..., x = ..., [3] = ..., ...}
+  return _a, _b, #_t, _u.x, select("#", ..., ...), (select("#", ...)), ... == nil, not ..., ...
+end
+print(_v(ANYS1))
+print(pcall(_v))

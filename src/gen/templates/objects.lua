@@ -1,110 +1,254 @@
-Metatables with every event. The class entries come first in a program: what they declare answers to all events.
+Metatables with every event. A program draws which events its class has; its class is made of one `class` entry, an
+`event` entry for each of them, and one `instance` entry. What uses an event says so by its feature.
 
---- stat class 1
+--- class objects 2
 local _mt = {}
 local function _v(x) return type(x) == "table" and rawget(x, "v") or tonumber(x) or 0 end
+
+--- class objects 1
+local _base = {get = function(self, ...) return rawget(self, "v"), ... end, inc = function(self, int_d) self.v = (rawget(self, "v") + int_d) % 97 return self end}
+local _mt = {__index = _base, __metatable = STR}
+local function _v(x) return type(x) == "table" and rawget(x, "v") or 1 end
+
+--- class objects 1
+local _mt, _v = {}, function(x) return type(x) == "table" and rawget(x, "v") or #tostring(x) end
+_mt.__index = _mt
+function _mt:get(...) return INT, ... end
+function _mt.inc(self, d) self.n = (rawget(self, "n") or 0) + 1 return self end
+
+--- instance objects 2
+local obj_a, obj_b = setmetatable({v = INT}, _mt), setmetatable({v = INT, FIELD = ANY}, _mt)
+
+--- instance objects 1
 local function _new(v) return setmetatable({v = v}, _mt) end
-function _mt.__add(a, b) return _new(_v(a) + _v(b)) end
-function _mt.__sub(a, b) return _new(_v(a) - _v(b)) end
-function _mt.__mul(a, b) return _v(a) * _v(b) end
+local obj_a, obj_b, obj_c = _new(INT), _new(INT), _new(_v(INT))
+
+--- instance objects 1
+local obj_a = setmetatable({v = INT}, _mt)
+local obj_b = setmetatable({v = INT}, {__eq = _mt.__eq, __lt = _mt.__lt, __le = _mt.__le, __index = _mt.__index or _mt, __add = _mt.__add, __sub = _mt.__sub, __mul = _mt.__mul, __div = _mt.__div, __mod = _mt.__mod, __pow = _mt.__pow, __unm = _mt.__unm, __concat = _mt.__concat, __call = _mt.__call, __len = _mt.__len})
+
+--- event __add 1
+function _mt.__add(a, b) return setmetatable({v = _v(a) + _v(b)}, _mt) end
+
+--- event __add 1
+_mt.__add = function(a, b, ...) io.write("add ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __sub 1
+function _mt.__sub(a, b) return setmetatable({v = _v(a) - _v(b)}, _mt) end
+
+--- event __sub 1
+_mt.__sub = function(a, b, ...) io.write("sub ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __mul 1
+function _mt.__mul(a, b) return _v(a) * _v(b), "second" end
+
+--- event __mul 1
+_mt.__mul = function(a, b, ...) io.write("mul ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __div 1
 function _mt.__div(a, b) return _v(a) / _v(b), "second" end
-function _mt.__mod(a, b) return INT end
-function _mt.__pow(a, b) return _v(a) end
-function _mt.__unm(a, b) return _new(-_v(a)) end
+
+--- event __div 1
+_mt.__div = function(a, b, ...) io.write("div ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __mod 1
+function _mt.__mod(a, b) return _v(a) % _v(b), "second" end
+
+--- event __mod 1
+_mt.__mod = function(a, b, ...) io.write("mod ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __pow 1
+function _mt.__pow(a, b) return _v(a) ^ _v(b), "second" end
+
+--- event __pow 1
+_mt.__pow = function(a, b, ...) io.write("pow ", type(a), " ", type(b), " ", select("#", ...), "\n") return ANY end
+
+--- event __unm 1
+function _mt.__unm(a, b) return -_v(a), rawequal(a, b) end
+
+--- event __unm 1
+_mt.__unm = function(any_a) BODY() return any_a end
+
+--- event __concat 1
 function _mt.__concat(a, b) return "<" .. _v(a) .. _v(b) .. ">" end
+
+--- event __concat 1
+_mt.__concat = function(a, b) return type(a) .. type(b) end
+
+--- event __concat 1
+function _mt.__concat(a, b) return a == b and ANY or b end
+
+--- event __len 1
 function _mt.__len(a) return INT end
+
+--- event __eq 1
 function _mt.__eq(a, b) return _v(a) == _v(b) end
+
+--- event __eq 1
+_mt.__eq = function(a, b) print("eq", _v(a), _v(b)) return ANY end
+
+--- event __eq 1
+_mt.__eq = function() return 1 end
+
+--- event __lt 1
+function _mt.__lt(a, b) return _v(a) < _v(b) end
+
+--- event __lt 1
+_mt.__lt = function(a, b) print("lt", _v(a), _v(b)) return ANY end
+
+--- event __le 1
 function _mt.__lt(a, b) return _v(a) < _v(b) end
 function _mt.__le(a, b) return _v(a) <= _v(b) end
+
+--- event __le 1
+_mt.__lt = function(any_a, any_b) return BOOL end
+
+--- event __index 1
 function _mt.__index(t, k) return k end
+
+--- event __index 1
+_mt.__index = setmetatable({x = ANY, y = INT}, {__index = function(t, k) return k end})
+
+--- event __index 1
+_mt.__index = function(_, any_k) BODY() return ANY, any_k end
+
+--- event __newindex 1
 function _mt.__newindex(t, k, v) rawset(t, k, v) end
+
+--- event __newindex 1
+_mt.__newindex = {}
+
+--- event __newindex 1
+_mt.__newindex = function(_t, _k, any_v) if any_v then rawset(_t, _k, INT) end end
+
+--- event __call 1
 function _mt.__call(self, ...) return _v(self), ... end
+
+--- event __call 1
+_mt.__call = function(self, any_a, ...) BODY() return INT, any_a, select("#", ...) end
+
+--- event __call 1
+function _mt.__call(...) return select("#", ...), ... end
+
+--- event __tostring 1
 function _mt.__tostring(self) return "obj(" .. _v(self) .. ")" end
-local obj_a, obj_b = _new(INT), _new(INT)
 
---- stat class 1
-local _mt = {__metatable = STR}
-local _methods = {get = function(self) return rawget(self, "v") end, inc = function(self, d) self.v = (self.v + d) % 97 return self end}
-local function _log(e) return function(a, b, ...) io.write(e, " ", type(a), " ", type(b), " ", select('#', ...), "\n") return INT end end
-for _, _e in ipairs({"add", "sub", "mul", "div", "mod", "pow", "unm", "concat"}) do _mt["__" .. _e] = _log(_e) end
-_mt.__eq = function(a, b) print("eq", a.v, b.v) return ANY end
-_mt.__lt = function(a, b) print("lt", a.v, b.v) return ANY end
-_mt.__index = _methods
-_mt.__call = function(self, any_a, ...) BODY() return INT, any_a, select('#', ...) end
-_mt.__tostring = function(self) return "T" .. INT end
-local obj_a = setmetatable({v = INT}, _mt)
-local obj_b = setmetatable({v = INT}, _mt)
-
---- stat class 1
-local _mt = {}
-_mt.__index = _mt
-_mt.__add = function(a, b) BODY() return a end
-_mt.__sub, _mt.__mul, _mt.__div, _mt.__mod, _mt.__pow, _mt.__unm = _mt.__add, _mt.__add, _mt.__add, _mt.__add, _mt.__add, _mt.__add
-_mt.__concat = function(a, b) return type(a) .. type(b) end
-_mt.__lt = function(a, b) return INT < INT end
-_mt.__le = function(a, b) return nil end
-_mt.__eq = function(a, b) return 1 end
-_mt.__call = function(...) return select('#', ...), ... end
-_mt.__newindex = function(t, k, v) rawset(t, k, v and INT) end
-function _mt:get(...) return INT, ... end
-function _mt.inc(self) self.n = (rawget(self, "n") or 0) + 1 return self end
-local obj_a = setmetatable({v = INT}, _mt)
-local obj_b = setmetatable({v = INT, n = INT}, {__index = _mt, __add = _mt.__add, __sub = _mt.__add, __mul = _mt.__mul, __div = _mt.__add, __mod = _mt.__add, __pow = _mt.__add, __unm = _mt.__unm, __concat = _mt.__concat, __lt = _mt.__lt, __le = _mt.__le, __eq = _mt.__eq, __call = _mt.__call})
+--- event __tostring 1
+_mt.__tostring = function(self) return STR end
 
 --- obj objects 4
 _ = OBJ1
 _ = BOOL and OBJ1 or OBJ2
 
---- any objects 4
+--- any objects 2
+_ = rawget(OBJ, "v")
+_ = getmetatable(OBJ) == nil
+_ = type(OBJ) == STR
+
+--- any __add 3
 _ = OBJ + INT
+_ = OBJ + OBJ
+_ = NUM + OBJ
+
+--- any __sub 3
 _ = INT - OBJ
+_ = OBJ - 1
+
+--- any __mul 3
 _ = OBJ * OBJ
+_ = 2 * OBJ
+
+--- any __div 3
 _ = OBJ / NUM
+_ = STR / OBJ
+
+--- any __mod 3
 _ = OBJ % INT
+
+--- any __pow 3
 _ = INT ^ OBJ
+_ = OBJ ^ OBJ
+
+--- any __unm 3
 _ = -OBJ
+
+--- any __concat 3
 _ = OBJ .. STR
 _ = STR .. OBJ
 _ = OBJ .. OBJ
+_ = STR .. INT .. OBJ
+_ = OBJ .. INT .. STR
+
+--- any __len 3
 _ = #OBJ
+
+--- any __index 3
 _ = OBJ.FIELD
 _ = OBJ.v
 _ = OBJ[KEY]
-_ = OBJ(ANYS)
-_ = OBJ + OBJ
-_ = tostring(OBJ) == STR
-_ = getmetatable(OBJ) == nil
-_ = STR .. INT .. OBJ
 
---- bool objects 3
-_ = OBJ < OBJ
-_ = OBJ <= OBJ
-_ = OBJ > OBJ
-_ = OBJ >= OBJ
+--- any __call 3
+_ = OBJ(ANYS)
+_ = (OBJ(ANYS))
+_ = (OBJ(ANYS1)) == INT
+
+--- any __tostring 3
+_ = tostring(OBJ) == STR
+
+--- bool __eq 3
 _ = OBJ == OBJ
 _ = OBJ ~= OBJ
-_ = not (OBJ < OBJ)
+_ = not (OBJ == OBJ)
 _ = OBJ == ANY
 _ = OBJ1 == OBJ1
 
---- stat objects 4
-print(OBJ + INT, OBJ .. STR, OBJ(ANYS), -OBJ, OBJ < OBJ)
+--- bool __lt 3
+_ = OBJ < OBJ
+_ = OBJ > OBJ
+_ = not (OBJ < OBJ)
 
---- stat objects 2
+--- bool __le 3
+_ = OBJ <= OBJ
+_ = OBJ >= OBJ
+_ = OBJ <= OBJ and OBJ < OBJ
+
+--- stat __add 2
+print(OBJ + INT, (OBJ + OBJ))
+
+--- stat __call 3
+print(OBJ(ANYS), (OBJ(ANYS)))
+
+--- stat __call 1
+for _i, any_v in OBJ, {}, nil do print(_i, any_v) break end
+
+--- stat __newindex 3
 OBJ1.FIELD = INT
 
---- stat objects 2
-OBJ1[KEY], OBJ1.v = INT, INT
-print(OBJ1.v, rawget(OBJ1, "v"))
+--- stat __newindex 2
+OBJ1[KEY], OBJ1.v = ANY, INT
+print(rawget(OBJ1, "v"))
 
---- stat objects 2
-if OBJ < OBJ then BODY() elseif OBJ == OBJ then BODY() end
+--- stat __lt 2
+if OBJ < OBJ then BODY() elseif not (OBJ < OBJ) then BODY() end
 
---- stat objects 1
+--- stat __le 2
+if OBJ <= OBJ and BOOL then BODY() end
+
+--- stat __lt 1
 while OBJ1 < OBJ2 do BODY() break end
 
+--- stat __eq 2
+if OBJ == OBJ then BODY() else BODY() end
+
+--- stat __lt 1
+local _os = {OBJ, OBJ, OBJ}
+print(pcall(table.sort, _os))
+
+--- stat __tostring 2
+print(OBJ, OBJ)
+
 --- stat objects 2
-print(OBJ.get and true, pcall(function() return OBJ1:get(ANYS) end), pcall(function() return OBJ1:inc(INT).v end))
+print(pcall(function() return OBJ1:get(ANYS) end), pcall(function() return OBJ1:inc(INT).v end))
 
 --- stat objects 2
 print(pcall(function() return OBJ .. nil end), pcall(function() return OBJ < INT end), pcall(function() return {} + OBJ end))

@@ -1,0 +1,188 @@
+//! Who writes down what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
+//! and reduced, saves programs.
+//!
+//! Invariant: findings are taken in the order of their numbers, so that what is shown and saved does not depend on the
+//! number of jobs. A finding is on the disk before anything more is asked about it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use serde_json::json;
+
+use super::counts::Counts;
+use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
+use super::{Arguments, files};
+use crate::engine::pool::Seat;
+
+/// Findings of one kind that are saved.
+const SAVED: u64 = 8;
+/// Lines of output that a saved program lists.
+const EXPECTED: usize = 40;
+
+pub(super) struct Clerk<'a> {
+    arguments: &'a Arguments,
+    bar: &'a ProgressBar,
+    seat: Option<Seat>,
+    pub counts: Counts,
+    /// Findings by what they look like, with how many look so.
+    pub kinds: BTreeMap<String, u64>,
+    pub saved: u64,
+    /// The number of the program that is next.
+    next: u64,
+    /// Answers that came before their turn, by the number of their first program.
+    early: BTreeMap<u64, Judged>,
+}
+
+/// Whether a folder holds findings of a seed already.
+pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
+    let mark = format!("-{seed}-");
+    let entries = std::fs::read_dir(out).ok()?;
+    entries.flatten().map(|e| e.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().contains(&mark)))
+}
+
+impl<'a> Clerk<'a> {
+    pub fn new(arguments: &'a Arguments, bar: &'a ProgressBar) -> Clerk<'a> {
+        let (counts, kinds, early) = Default::default();
+        Clerk { arguments, bar, seat: None, counts, kinds, saved: 0, next: arguments.skip, early }
+    }
+
+    /// Takes an answer about the programs from `first` on.
+    ///
+    /// # Errors
+    /// A message, if a finding cannot be saved.
+    pub fn take(&mut self, first: u64, judged: Judged) -> Result<(), String> {
+        self.bar.inc(judged.counts.programs);
+        self.early.insert(first, judged);
+        while let Some(judged) = self.early.remove(&self.next) {
+            self.next += judged.counts.programs.max(1);
+            self.note(judged)?;
+        }
+        Ok(())
+    }
+
+    /// Takes what is left after an early end.
+    ///
+    /// # Errors
+    /// As [`Clerk::take`].
+    pub fn rest(&mut self) -> Result<(), String> {
+        for (_, judged) in std::mem::take(&mut self.early) {
+            self.note(judged)?;
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, judged: Judged) -> Result<(), String> {
+        self.counts.add(&judged.counts);
+        for found in judged.found {
+            let times = self.kinds.entry(found.bucket.clone()).or_default();
+            *times += 1;
+            let times = *times;
+            if times <= SAVED {
+                self.saved += 1;
+                let failed = |e: std::io::Error| format!("{}: {}", self.arguments.out.display(), files::reason(&e));
+                self.save(&found, None).map_err(failed)?;
+                if times == 1 {
+                    self.show(&found.text);
+                    let study = self.study(&found);
+                    self.show(&study.text);
+                    self.save(&found, Some(&study)).map_err(failed)?;
+                }
+            }
+            self.bar.set_message(format!("{} findings, {} kinds", self.counts.diverge, self.kinds.len()));
+        }
+        Ok(())
+    }
+
+    fn show(&self, text: &str) {
+        // Whoever stops reading still finds it in the folder.
+        self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
+    }
+
+    fn study(&mut self, found: &Found) -> Study {
+        let seat = match self.seat.take() {
+            Some(seat) => Ok(seat),
+            None => worker::seat(self.arguments),
+        };
+        let Ok(mut seat) = seat else { return Study::default() };
+        let answer = seat.ask(&Question::Study { index: found.index }, EXPLANATION);
+        self.seat = Some(seat);
+        answer.unwrap_or_else(|death| Study { text: format!("not explained: {death}\n"), ..Study::default() })
+    }
+
+    fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<()> {
+        let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
+        std::fs::create_dir_all(out)?;
+        let file = format!("{stem}.{}", self.arguments.extension());
+        let path = out.join(&file);
+        let mut source = self.arguments.program(found.index);
+        if !self.arguments.bytecode {
+            source = with_story(found, &self.again(found.index), &path, &source, &[]);
+        }
+        std::fs::write(&path, source)?;
+        let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
+        if let Some((text, expected)) = reduced {
+            let path = out.join(format!("{stem}.min.lua"));
+            std::fs::write(&path, with_story(found, &self.again(found.index), &path, text, expected))?;
+        }
+        let record = json!({
+            "program": file,
+            "reduced": reduced.map(|_| format!("{stem}.min.lua")),
+            "seed": self.arguments.seed,
+            "index": found.index,
+            "kind": self.arguments.kind(found.index),
+            "bucket": found.bucket,
+            "verdict": found.verdict,
+            "explanation": study.and_then(|s| s.explanation.as_ref()),
+            "command": self.again(found.index),
+        });
+        std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))
+    }
+
+    /// The command that finds it again.
+    fn again(&self, index: u64) -> String {
+        let kind = if self.arguments.bytecode {
+            "--bytecode".into()
+        } else {
+            format!("--profile {}", self.arguments.kind(index))
+        };
+        let steps = if self.arguments.lockstep > 0 { " --lockstep 1" } else { "" };
+        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}", self.arguments.seed)
+    }
+}
+
+/// A program with what is known of it in comments: the verdict and the commands before it, what the reference prints
+/// behind it.
+fn with_story(found: &Found, again: &str, path: &Path, source: &[u8], expected: &[u8]) -> Vec<u8> {
+    let story = found.story.replace(['\n', '\r'], " ");
+    let mut text = format!("-- story: {story}\n-- found by: {again}\n-- lockstep explain {}\n", path.display());
+    let output = String::from_utf8_lossy(expected);
+    let lines: Vec<&str> = output.lines().collect();
+    let mut bytes = std::mem::take(&mut text).into_bytes();
+    bytes.extend_from_slice(source);
+    for line in lines.iter().take(EXPECTED) {
+        bytes.extend(format!("-- expect: {}\n", line.replace('\r', "\\r")).bytes());
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_program_tells_its_story() {
+        let found = Found {
+            index: 7,
+            bucket: String::new(),
+            story: "output line 1: \"1\" on the reference,\n\"2\" on ours".into(),
+            text: String::new(),
+            verdict: None,
+        };
+        let text = with_story(&found, "lockstep fuzz --seed 1", Path::new("f/x.lua"), b"print(1)\n", b"1\n");
+        let expected = "-- story: output line 1: \"1\" on the reference, \"2\" on ours\n-- found by: lockstep fuzz --seed 1\n\
+                        -- lockstep explain f/x.lua\nprint(1)\n-- expect: 1\n";
+        assert_eq!(String::from_utf8_lossy(&text), expected);
+    }
+}

@@ -1,0 +1,158 @@
+//! What a run counts: verdicts, and how large and how long-running the programs are.
+//!
+//! Invariant: counts add up in any order, and need no more memory for ten million programs than for ten.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How often values of each size were seen, to within a thirtieth.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Histogram(BTreeMap<u64, u64>);
+
+/// Values below this are kept apart.
+const EXACT_BITS: u32 = 6;
+
+impl Histogram {
+    pub fn add(&mut self, value: u64) {
+        let shift = (u64::BITS - value.leading_zeros()).saturating_sub(EXACT_BITS);
+        *self.0.entry(value >> shift << shift).or_default() += 1;
+    }
+
+    fn merge(&mut self, other: &Histogram) {
+        for (value, count) in &other.0 {
+            *self.0.entry(*value).or_default() += count;
+        }
+    }
+
+    /// The value that a share of all others do not exceed; 0 if there are none.
+    fn quantile(&self, share: f64) -> u64 {
+        let total: u64 = self.0.values().sum();
+        let mut left = (total as f64 * share).ceil() as u64;
+        for (value, count) in &self.0 {
+            if *count >= left {
+                return *value;
+            }
+            left -= count;
+        }
+        0
+    }
+
+    fn text(&self) -> String {
+        let [low, median, high, most] = [0.1, 0.5, 0.9, 1.0].map(|share| self.quantile(share));
+        format!("median {median} (10 %: {low}, 90 %: {high}, most: {most})")
+    }
+}
+
+/// Programs that were not comparable for one reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Excused {
+    count: u64,
+    /// Numbers of the first of them.
+    first: Vec<u64>,
+}
+
+/// Programs listed per reason.
+const LISTED: usize = 4;
+
+/// Counts of programs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Counts {
+    pub programs: u64,
+    pub agree: u64,
+    pub diverge: u64,
+    pub not_comparable: BTreeMap<String, Excused>,
+    /// Programs that end with an error on the reference.
+    pub failed: u64,
+    /// Programs that were also compared step by step.
+    pub stepped: u64,
+    /// Lines of source, or instructions where there is none.
+    pub size: Histogram,
+    /// Instructions executed, of those that were counted.
+    pub executed: Histogram,
+}
+
+impl Counts {
+    pub fn excuse(&mut self, reason: String, index: u64) {
+        let excused = self.not_comparable.entry(reason).or_default();
+        excused.count += 1;
+        excused.first.push(index);
+    }
+
+    /// Adds what comes after.
+    pub fn add(&mut self, other: &Counts) {
+        self.programs += other.programs;
+        self.agree += other.agree;
+        self.diverge += other.diverge;
+        self.failed += other.failed;
+        self.stepped += other.stepped;
+        self.size.merge(&other.size);
+        self.executed.merge(&other.executed);
+        for (reason, more) in &other.not_comparable {
+            let excused = self.not_comparable.entry(reason.clone()).or_default();
+            excused.count += more.count;
+            let room = LISTED.saturating_sub(excused.first.len());
+            excused.first.extend(more.first.iter().take(room));
+        }
+    }
+
+    fn share(&self, n: u64) -> f64 {
+        100.0 * n as f64 / self.programs.max(1) as f64
+    }
+
+    /// The verdicts in one line.
+    pub fn verdicts(&self) -> String {
+        let excused = self.not_comparable.values().map(|e| e.count).sum();
+        let (agree, diverge, share) = (self.agree, self.diverge, self.share(excused));
+        let mut text = format!("{agree} agree, {diverge} diverge, {excused} not comparable ({share:.3} %)");
+        if self.stepped > 0 {
+            text.push_str(&format!("; {} also step by step", self.stepped));
+        }
+        text
+    }
+
+    /// The distributions, several lines.
+    pub fn distribution(&self, unit: &str) -> String {
+        let mut text = format!("{unit}: {}\n", self.size.text());
+        text.push_str(&format!("instructions executed: {}\n", self.executed.text()));
+        text.push_str(&format!("{:.1} % end with an uncaught error\n", self.share(self.failed)));
+        for (reason, Excused { count, first }) in &self.not_comparable {
+            let list: Vec<String> = first.iter().map(u64::to_string).collect();
+            text.push_str(&format!("{count:>8}  not comparable: {reason} (--skip {})\n", list.join(", ")));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_near() {
+        let mut whole = Histogram::default();
+        let mut parts = [Histogram::default(), Histogram::default()];
+        for n in 1..=1000_u64 {
+            whole.add(n);
+            parts[(n % 2) as usize].add(n);
+        }
+        assert_eq!((whole.quantile(0.05), whole.quantile(1.0)), (50, 992));
+        assert!((485..=500).contains(&whole.quantile(0.5)));
+        assert_eq!(Histogram::default().quantile(0.5), 0);
+        let [mut sum, second] = parts;
+        sum.merge(&second);
+        assert_eq!(sum, whole);
+    }
+
+    #[test]
+    fn reasons_list_the_first_programs() {
+        let mut sum = Counts::default();
+        for index in 0..10 {
+            let mut counts = Counts { programs: 1, ..Counts::default() };
+            counts.excuse("a limit".into(), index);
+            sum.add(&counts);
+        }
+        assert!(sum.verdicts().ends_with("10 not comparable (100.000 %)"), "{}", sum.verdicts());
+        assert!(sum.distribution("lines").contains("a limit (--skip 0, 1, 2, 3)"));
+    }
+}

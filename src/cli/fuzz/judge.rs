@@ -1,0 +1,145 @@
+//! The judgement of one generated program.
+
+use crate::engine::ours::observe;
+use crate::engine::outcome::End;
+use crate::engine::source::{self, File};
+use crate::engine::{Limits, Options, Ours, Program, Reference};
+use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
+use crate::isa::ProtoTree;
+use crate::isa::verify::undump_verified;
+use crate::oracle::differential::{self, Checked};
+use crate::oracle::lockstep;
+use crate::vm::Vm;
+use crate::vm::trace::{Observer, Step};
+
+/// Chunk name of generated programs.
+pub(super) const NAME: &[u8] = b"@generated.lua";
+
+/// What a program may use on the reference.
+pub(super) const LIMITS: Limits = Limits { instructions: 2_000_000, memory: 64 << 20, output: 4 << 20 };
+
+/// How a program is to be judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Effort {
+    /// Also step by step.
+    pub steps: bool,
+    /// Run it once more and count its instructions.
+    pub count: bool,
+}
+
+/// What was found.
+pub(super) struct Judged {
+    pub verdict: Verdict,
+    /// Whether it ends with an error on the reference.
+    pub failed: bool,
+    /// Lines of a source text, or instructions of a chunk.
+    pub size: u64,
+    pub executed: Option<u64>,
+}
+
+/// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
+pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
+    let options = Options { limits: LIMITS, ..Options::default() };
+    let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
+        File::Text(text) => {
+            let lines = text.iter().filter(|&&b| b == b'\n').count();
+            let checked = differential::check(&Reference, &Ours, text, NAME, &options);
+            (Program::text(text, NAME), checked, lines as u64)
+        }
+        File::Binary(chunk) => {
+            let (checked, size) = match undump_verified(chunk) {
+                Ok(main) => {
+                    let size = ProtoTree::new(&main).iter().map(|p| p.code.len()).sum();
+                    (differential::check_chunk(&Reference, &Ours, chunk, NAME, &options), size)
+                }
+                Err(error) => {
+                    let message = format!("does not verify: {error}");
+                    let verdict = Verdict::NotComparable { reason: Reason::Input { message: message.clone() } };
+                    (Checked { verdict, end: End::Rejected(message.into_bytes()) }, 0)
+                }
+            };
+            (Program::chunk(chunk, NAME), checked, size as u64)
+        }
+    };
+    if effort.steps && verdict == Verdict::Agree {
+        verdict = lockstep::check(source, NAME, &options).verdict;
+    }
+    let executed = (effort.count && verdict == Verdict::Agree).then(|| {
+        let mut counter = Counter(0);
+        // Agreed already: only the number of steps is news.
+        drop(observe::execute(&program, &options, &mut counter));
+        counter.0
+    });
+    Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed }
+}
+
+/// Counts the steps of a run.
+struct Counter(u64);
+
+impl Observer for Counter {
+    fn before(&mut self, _vm: &mut Vm, _step: &Step) {
+        self.0 += 1;
+    }
+}
+
+/// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
+/// differs from program to program.
+pub(super) fn bucket(difference: &Difference) -> String {
+    let place = place(&difference.place);
+    format!("{}: {} / {}", place.trim(), plain(&difference.reference), plain(&difference.subject))
+}
+
+/// Why programs are not comparable, without what differs from program to program.
+pub(super) fn excuse(reason: &Reason) -> String {
+    match reason {
+        Reason::Unstable { place: at } => format!("the reference disagrees with itself ({})", place(at)),
+        reason => plain(&reason.to_string()),
+    }
+}
+
+fn place(place: &Place) -> String {
+    match place {
+        Place::Chunk { part: ChunkPart::Code { .. }, .. } => "instruction".to_string(),
+        Place::Step { instruction, .. } => format!("step {}", instruction.split(' ').next().unwrap_or_default()),
+        Place::Global { .. } => "globals".to_string(),
+        place => place.to_string().chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_string(),
+    }
+}
+
+/// Text with each number as one 0, not too long.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for c in text.chars() {
+        let c = if c.is_ascii_digit() { '0' } else { c };
+        if c != '0' || !plain.ends_with('0') {
+            plain.push(c);
+        }
+    }
+    plain.chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_is_judged_and_counted() {
+        let effort = Effort { steps: true, count: true };
+        let judged = judge(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort);
+        assert_eq!((judged.verdict, judged.failed, judged.executed), (Verdict::Agree, false, Some(30)));
+        assert!(judge(b"error('x')", effort).failed);
+        let endless = judge(b"while true do end", Effort::default()).verdict;
+        let Verdict::NotComparable { reason } = endless else { panic!("{endless:?}") };
+        assert_eq!(excuse(&reason), "the reference hit the instruction budget");
+    }
+
+    #[test]
+    fn buckets_forget_numbers() {
+        let difference = |line, text: &str| {
+            let (reference, subject) = (text.to_string(), "x".to_string());
+            bucket(&Difference { place: Place::Output { line }, reference, subject })
+        };
+        assert_eq!(difference(3, "a 17"), difference(12, "a 4711"));
+        assert_ne!(difference(3, "a 17"), difference(3, "b 17"));
+    }
+}
