@@ -26,7 +26,7 @@ fn errors_come_with_a_traceback() {
     scratch.lockstep(&["t.lua"]).expect(1, "", "lockstep: (error object is not a string)\n");
     scratch.file("n.lua", "error()");
     scratch.lockstep(&["n.lua"]).expect(1, "", "");
-    scratch.lockstep(&["nofile.lua"]).expect(2, "", "lockstep: cannot open nofile.lua: No such file or directory\n");
+    scratch.lockstep(&["nofile.lua"]).expect(1, "", "lockstep: cannot open nofile.lua: No such file or directory\n");
 }
 
 #[test]

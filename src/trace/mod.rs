@@ -141,7 +141,7 @@ pub fn on_ours<O: Observer>(
         let proto = if source.first() == Some(&SIGNATURE[0]) {
             undump_verified(source).map_err(|e| e.message(name))?
         } else if compiler.name() == "ours" {
-            crate::engine::ours::compile(source, name, levels)?
+            crate::engine::ours::compile(source, None, name, levels)?
         } else {
             let chunk = compiler.compile(source, name)?;
             undump_verified(&chunk).map_err(|e| e.message(name))?

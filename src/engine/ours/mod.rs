@@ -8,9 +8,10 @@ pub mod observe;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::compiler::{self, compile_source};
+use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, dump};
+use crate::vm::More;
 use crate::vm::{Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
 
 use super::outcome::{End, Outcome, Value};
@@ -31,7 +32,7 @@ impl Compile for Ours {
     }
 
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
+        guarded(|| compile(source, None, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }
@@ -51,9 +52,9 @@ impl Execute for Ours {
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
-pub fn compile(source: &[u8], chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+pub fn compile(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
     let options = compiler::Options { levels, intents: false };
-    compile_source(source, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
+    compile_pieces(source, more, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
 
 /// What the compiler means by a register that an instruction defines.
@@ -127,7 +128,7 @@ fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue
         Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
             return Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec());
         }
-        Code::Text(text) => compile(text, name, BASE_LEVELS)?,
+        Code::Text(text) => compile(text, None, name, BASE_LEVELS)?,
         Code::Chunk(chunk) => undump(chunk, name)?,
     };
     set_up(vm, program, options, compile);
@@ -148,7 +149,7 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate:
     let package = vm.get_field(globals, "package").as_table();
     if let Some(preload) = package.and_then(|p| vm.get_field(p, "preload").as_table()) {
         for (name, source) in &options.modules {
-            if let Ok(proto) = compile(source, format!("@{name}").as_bytes(), BASE_LEVELS) {
+            if let Ok(proto) = compile(source, None, format!("@{name}").as_bytes(), BASE_LEVELS) {
                 let loader = vm.load_proto(&proto, globals);
                 vm.set_field(preload, name, VmValue::from(loader));
             }
