@@ -18,6 +18,4 @@ try("a.", "b", ".", "c", "=", "1", "!")
 try("return", " ", "1", ",", "2", "]", "3")
 try("x = [[ a [[", "b", "c")
 local calls = 0
-print(load(function() calls = calls + 1 return "(" end, "=endless"), calls)
-calls = 0
 print(load(function() calls = calls + 1 return "local a" .. calls .. " " end, "=endless"), calls)
