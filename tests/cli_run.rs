@@ -135,7 +135,7 @@ fn the_options_of_lua() {
             .output()
             .expect("runs");
         let ours = scratch.with(words, &path);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("lua5.1: ", "lockstep: ");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("lua5.1", "lockstep");
         let expected = (text(&lua.stdout), text(&lua.stderr), lua.status.code());
         assert_eq!((ours.out(), ours.err(), Some(ours.code())), expected, "{words:?}");
     }
