@@ -78,7 +78,7 @@ fn script_puc(b: Bencher) {
 #[divan::bench]
 fn compile_ours(b: Bencher) {
     let name = Bytes::from(&b"=nbody"[..]);
-    b.bench(|| ours::compile(black_box(PROGRAM.as_bytes()), &name, 1).is_ok());
+    b.bench(|| ours::compile(black_box(PROGRAM.as_bytes()), None, &name, 1).is_ok());
 }
 
 #[divan::bench]

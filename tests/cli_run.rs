@@ -26,7 +26,7 @@ fn errors_come_with_a_traceback() {
     scratch.lockstep(&["t.lua"]).expect(1, "", "lockstep: (error object is not a string)\n");
     scratch.file("n.lua", "error()");
     scratch.lockstep(&["n.lua"]).expect(1, "", "");
-    scratch.lockstep(&["nofile.lua"]).expect(2, "", "lockstep: cannot open nofile.lua: No such file or directory\n");
+    scratch.lockstep(&["nofile.lua"]).expect(1, "", "lockstep: cannot open nofile.lua: No such file or directory\n");
 }
 
 #[test]
@@ -86,4 +86,62 @@ fn binary_chunks_run() {
     scratch.lockstep(&["c.luac", "x"]).expect(0, "from a chunk\tx\n", "");
     scratch.file("cut.luac", &chunk[..40]);
     scratch.lockstep(&["cut.luac"]).expect(1, "", "lockstep: cut.luac: unexpected end in precompiled chunk\n");
+}
+
+#[test]
+fn the_options_of_lua() {
+    let Ok(version) = std::process::Command::new("lua5.1").arg("-v").output() else { return };
+    assert!(version.status.success());
+    let scratch = Scratch::new();
+    scratch.file("b.lua", "print('b', arg and arg[-1], arg and arg[0], ...)");
+    scratch.file("c.lua", "#!shebang\nerror('c')");
+    let init = |text| ("LUA_INIT", text);
+    let none = init("");
+    for (words, variable) in [
+        (&["-e", "print(arg)"][..], none),
+        (&["-e", "print(arg)", "--", "b.lua", "x"], none),
+        (&["--", "b.lua", "-i"], none),
+        (&["-e", "x = 1", "-eprint(x) return 5"], none),
+        (&["-e", "error('x')", "b.lua"], none),
+        (&["-e", "x x"], none),
+        (&["-e", "error({})"], none),
+        (&["-e", "error('a\\0b')"], none),
+        (&["-lstring", "-l", "b", "-e", "print(1)"], none),
+        (&["-l", "nofile"], none),
+        (&["nofile.lua"], none),
+        (&["--", "-"], none),
+        (&["-", "x"], none),
+        (&["b.lua", "-e", "x", "--", "-i"], none),
+        (&["c.lua"], none),
+        (&["-e", "print(2)"], init("print('init')")),
+        (&["-e", "print(2)"], init("error('init')")),
+        (&["b.lua"], init("@b.lua")),
+        (&["b.lua"], init("@nofile.lua")),
+        (&["-e", "debug = nil error('x')"], none),
+        (&["-e", "debug.traceback = function() return 'T' end error('x')"], none),
+        (&["-e", "debug.traceback = 1 error('x')"], none),
+        (&["-e", "coroutine.wrap(function() error('inside') end)()"], none),
+        (&["-e", "error('two', 2)"], none),
+        (&["-e", "string.rep()"], none),
+        (&["-e", "os.exit(3)"], none),
+        (&["-e", "print(pcall(getfenv, 4))"], none),
+    ] {
+        let path = [("LUA_PATH", "./?.lua"), ("LUA_CPATH", "./?.so"), variable];
+        let lua = std::process::Command::new("lua5.1")
+            .args(words)
+            .envs(path)
+            .stdin(std::process::Stdio::null())
+            .current_dir(scratch.path())
+            .output()
+            .expect("runs");
+        let ours = scratch.with(words, &path);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("lua5.1", "lockstep");
+        let expected = (text(&lua.stdout), text(&lua.stderr), lua.status.code());
+        assert_eq!((ours.out(), ours.err(), Some(ours.code())), expected, "{words:?}");
+    }
+    for words in [&["-x"][..], &["-e"], &["-ix"], &["--x"], &["-l"]] {
+        let run = scratch.lockstep(words);
+        assert_eq!(run.code(), 1);
+        assert!(run.err().starts_with("usage: lockstep "), "{}", run.err());
+    }
 }

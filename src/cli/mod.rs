@@ -14,6 +14,7 @@ mod r#gen;
 mod matrix;
 mod reduce;
 mod render;
+mod repl;
 mod run;
 mod steps;
 mod trace;
@@ -35,7 +36,10 @@ const STACK: usize = 256 << 20;
 /// Keeps a Lua 5.1 compiler and its VM coherent: runs programs on our own compiler and VM and on PUC-Rio Lua
 /// 5.1.5, and shows the first difference.
 #[derive(Parser)]
-#[command(version, after_help = "`lockstep SCRIPT [ARGS]` is short for `lockstep run SCRIPT [ARGS]`.")]
+#[command(
+    version,
+    after_help = "`lockstep [OPTIONS] SCRIPT [ARGS]` is short for `lockstep run [OPTIONS] SCRIPT [ARGS]`."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -75,9 +79,13 @@ pub fn main() -> ExitCode {
     let mut words: Vec<_> = std::env::args_os().collect();
     if let Some(first) = words.get(1).map(|w| w.to_string_lossy().into_owned()) {
         let known = <Arguments as clap::CommandFactory>::command().find_subcommand(&first).is_some();
-        if !known && first != "help" && !first.starts_with('-') {
+        if !known && !["help", "-h", "--help", "-V", "--version"].contains(&&first[..]) {
             words.insert(1, "run".into());
         }
+    }
+    // What follows `run` is for the interpreter, options too.
+    if words.get(1).is_some_and(|w| w == "run") && !words.get(2).is_some_and(|w| w == "-h" || w == "--help") {
+        words.insert(2, "--".into());
     }
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(arguments),

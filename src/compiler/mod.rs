@@ -17,6 +17,7 @@ mod scope;
 
 use crate::isa::{Bytes, Proto};
 use crate::syntax::build::Fault;
+use crate::syntax::lex::More;
 use crate::syntax::parse::drive;
 use crate::syntax::walk::Walker;
 use crate::syntax::{Chunk, Error};
@@ -48,7 +49,22 @@ pub struct Compiled {
 /// # Errors
 /// The first error that the reference reports, with its text: a syntax error or a limit.
 pub fn compile_source(source: &[u8], name: &Bytes, options: Options) -> Result<Compiled, Error> {
-    match drive(source, name, options.levels, Codegen::new(options.intents)) {
+    compile_pieces(source, None, name, options)
+}
+
+/// As [`compile_source`], for a source that goes on with what `more` gives, which is asked no further than the reference
+/// reads before it finds an error.
+///
+/// # Errors
+/// As [`compile_source`].
+pub fn compile_pieces(
+    source: &[u8],
+    more: Option<More<'_>>,
+    name: &Bytes,
+    options: Options,
+) -> Result<Compiled, Error> {
+    let more = more.map(|more| more as More<'_>);
+    match drive(source, more, name, options.levels, Codegen::new(options.intents)) {
         Ok((codegen, lex)) => codegen.finish(name).map_err(|fault| *lex.fault(&fault)),
         Err(error) => Err(*error),
     }

@@ -16,9 +16,15 @@ pub type Result<T> = std::result::Result<T, Box<Error>>;
 /// The number of lines that a source must not reach.
 const MAX_LINES: u32 = i32::MAX as u32 - 2;
 
-/// Reads the tokens of one source.
+/// Appends the next piece of a source that comes in pieces; false at its end, once and for all.
+pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>) -> bool;
+
+/// Reads the tokens of one source. A source that comes in pieces is read no further than the reference reads it: up to
+/// the byte behind the last token.
 pub struct Lexer<'s> {
-    source: &'s [u8],
+    /// What was read so far.
+    source: Vec<u8>,
+    more: Option<More<'s>>,
     chunk_name: &'s [u8],
     pos: usize,
     /// Line of the end of the last token read.
@@ -67,11 +73,22 @@ fn one_of(c: Option<u8>, set: &[u8]) -> bool {
 
 impl<'s> Lexer<'s> {
     /// A lexer at the first token of `source`; `chunk_name` is for messages.
-    pub fn new(source: &'s [u8], chunk_name: &'s [u8], names: Interner) -> Result<Lexer<'s>> {
+    pub fn new(source: &[u8], chunk_name: &'s [u8], names: Interner) -> Result<Lexer<'s>> {
+        Lexer::in_pieces(source, None, chunk_name, names)
+    }
+
+    /// A lexer at the first token of a source that begins with `source`, and goes on with what `more` gives.
+    pub fn in_pieces(
+        source: &[u8],
+        more: Option<More<'s>>,
+        chunk_name: &'s [u8],
+        names: Interner,
+    ) -> Result<Lexer<'s>> {
         let mut names = names;
         let symbol = names.intern(b"");
         let mut lexer = Lexer {
-            source,
+            source: source.to_vec(),
+            more,
             chunk_name,
             pos: 0,
             line: 1,
@@ -123,7 +140,10 @@ impl<'s> Lexer<'s> {
             Token::String => {
                 // As it was collected: delimiters around the value, not the source text.
                 let opening = match self.source[self.start] {
-                    b'[' => self.start..self.start + 2 + run_of_equals(self.source, self.start + 1),
+                    b'[' => {
+                        let equals = self.source[self.start + 1..].iter().take_while(|&&c| c == b'=').count();
+                        self.start..self.start + 2 + equals
+                    }
                     _ => self.start..self.start + 1,
                 };
                 let opening = &self.source[opening];
@@ -154,12 +174,50 @@ impl<'s> Lexer<'s> {
         Box::new(Error::at(self.chunk_name, self.line, &message))
     }
 
-    fn at(&self, pos: usize) -> Option<u8> {
-        self.source.get(pos).copied()
+    #[inline]
+    fn at(&mut self, pos: usize) -> Option<u8> {
+        while pos >= self.source.len() {
+            if !self.read_on() {
+                return None;
+            }
+        }
+        Some(self.source[pos])
     }
 
-    fn peek_byte(&self) -> Option<u8> {
+    #[inline]
+    fn peek_byte(&mut self) -> Option<u8> {
         self.at(self.pos)
+    }
+
+    /// Appends the next piece of the source; false at its end.
+    #[cold]
+    fn read_on(&mut self) -> bool {
+        let Some(more) = &mut self.more else { return false };
+        let found = more(&mut self.source);
+        if !found {
+            self.more = None;
+        }
+        found
+    }
+
+    /// Position of the first byte from `from` on that `stops` wants, or the end of the source.
+    #[inline]
+    fn find(&mut self, from: usize, stops: impl Fn(u8) -> bool) -> usize {
+        let mut from = from;
+        loop {
+            if let Some(n) = self.source[from..].iter().position(|&c| stops(c)) {
+                return from + n;
+            }
+            from = self.source.len();
+            if !self.read_on() {
+                return from;
+            }
+        }
+    }
+
+    /// The number of equals signs from `from` on.
+    fn run_of_equals(&mut self, from: usize) -> usize {
+        self.find(from.min(self.source.len()), |c| c != b'=') - from
     }
 
     /// Steps over a line end, `\r\n` and `\n\r` being one.
@@ -179,6 +237,13 @@ impl<'s> Lexer<'s> {
     }
 
     fn read(&mut self) -> Result<Token> {
+        let token = self.read_token()?;
+        // The reference holds the byte behind a token before it looks at the token.
+        self.peek_byte();
+        Ok(token)
+    }
+
+    fn read_token(&mut self) -> Result<Token> {
         loop {
             let Some(c) = self.peek_byte() else {
                 self.start = self.pos;
@@ -211,7 +276,7 @@ impl<'s> Lexer<'s> {
                         Ok(Token::String)
                     }
                     None => {
-                        let equals = run_of_equals(self.source, self.pos + 1);
+                        let equals = self.run_of_equals(self.pos + 1);
                         self.pos += 1 + equals;
                         if equals > 0 {
                             let near = &self.source[self.start..self.pos];
@@ -247,10 +312,8 @@ impl<'s> Lexer<'s> {
     }
 
     fn name(&mut self) -> Token {
-        let rest = &self.source[self.start..];
-        let len = rest.iter().position(|&c| CLASS[c as usize] & (LETTER | DIGIT) == 0).unwrap_or(rest.len());
-        self.pos = self.start + len;
-        self.symbol = self.names.intern(&rest[..len]);
+        self.pos = self.find(self.start, |c| CLASS[c as usize] & (LETTER | DIGIT) == 0);
+        self.symbol = self.names.intern(&self.source[self.start..self.pos]);
         self.symbol.token()
     }
 
@@ -280,8 +343,8 @@ impl<'s> Lexer<'s> {
     }
 
     /// The level of the long bracket that opens at `pos`, if one does.
-    fn long_bracket(&self, pos: usize) -> Option<usize> {
-        let level = run_of_equals(self.source, pos + 1);
+    fn long_bracket(&mut self, pos: usize) -> Option<usize> {
+        let level = self.run_of_equals(pos + 1);
         (self.at(pos + 1 + level) == Some(b'[')).then_some(level)
     }
 
@@ -291,8 +354,7 @@ impl<'s> Lexer<'s> {
         {
             return self.long_string(level, "unfinished long comment", false);
         }
-        let rest = &self.source[self.pos..];
-        self.pos += rest.iter().position(|&c| c == b'\n' || c == b'\r').unwrap_or(rest.len());
+        self.pos = self.find(self.pos, |c| c == b'\n' || c == b'\r');
         Ok(())
     }
 
@@ -318,10 +380,11 @@ impl<'s> Lexer<'s> {
                     from = self.pos;
                 }
                 Some(b'[') if level == 0 && self.at(self.pos + 1) == Some(b'[') => {
+                    self.at(self.pos + 2);
                     return Err(self.error_near_text("nesting of [[...]] is deprecated", b"["));
                 }
                 Some(b']') => {
-                    let equals = run_of_equals(self.source, self.pos + 1);
+                    let equals = self.run_of_equals(self.pos + 1);
                     if equals == level && self.at(self.pos + 1 + level) == Some(b']') {
                         break;
                     }
@@ -348,9 +411,7 @@ impl<'s> Lexer<'s> {
         self.scratch.clear();
         let mut from = self.pos;
         loop {
-            let rest = &self.source[self.pos..];
-            let plain = rest.iter().position(|&c| c == quote || matches!(c, b'\\' | b'\n' | b'\r'));
-            self.pos += plain.unwrap_or(rest.len());
+            self.pos = self.find(self.pos, |c| c == quote || matches!(c, b'\\' | b'\n' | b'\r'));
             match self.peek_byte() {
                 None => return Err(self.error_near_text("unfinished string", b"<eof>")),
                 Some(b'\\') => {
@@ -416,10 +477,6 @@ impl<'s> Lexer<'s> {
     fn error_in_string(&self, message: &str, quote: u8) -> Box<Error> {
         self.error_near_text(message, &[&[quote], &self.scratch[..]].concat())
     }
-}
-
-fn run_of_equals(source: &[u8], from: usize) -> usize {
-    source[from.min(source.len())..].iter().take_while(|&&c| c == b'=').count()
 }
 
 /// The source in the bytes of a file, as the reference loads files: a first line that begins with `#` is

@@ -9,7 +9,7 @@ use super::ast_build::TreeBuilder;
 use super::build::Builder;
 use super::error::Error;
 use super::intern::{Interner, Symbol};
-use super::lex::{Lexer, Result};
+use super::lex::{Lexer, More, Result};
 use super::token::Token;
 
 /// Nesting levels of blocks and operands, and C calls around the compilation, that there can be in all.
@@ -24,24 +24,25 @@ pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, Err
 
 /// As [`parse`], with `levels` of the [`MAX_LEVELS`] in use already.
 pub fn parse_at(source: &[u8], chunk_name: &[u8], levels: u32) -> std::result::Result<Chunk, Error> {
-    match drive(source, chunk_name, levels, TreeBuilder::default()) {
+    match drive(source, None, chunk_name, levels, TreeBuilder::default()) {
         Ok((builder, _)) => Ok(builder.finish()),
         Err(error) => Err(*error),
     }
 }
 
-/// Parses `source` into `builder`, and returns it with the lexer at the end of the source. The builder has the
+/// Parses `source`, which goes on with what `more` gives, into `builder`, and returns it with the lexer at the end of the source. The builder has the
 /// main function open; it is not closed.
 ///
 /// # Errors
 /// The first error of the source or of the builder.
 pub fn drive<'s, B: Builder>(
-    source: &'s [u8],
+    source: &[u8],
+    more: Option<More<'s>>,
     chunk_name: &'s [u8],
     levels: u32,
     builder: B,
 ) -> Result<(B, Lexer<'s>)> {
-    let lex = Lexer::new(source, chunk_name, Interner::default())?;
+    let lex = Lexer::in_pieces(source, more, chunk_name, Interner::default())?;
     let mut parser = Parser { lex, builder, levels, functions: vec![0] };
     parser.builder.at(parser.lex.last_line);
     parser.stats()?;

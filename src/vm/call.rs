@@ -621,6 +621,11 @@ impl Vm {
         }
     }
 
+    /// The value of the error that reached the host, as a program that catches it would see it.
+    pub fn uncaught(&mut self) -> Value {
+        self.error_value()
+    }
+
     /// The value that a catcher of the error in flight gets.
     pub(super) fn error_value(&mut self) -> Value {
         match self.error.kind {

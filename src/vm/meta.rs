@@ -560,6 +560,39 @@ impl Vm {
         }
     }
 
+    /// Concatenates `values`, one or more, from a native function.
+    pub fn concat_values(&mut self, values: &[Value]) -> Result<Value, Thrown> {
+        let is_text = |v: Value| v.tag == tag::STRING || v.tag == tag::NUMBER;
+        // The collector sees the values on the stack.
+        values.iter().for_each(|&v| self.push(v));
+        let mut left = values.len() - 1;
+        let mut last = values[left];
+        while left > 0 {
+            let before = values[left - 1];
+            if is_text(before) && is_text(last) {
+                // As many as are strings or numbers, in one go.
+                let from = values[..left].iter().rposition(|&v| !is_text(v)).map_or(0, |i| i + 1);
+                let mut text = Vec::new();
+                values[from..left].iter().chain([&last]).for_each(|&v| append_text(&mut text, v));
+                last = self.str(text);
+                left = from;
+                continue;
+            }
+            let mut handler = self.metamethod(before, Event::Concat);
+            if handler.is_nil() {
+                handler = self.metamethod(last, Event::Concat);
+            }
+            if handler.is_nil() {
+                return Err(self.type_error(if is_text(before) { last } else { before }, None, "concatenate"));
+            }
+            last = self.call_value(handler, &[before, last])?;
+            left -= 1;
+        }
+        // SAFETY: they were pushed above.
+        unsafe { (*self.thread).top = (*self.thread).top.sub(values.len()) };
+        Ok(last)
+    }
+
     /// Calls `f` with `args` from a native function (or the host): all results.
     pub fn call(&mut self, f: Value, args: &[Value]) -> Result<Vec<Value>, Thrown> {
         // SAFETY: top is behind the values of the frame on top.

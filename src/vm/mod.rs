@@ -32,5 +32,5 @@ pub use cx::{Cx, NativeResult};
 pub use error::chunk_id;
 pub use heap::Heap;
 pub use object::{FnProto, LuaFn, NativeFn, Str, Table, Thread, UpVal, UserData};
-pub use state::{Buffering, CompileFn, Config, ErrorKind, ErrorState, Output, Thrown, UndumpFn, Vm};
+pub use state::{Buffering, CompileFn, Config, ErrorKind, ErrorState, More, Output, Thrown, UndumpFn, Vm};
 pub use value::{Gc, Type, Value};

@@ -13,9 +13,12 @@ use super::trace::Runner;
 use super::value::{Gc, Type, Value, tag};
 use super::{call::NativeDef, meta::Event};
 
-/// Compiles source text: (source, chunk name with prefix, C-call depth at which the compiler starts: it bounds
-/// the nesting that is left). The error is the full message.
-pub type CompileFn = fn(&[u8], &[u8], u32) -> Result<Proto, Vec<u8>>;
+/// Appends the next piece of a source; false at its end.
+pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>) -> bool;
+
+/// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
+/// which the compiler starts: it bounds the nesting that is left). The error is the full message.
+pub type CompileFn = fn(&[u8], Option<More<'_>>, &[u8], u32) -> Result<Proto, Vec<u8>>;
 
 /// Reads a binary chunk, verified: (bytes, chunk name). The error is the full message.
 pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Proto, Vec<u8>>;
@@ -358,13 +361,40 @@ impl Vm {
         Ok(self.load_proto(&proto, env))
     }
 
-    /// Compiles and loads source text, whatever it begins with.
-    pub fn load_text(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
-        // SAFETY: the running thread is alive.
-        let levels = unsafe { (*self.thread).n_ccalls };
-        let proto = (self.config.compile)(source, name, levels)?;
+    fn load_text(&mut self, source: &[u8], name: &[u8]) -> Result<Gc<LuaFn>, Vec<u8>> {
+        let proto = (self.config.compile)(source, None, name, self.c_depth())?;
         let env = self.globals();
         Ok(self.load_proto(&proto, env))
+    }
+
+    /// Compiles and loads source text that goes on with the pieces that `more` appends, whatever it begins with. An
+    /// error of `more` is an error of its own.
+    pub fn load_pieces(
+        &mut self,
+        source: &[u8],
+        mut more: impl FnMut(&mut Vm, &mut Vec<u8>) -> Result<bool, Thrown>,
+        name: &[u8],
+    ) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
+        let (compile, depth) = (self.config.compile, self.c_depth());
+        let mut failed = false;
+        let mut more = |text: &mut Vec<u8>| {
+            more(self, text).unwrap_or_else(|Thrown| {
+                failed = true;
+                false
+            })
+        };
+        let compiled = compile(source, Some(&mut more), name, depth);
+        if failed {
+            return Err(Thrown);
+        }
+        let env = self.globals();
+        Ok(compiled.map(|proto| self.load_proto(&proto, env)))
+    }
+
+    /// The depth of C calls.
+    fn c_depth(&self) -> u32 {
+        // SAFETY: the running thread is alive.
+        unsafe { (*self.thread).n_ccalls }
     }
 
     // ---- metatables

@@ -9,10 +9,10 @@ pub mod observe;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::compiler::{self, compile_source};
+use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, dump};
-use crate::vm::{CompileFn, Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
+use crate::vm::{CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
@@ -77,9 +77,9 @@ fn crashed(panic: String) -> Outcome {
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
-pub fn compile(source: &[u8], chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+pub fn compile(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
     let options = compiler::Options { levels, intents: false };
-    compile_source(source, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
+    compile_pieces(source, more, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
 
 /// What the compiler means by a register that an instruction defines.
@@ -153,7 +153,7 @@ fn prototype(program: &Program<'_>) -> Result<Proto, Vec<u8>> {
         Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
             Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec())
         }
-        Code::Text(text) => compile(text, name, BASE_LEVELS),
+        Code::Text(text) => compile(text, None, name, BASE_LEVELS),
         Code::Chunk(chunk) => undump(chunk, name),
     }
 }
@@ -180,7 +180,7 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: Compil
     let package = vm.get_field(globals, "package").as_table();
     if let Some(preload) = package.and_then(|p| vm.get_field(p, "preload").as_table()) {
         for (name, source) in &options.modules {
-            if let Ok(proto) = compile(source, format!("@{name}").as_bytes(), BASE_LEVELS) {
+            if let Ok(proto) = compile(source, None, format!("@{name}").as_bytes(), BASE_LEVELS) {
                 let loader = vm.load_proto(&proto, globals);
                 vm.set_field(preload, name, VmValue::from(loader));
             }

@@ -10,7 +10,7 @@ use crate::engine::source::SIGNATURE;
 use crate::engine::{Code, Compile, Options, Program};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
-use crate::vm::{Cx, ErrorKind, NativeDef, NativeResult, Thrown, Value, Vm};
+use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
 
 /// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
 /// message.
@@ -35,7 +35,19 @@ thread_local! {
     static LOADER: RefCell<Option<Loader>> = const { RefCell::new(None) };
 }
 
-fn load(source: &[u8], name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+    if let Some(more) = more {
+        // Whoever compiles, as much is read as compiling needs; and the reader may load something itself.
+        let mut all = source.to_vec();
+        let mut record = |text: &mut Vec<u8>| {
+            let before = text.len();
+            let found = more(text);
+            all.extend_from_slice(&text[before..]);
+            found
+        };
+        super::compile(source, Some(&mut record), name, levels)?;
+        return load(&all, None, name, levels);
+    }
     LOADER.with_borrow_mut(|loader| match loader {
         Some(loader) => loader(source, name, levels),
         None => Err(b"nothing can be loaded here".to_vec()),
@@ -43,7 +55,7 @@ fn load(source: &[u8], name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
 }
 
 fn read(chunk: &[u8], name: &[u8]) -> Result<Proto, Vec<u8>> {
-    load(chunk, name, 0)
+    load(chunk, None, name, 0)
 }
 
 /// Runs the verified main function `main` with `observer` watching every instruction; `loader` is asked for whatever is

@@ -1,6 +1,6 @@
 //! The debug library (manual, section 5.9), but for `traceback`.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
@@ -333,11 +333,10 @@ fn debug(cx: &mut Cx<'_>) -> NativeResult {
     loop {
         eprint!("lua_debug> ");
         let _ = std::io::stderr().flush();
-        let mut line = Vec::new();
-        match std::io::stdin().lock().read_until(b'\n', &mut line) {
-            Ok(n) if n > 0 && line != b"cont\n" => {}
+        let line = match super::io::stdin_line() {
+            Ok(line) if !line.is_empty() && line != b"cont\n" => line,
             _ => return cx.ret0(),
-        }
+        };
         let outcome = match cx.vm.load(&line, b"=(debug command)") {
             Ok(f) => cx.vm.protected(|vm| vm.call(Value::from(f), &[]))?.map(|_| ()),
             Err(message) => Err(cx.vm.str(message)),

@@ -4,7 +4,9 @@
 //! environment table with the default input and output at the indices 1 and 2.
 
 use std::cell::RefMut;
-use std::io::{self, SeekFrom};
+use std::fs::File;
+use std::io::{self, Read, SeekFrom};
+use std::os::fd::AsFd;
 
 use crate::vm::call::{NativeDef, Results};
 use crate::vm::cx::{Cx, NativeResult};
@@ -555,6 +557,17 @@ pub(super) fn flush_all(vm: &mut Vm) {
             let _ = stream.flush(vm.output());
         }
     }
+}
+
+/// Reads a line of standard input with its end, empty at the end of the input; nothing is read ahead, so that a program's own
+/// reading goes on behind it.
+pub fn stdin_line() -> io::Result<Vec<u8>> {
+    let mut stdin = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while line.last() != Some(&b'\n') && stdin.read(&mut byte)? > 0 {
+        line.extend_from_slice(&byte);
+    }
+    Ok(line)
 }
 
 // ---- position and buffering

@@ -18,6 +18,8 @@ pub static DOFILE: NativeDef = NativeDef { name: "dofile", code: dofile };
 
 /// The first byte of a binary chunk.
 const ESC: u8 = 0x1b;
+/// How the message of a binary chunk that is cut off ends.
+const TRUNCATED: &[u8] = b"unexpected end in precompiled chunk";
 
 /// The function, or nil and the message.
 fn ret_loaded(cx: &mut Cx<'_>, loaded: Result<Gc<LuaFn>, Vec<u8>>) -> NativeResult {
@@ -43,15 +45,8 @@ fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
 fn load(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.opt_str(1)?.map_or_else(|| b"=(load)".to_vec(), |s| until_nul(s.bytes()).to_vec());
     let reader = cx.check_function(0)?;
-    match cx.vm.protected(|vm| read_pieces(vm, reader))? {
-        Ok(source) => {
-            let loaded = match source {
-                Pieces::Text(text) => cx.vm.load_text(&text, &name),
-                Pieces::Any(bytes) if refused(cx.vm, &bytes) => Err(BINARY_CHUNK.into()),
-                Pieces::Any(bytes) => cx.vm.load(&bytes, &name),
-            };
-            ret_loaded(cx, loaded)
-        }
+    match cx.vm.protected(|vm| load_from(vm, reader, &name))? {
+        Ok(loaded) => ret_loaded(cx, loaded),
         Err(error) => cx.ret2(Value::NIL, error),
     }
 }
@@ -61,64 +56,73 @@ fn refused(vm: &Vm, source: &[u8]) -> bool {
     vm.config().sandbox && source.first() == Some(&ESC)
 }
 
-/// What a reader gave.
-enum Pieces {
-    Any(Vec<u8>),
-    /// Not to be taken for a binary chunk.
-    Text(Vec<u8>),
-}
-
-/// Calls the reader until it gives nil or an empty string, or a binary chunk begins that is refused anyway. As in PUC,
-/// an end before anything else only shows that the chunk is not binary; the text may still come.
-fn read_pieces(vm: &mut Vm, reader: Value) -> Result<Pieces, Thrown> {
+/// Loads what a reader gives, piece by piece: it is called no more often than PUC calls it before the chunk, or an error
+/// in it, is complete.
+fn load_from(vm: &mut Vm, reader: Value, name: &[u8]) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
     let mut source = Vec::new();
-    let mut is_text = false;
+    // An end before anything else only shows that the chunk is not binary; the text may still come.
+    read_piece(vm, reader, &mut source)?;
+    if source.first() != Some(&ESC) {
+        return vm.load_pieces(&source, |vm, source| read_piece(vm, reader, source), name);
+    }
+    if refused(vm, &source) {
+        return Ok(Err(BINARY_CHUNK.into()));
+    }
     loop {
-        let piece = vm.call1(reader, &[])?;
-        let piece = match piece.type_of() {
-            Type::Nil => None,
-            Type::Number => vm.plain_string(piece).as_string(),
-            Type::String => piece.as_string(),
-            Type::Boolean | Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => {
-                let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
-                let message = vm.str(text);
-                return Err(vm.throw(message));
+        match vm.load(&source, name) {
+            Err(message) if message.ends_with(TRUNCATED) => {
+                if !read_piece(vm, reader, &mut source)? {
+                    return Ok(Err(message));
+                }
             }
-        };
-        match piece.filter(|s| s.len() > 0) {
-            Some(piece) => source.extend_from_slice(piece.bytes()),
-            None if source.is_empty() && !is_text => is_text = true,
-            None => return Ok(if is_text { Pieces::Text(source) } else { Pieces::Any(source) }),
-        }
-        if refused(vm, &source) {
-            return Ok(Pieces::Any(source));
-        }
-        if !vm.heap().has_room(source.len()) {
-            return Err(vm.out_of_room());
+            loaded => return Ok(loaded),
         }
     }
 }
 
-/// Reads and compiles a file, or standard input. `Err` is the full message.
-pub(super) fn load_file(vm: &mut Vm, name: Option<&[u8]>) -> Result<Gc<LuaFn>, Vec<u8>> {
-    let mut bytes = Vec::new();
-    let chunk_name = match name {
-        None => {
-            if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
-                return Err([b"cannot read stdin: ", os_error(&e).as_bytes()].concat());
-            }
-            b"=stdin".to_vec()
-        }
-        Some(name) => {
-            let mut file = std::fs::File::open(path_of(name))
-                .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
-            file.read_to_end(&mut bytes)
-                .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
-            [b"@", name].concat()
+/// Appends the next piece; false where the reader gives nil or an empty string.
+fn read_piece(vm: &mut Vm, reader: Value, source: &mut Vec<u8>) -> Result<bool, Thrown> {
+    let piece = vm.call1(reader, &[])?;
+    let piece = match piece.type_of() {
+        Type::Nil => return Ok(false),
+        Type::Number => vm.plain_string(piece).as_string(),
+        Type::String => piece.as_string(),
+        Type::Boolean | Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => {
+            let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
+            let message = vm.str(text);
+            return Err(vm.throw(message));
         }
     };
-    let source = skip_first_comment(&bytes, name.is_some());
-    vm.load(source, &chunk_name)
+    let before = source.len();
+    source.extend_from_slice(piece.as_ref().map_or(&[], |s| s.bytes()));
+    if !vm.heap().has_room(source.len()) {
+        return Err(vm.out_of_room());
+    }
+    Ok(source.len() > before)
+}
+
+impl Vm {
+    /// Reads and compiles a file, or standard input. `Err` is the full message.
+    pub fn load_file(&mut self, name: Option<&[u8]>) -> Result<Gc<LuaFn>, Vec<u8>> {
+        let mut bytes = Vec::new();
+        let chunk_name = match name {
+            None => {
+                if let Err(e) = std::io::stdin().lock().read_to_end(&mut bytes) {
+                    return Err([b"cannot read stdin: ", os_error(&e).as_bytes()].concat());
+                }
+                b"=stdin".to_vec()
+            }
+            Some(name) => {
+                let mut file = std::fs::File::open(path_of(name))
+                    .map_err(|e| [b"cannot open ", name, b": ", os_error(&e).as_bytes()].concat())?;
+                file.read_to_end(&mut bytes)
+                    .map_err(|e| [b"cannot read ", name, b": ", os_error(&e).as_bytes()].concat())?;
+                [b"@", name].concat()
+            }
+        };
+        let source = skip_first_comment(&bytes, name.is_some());
+        self.load(source, &chunk_name)
+    }
 }
 
 pub(super) fn path_of(name: &[u8]) -> &std::path::Path {
@@ -142,13 +146,13 @@ fn skip_first_comment(bytes: &[u8], is_file: bool) -> &[u8] {
 
 fn loadfile(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.opt_str(0)?;
-    let loaded = load_file(cx.vm, name.as_ref().map(|s| until_nul(s.bytes())));
+    let loaded = cx.vm.load_file(name.as_ref().map(|s| until_nul(s.bytes())));
     ret_loaded(cx, loaded)
 }
 
 fn dofile(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.opt_str(0)?;
-    match load_file(cx.vm, name.as_ref().map(|s| until_nul(s.bytes()))) {
+    match cx.vm.load_file(name.as_ref().map(|s| until_nul(s.bytes()))) {
         Ok(f) => {
             let results = cx.vm.call(Value::from(f), &[])?;
             cx.ret_all(&results)

@@ -9,7 +9,7 @@ use crate::vm::state::{Thrown, Vm};
 use crate::vm::thread::Level;
 use crate::vm::value::{Gc, Value};
 
-use super::load::{load_file, path_of};
+use super::load::path_of;
 use super::until_nul;
 
 const PATH: &str = "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;\
@@ -217,7 +217,7 @@ fn lua_loader(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
     match search(cx, until_nul(name.bytes()), "path")? {
         Search::Tried(files) => cx.ret_str(files),
-        Search::Found(file) => match load_file(cx.vm, Some(&file)) {
+        Search::Found(file) => match cx.vm.load_file(Some(&file)) {
             Ok(f) => cx.ret(f),
             Err(message) => Err(load_error(cx, &file, &message)),
         },

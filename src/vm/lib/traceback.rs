@@ -3,7 +3,6 @@
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::meta::append_text;
 use crate::vm::object::Thread;
-use crate::vm::state::Vm;
 use crate::vm::text::cast::to_i64;
 use crate::vm::thread::Level;
 use crate::vm::value::{Gc, Type, Value};
@@ -26,49 +25,57 @@ pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
         level = to_i64(given) as i32;
         nargs -= 1;
     }
-    let mut text = Vec::new();
-    if nargs > shift {
-        if !matches!(cx.arg(shift).type_of(), Type::String | Type::Number) {
-            let last = cx.arg(nargs - 1);
-            return cx.ret(last);
-        }
-        let is_text = |v: &Value| matches!(v.type_of(), Type::String | Type::Number);
-        // Concatenation goes from the right.
-        if let Some(v) = (shift..nargs).rev().map(|i| cx.arg(i)).find(|v| !is_text(v)) {
-            let message = format!("attempt to concatenate a {} value", v.type_of().name());
-            return Err(cx.vm.runtime_error(message.as_bytes()));
-        }
-        for i in shift..nargs {
-            append_text(&mut text, cx.arg(i));
-        }
-        text.push(b'\n');
+    let given: Vec<Value> = (shift..nargs).map(|i| cx.arg(i)).collect();
+    let is_text = |v: &Value| matches!(v.type_of(), Type::String | Type::Number);
+    if given.first().is_some_and(|v| !is_text(v)) {
+        return cx.ret(cx.arg(nargs - 1));
     }
-    text.extend_from_slice(b"stack traceback:");
-    cx.vm.append_levels(th, level, &mut text);
-    cx.ret_str(text)
+    let mut pieces = level_texts(th, level);
+    let title = if given.is_empty() { "stack traceback:" } else { "\nstack traceback:" };
+    match pieces.first_mut() {
+        Some(first) => drop(first.splice(..0, title.bytes())),
+        None => pieces.push(title.into()),
+    }
+    if given.iter().all(is_text) {
+        let mut text = Vec::new();
+        given.iter().for_each(|&v| append_text(&mut text, v));
+        text.extend(pieces.concat());
+        return cx.ret_str(text);
+    }
+    // PUC concatenates everything it has after each level, and so metamethods may see it grow.
+    let mut values = given;
+    for piece in pieces {
+        let piece = cx.vm.str(piece);
+        values.push(piece);
+        let all = cx.vm.concat_values(&values)?;
+        values = vec![all];
+    }
+    cx.ret(values[0])
 }
 
-impl Vm {
-    /// Describes the activations of `th` from `level` on, one line each; the middle of many is left out.
-    pub(super) fn append_levels(&self, th: Gc<Thread>, mut level: i32, text: &mut Vec<u8>) {
-        let mut first_part = true;
-        while let Some(activation) = level_of(th, level) {
-            level = level.wrapping_add(1);
-            if level > FIRST_LEVELS && first_part {
-                first_part = false;
-                if level_of(th, level.saturating_add(LAST_LEVELS)).is_none() {
-                    level -= 1;
-                } else {
-                    text.extend_from_slice(b"\n\t...");
-                    while level_of(th, level.saturating_add(LAST_LEVELS)).is_some() {
-                        level += 1;
-                    }
+/// Describes the activations of `th` from `level` on, one line each; the middle of many is left out, with its mark before the
+/// next.
+fn level_texts(th: Gc<Thread>, mut level: i32) -> Vec<Vec<u8>> {
+    let (mut texts, mut text) = (Vec::new(), Vec::new());
+    let mut first_part = true;
+    while let Some(activation) = level_of(th, level) {
+        level = level.wrapping_add(1);
+        if level > FIRST_LEVELS && first_part {
+            first_part = false;
+            if level_of(th, level.saturating_add(LAST_LEVELS)).is_none() {
+                level -= 1;
+            } else {
+                text.extend_from_slice(b"\n\t...");
+                while level_of(th, level.saturating_add(LAST_LEVELS)).is_some() {
+                    level += 1;
                 }
-                continue;
             }
-            append_level(th, activation, text);
+            continue;
         }
+        append_level(th, activation, &mut text);
+        texts.push(std::mem::take(&mut text));
     }
+    texts
 }
 
 fn append_level(th: Gc<Thread>, activation: Level, text: &mut Vec<u8>) {
