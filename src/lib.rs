@@ -12,7 +12,9 @@
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
+//! - `strategy`: generated programs for proptest, with the feature of that name.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
+//! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
@@ -20,11 +22,14 @@ pub mod cli;
 pub mod compiler;
 pub mod engine;
 pub mod finding;
+pub mod fuzzing;
 pub mod r#gen;
 pub mod isa;
 pub mod oracle;
 pub mod reduce;
 pub mod report;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;

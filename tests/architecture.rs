@@ -18,6 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding"]),
     ("reduce", &["isa", "syntax", "engine", "trace", "finding", "oracle", "fault"]),
+    ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),
+    ("strategy", &["syntax", "gen", "reduce"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "oracle"]),
     ("triage", &["isa", "syntax", "engine", "trace", "finding", "oracle", "reduce", "report"]),
     ("cli", &["*"]),

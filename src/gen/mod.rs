@@ -11,6 +11,7 @@ mod build;
 mod expr;
 mod fill;
 mod leaf;
+pub mod mutate;
 mod pressure;
 pub mod random;
 pub mod scope;

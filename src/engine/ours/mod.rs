@@ -15,7 +15,7 @@ use crate::vm::{Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, 
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
-use super::{Code, Compile, Execute, Limit, Options, Program};
+use super::{Code, Compile, Execute, Layout, Limit, Options, Program};
 use inspect::Inspector;
 
 /// C calls around a main function and its compilation, as in the reference: the host's protected call.
@@ -115,7 +115,8 @@ fn config(options: &Options) -> Config {
         sandbox: !options.allow_system,
         budget: Some(options.limits.instructions),
         memory: Some(options.limits.memory),
-        gc_stress: false,
+        // Ours has one layout; what is left of another is to collect whenever it can.
+        gc_stress: options.layout != Layout::Plain,
         base_ccalls: 0,
     }
 }
