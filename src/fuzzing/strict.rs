@@ -58,9 +58,11 @@ fn function_is_strict(proto: &Proto) -> bool {
             let place = &mut before[edge.pc as usize];
             let merged = match *place {
                 None => after,
-                Some(old) => {
-                    Known { specified: old.specified & after.specified, counters: old.counters & after.counters }
-                }
+                Some(old) => Known {
+                    specified: old.specified & after.specified,
+                    counters: old.counters & after.counters,
+                    shared: old.shared | after.shared,
+                },
             };
             if *place != Some(merged) {
                 *place = Some(merged);
