@@ -47,7 +47,7 @@ fn damaged_sources_agree() {
     for seed in seeds() {
         let tokens = tokens::split(&seed);
         for _ in 0..rounds {
-            let source = tokens::mutate(&tokens, random.next());
+            let source = tokens::mutate(&tokens, random.draw());
             if source.first() == Some(&0x1b) {
                 continue;
             }

@@ -19,7 +19,7 @@ fn flip(input: &[u8], random: &mut Random) -> Vec<u8> {
     for _ in 0..1 + random.below(4) {
         let at = random.below(bytes.len() + 1);
         match random.below(3) {
-            0 => bytes.insert(at, random.next() as u8),
+            0 => bytes.insert(at, random.draw() as u8),
             1 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),
             _ if at < bytes.len() => drop(bytes.remove(at)),
             _ => {}
@@ -54,7 +54,7 @@ fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
     };
     seeds.iter().for_each(|seed| drop(look(seed)));
     for _ in 0..rounds {
-        let (seed, most) = (random.next(), 8 << 10);
+        let (seed, most) = (random.draw(), 8 << 10);
         let input = match random.below(8) {
             0 => target.cross(random.pick(&pool), random.pick(&pool), most, seed),
             _ => target.mutate(random.pick(&pool), most, seed),

@@ -93,7 +93,7 @@ fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
     let at = random.below(proto.code.len());
     match random.below(12) {
         0..=3 => proto.code[at] = operand(proto.code[at], proto, random),
-        4 | 5 => proto.code[at] = proto.code[at].with_op(*random.pick(&Op::ALL)),
+        4 | 5 => proto.code[at] = proto.code[at].with_op(*random.pick(Op::ALL)),
         6 => {
             let other = random.below(proto.code.len());
             proto.code.swap(at, other);

@@ -79,7 +79,7 @@ pub fn mutate(tokens: &[&[u8]], seed: u64) -> Vec<u8> {
     let mut source = out.concat();
     if random.once_in(16) && !source.is_empty() {
         let i = random.below(source.len());
-        source[i] = random.next() as u8;
+        source[i] = random.draw() as u8;
     }
     source
 }

@@ -176,7 +176,7 @@ fn altered(text: &[u8], random: &mut Random) -> Expr {
         0 => bytes.truncate(at),
         1 => bytes.insert(at, b'\0'),
         2 => bytes.insert(at, *random.pick(b"%().-+*?[]^$")),
-        3 => bytes.insert(at, random.next() as u8),
+        3 => bytes.insert(at, random.draw() as u8),
         4 if at < bytes.len() => drop(bytes.remove(at)),
         5 if !bytes.is_empty() && bytes.len() < 64 => bytes.extend_from_within(..),
         6 => match std::str::from_utf8(text).ok().and_then(|t| t.trim().parse::<f64>().ok()) {

@@ -62,13 +62,13 @@ impl Random {
         Random(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         random::step(&mut self.0)
     }
 
     /// A number below `n`, which is not 0.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.draw() % n.max(1) as u64) as usize
     }
 
     /// True once in `n` times.
@@ -122,7 +122,7 @@ pub fn text(source: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
     let random = &mut Random::new(seed);
     // Code of its own, or of a new program.
     let mut donor = match random.below(3) {
-        0 => super::from_seed(random.next(), random.pick(Profile::ALL)),
+        0 => super::from_seed(random.draw(), random.pick(Profile::ALL)),
         _ => program.clone(),
     };
     try_fit(&program, source, most, random, &mut |program, random| mutate(program, &mut donor, random))
