@@ -28,6 +28,10 @@ fn flip(input: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+fn pick(pool: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    random.pick(pool).clone()
+}
+
 /// Judges seeds and mutations; what was found, by its first line. Which inputs are of use is printed.
 fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
     let mut random = Random::new(number("LOCKSTEP_SEED", 1));
@@ -56,10 +60,10 @@ fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
     for _ in 0..rounds {
         let (seed, most) = (random.draw(), 8 << 10);
         let input = match random.below(8) {
-            0 => target.cross(random.pick(&pool), random.pick(&pool), most, seed),
-            _ => target.mutate(random.pick(&pool), most, seed),
+            0 => target.cross(&pick(&pool, &mut random), &pick(&pool, &mut random), most, seed),
+            _ => target.mutate(&pick(&pool, &mut random), most, seed),
         };
-        let input = input.unwrap_or_else(|| flip(&random.pick(&pool).clone(), &mut random));
+        let input = input.unwrap_or_else(|| flip(&pick(&pool, &mut random), &mut random));
         if look(&input) {
             let at = if pool.len() < POOL { pool.len() } else { random.below(POOL) };
             pool.truncate(POOL);
