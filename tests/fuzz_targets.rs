@@ -56,7 +56,9 @@ fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
             false
         }
     };
-    seeds.iter().for_each(|seed| drop(look(seed)));
+    for seed in &seeds {
+        look(seed);
+    }
     for _ in 0..rounds {
         let (seed, most) = (random.draw(), 8 << 10);
         let input = match random.below(8) {
