@@ -41,7 +41,7 @@ fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
     let seeds: Vec<Vec<u8>> = pool.iter().take(rounds as usize).cloned().collect();
     let mut found = BTreeMap::new();
     let mut kept = 0;
-    let mut look = |input: &[u8]| match target.judge(input) {
+    let mut look = |input: &[u8]| match target.judge(input, &mut |_| ()) {
         Ok(Use::Keep) => {
             kept += 1;
             true

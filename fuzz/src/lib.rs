@@ -46,7 +46,7 @@ pub fn begin(target: Target) {
 /// # Panics
 /// On a finding, after printing it.
 pub fn judge(target: Target, input: &[u8]) -> Corpus {
-    match target.judge(input) {
+    match target.judge(input, &mut |_| ()) {
         Ok(Use::Keep) => Corpus::Keep,
         Ok(Use::Reject) => Corpus::Reject,
         Err(finding) => {

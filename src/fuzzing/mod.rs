@@ -10,7 +10,7 @@ mod bytecode;
 mod chunk;
 mod corpus;
 mod pattern;
-mod programs;
+pub mod programs;
 mod protos;
 mod source;
 pub mod strict;
@@ -18,6 +18,7 @@ pub mod tokens;
 
 use std::path::Path;
 
+use crate::engine::Program;
 use crate::finding::Verdict;
 use crate::r#gen::{Profile, from_seed, mutate};
 use crate::syntax::print;
@@ -58,6 +59,9 @@ pub enum Use {
 /// The answer about an input.
 pub type Judged = Result<Use, Box<Finding>>;
 
+/// Told of each program that our VM has run to its end, for whoever counts what it meets.
+pub type Watch<'w> = dyn FnMut(&Program<'_>) + 'w;
+
 /// Largest input that is looked at, in bytes.
 pub const LARGEST: usize = 16 << 10;
 
@@ -80,16 +84,16 @@ impl Target {
     ///
     /// # Errors
     /// What was found.
-    pub fn judge(self, input: &[u8]) -> Judged {
+    pub fn judge(self, input: &[u8], watch: &mut Watch<'_>) -> Judged {
         if input.len() > LARGEST {
             return Ok(Use::Reject);
         }
         match self {
-            Target::Differential => programs::judge(input),
+            Target::Differential => programs::judge(input, watch),
             Target::Source => source::judge(input),
-            Target::Bytecode => bytecode::judge(input),
+            Target::Bytecode => bytecode::judge(input, watch),
             Target::Chunk => chunk::judge(input),
-            Target::Pattern => pattern::judge(input),
+            Target::Pattern => pattern::judge(input, watch),
         }
     }
 

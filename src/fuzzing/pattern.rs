@@ -4,7 +4,7 @@
 //! bounded, and our VM runs first: its budget ends matches that explode.
 
 use super::programs::{NAME, compare};
-use super::{Judged, judged};
+use super::{Judged, Watch, judged};
 use crate::engine::Program;
 use crate::r#gen::mutate::Random;
 use crate::syntax::print::quote;
@@ -39,9 +39,9 @@ fn program(input: &[u8]) -> Vec<u8> {
 }
 
 /// See [`super::Target::Pattern`].
-pub fn judge(input: &[u8]) -> Judged {
+pub fn judge(input: &[u8], watch: &mut Watch<'_>) -> Judged {
     let text = program(input);
-    judged(&compare(&Program::text(&text, NAME)), &text, "check")
+    judged(&compare(&Program::text(&text, NAME), watch), &text, "check")
 }
 
 const PIECES: &[&str] = &[
@@ -101,11 +101,11 @@ mod tests {
         for input in
             [&b"%w+\n<%0>\nhello world"[..], b"(a*)(\n%1\naaa", b"", b"%f[%w]()\n%2\n a b", b"\xff\n\0\n\0\n\n"]
         {
-            assert_eq!(judge(input), Ok(Use::Keep), "{}", String::from_utf8_lossy(input));
+            assert_eq!(judge(input, &mut |_| ()), Ok(Use::Keep), "{}", String::from_utf8_lossy(input));
         }
         let mut explosion = b".-.-.-.-.-.-.-.-.-.-.-b\n\n".to_vec();
         explosion.resize(300, b'a');
-        assert_eq!(judge(&explosion), Ok(Use::Reject));
+        assert_eq!(judge(&explosion, &mut |_| ()), Ok(Use::Reject));
     }
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
         let mut input = b"%d+\nx\n12 34".to_vec();
         for seed in 0..200 {
             input = mutate(&input, seed);
-            assert!(judge(&input).is_ok(), "{}", String::from_utf8_lossy(&input));
+            assert!(judge(&input, &mut |_| ()).is_ok(), "{}", String::from_utf8_lossy(&input));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Target `differential`: a Lua program through everything that can be compared.
 
-use super::{Finding, Judged, Use, judged};
+use super::{Finding, Judged, Use, Watch, judged};
 use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::finding::{Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep};
@@ -8,19 +8,19 @@ use crate::oracle::{behaviour, bytecode, lockstep};
 /// Chunk name of all programs.
 pub const NAME: &[u8] = b"@fuzz.lua";
 /// Enough for what generated programs do; a run takes a few milliseconds at most.
-const LIMITS: Limits = Limits { instructions: 60_000, memory: 32 << 20, output: 256 << 10 };
+pub const LIMITS: Limits = Limits { instructions: 60_000, memory: 32 << 20, output: 256 << 10 };
 /// One in so many programs is compared step by step.
 const SAMPLE: u64 = 16;
 
 /// See [`super::Target::Differential`].
-pub fn judge(source: &[u8]) -> Judged {
+pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
     let expected = Reference.compile(source, NAME);
     let verdict = bytecode::compare(&expected, &Ours.compile(source, NAME));
     if verdict != Verdict::Agree {
         return judged(&verdict, source, "check --bytecode");
     }
     let Ok(chunk) = expected else { return Ok(Use::Reject) };
-    let verdict = compare(&Program::chunk(&chunk, NAME));
+    let verdict = compare(&Program::chunk(&chunk, NAME), watch);
     if verdict != Verdict::Agree {
         return judged(&verdict, source, "explain");
     }
@@ -52,11 +52,12 @@ impl Execute for Done {
 }
 
 /// Compares the outcomes of both VMs. Ours runs first: the reference cannot be stopped in a match that explodes.
-pub fn compare(program: &Program<'_>) -> Verdict {
+pub fn compare(program: &Program<'_>, watch: &mut Watch<'_>) -> Verdict {
     let found = run(program);
     if let End::Limit(limit) = found.end {
         return Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } };
     }
+    watch(program);
     // Limits are not counted alike: what ours has run to its end, the reference may well do.
     let options = Options { limits: LIMITS.relaxed(), ..Options::default() };
     behaviour::check(&Reference, &Done(found), program, &options)
