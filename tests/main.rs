@@ -35,6 +35,7 @@ mod lockstep_faults;
 mod prop_programs;
 mod reduce_cases;
 mod reduce_cli;
+mod reduce_faults;
 mod text_format;
 mod text_number;
 mod text_pattern;
