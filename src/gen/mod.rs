@@ -12,6 +12,7 @@ mod expr;
 mod fill;
 mod leaf;
 pub mod mutate;
+mod operations;
 mod pressure;
 pub mod random;
 pub mod scope;
