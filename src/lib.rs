@@ -15,7 +15,9 @@
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
+//! - `strategy`: generated programs for proptest, with the feature of that name.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
+//! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
@@ -25,12 +27,15 @@ pub mod coverage;
 pub mod engine;
 pub mod explanation;
 pub mod finding;
+pub mod fuzzing;
 pub mod r#gen;
 pub mod isa;
 pub mod matrix;
 pub mod oracle;
 pub mod reduce;
 pub mod report;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;

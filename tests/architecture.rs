@@ -21,6 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     ("matrix", &["isa", "engine", "finding", "oracle"]),
     ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
+    ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),
+    ("strategy", &["syntax", "gen", "reduce"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     (
         "triage",

@@ -15,6 +15,7 @@ mod expr;
 mod fill;
 mod grammar;
 mod leaf;
+pub mod mutate;
 mod operations;
 mod pressure;
 pub mod random;

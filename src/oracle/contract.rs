@@ -38,6 +38,8 @@ pub struct Contract<O> {
     /// The frames below the current one, the nearest first, up to and including the first Lua function.
     below: Option<(u32, u32, RegSet)>,
     func: u32,
+    /// Collections before the step.
+    collections: u64,
 }
 
 impl<O> Contract<O> {
@@ -56,6 +58,7 @@ impl<O> Contract<O> {
             tables: vec![],
             below: None,
             func: 0,
+            collections: 0,
         }
     }
 
@@ -203,7 +206,8 @@ impl<O> Contract<O> {
         }
     }
 
-    /// CLOSE and RETURN close the upvalues of their registers and no others; nothing else closes any.
+    /// CLOSE and RETURN close the upvalues of their registers and no others; nothing else closes any, but a collection takes
+    /// away those that no closure holds any more.
     fn check_open(&mut self, vm: &mut Vm, step: &Step) {
         let instr = step.proto.code()[step.pc];
         let closed_from = match instr.op() {
@@ -222,6 +226,9 @@ impl<O> Contract<O> {
         if let Some(&still) = open.iter().find(|&&index| index >= closed_from) {
             let value = step.stack(still);
             return self.report(step, Broken::StillOpen { register: index(still) }, value, value);
+        }
+        if vm.collections() != self.collections {
+            return;
         }
         let end = (step.base + u32::from(step.proto.max_stack())).min(closed_from);
         if let Some(&gone) = self.shared.iter().find(|&&index| index < end && !open.contains(&index)) {
@@ -298,6 +305,7 @@ impl<O: Observer> Observer for Contract<O> {
         self.upvalues.clear();
         self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
         self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
+        self.collections = vm.collections();
         let returns = matches!(step.proto.code()[step.pc].op(), Some(Op::Return | Op::TailCall));
         self.below = if returns { self.results_below(step) } else { None };
         self.tables.clear();

@@ -26,6 +26,8 @@ pub struct Collector {
     pub(super) stopped: bool,
     pub(super) pause: i64,
     pub(super) step_multiplier: i64,
+    /// How many there have been.
+    collections: u64,
     finalizing: bool,
 }
 
@@ -40,6 +42,7 @@ impl Default for Collector {
             stopped: false,
             pause: 200,
             step_multiplier: 200,
+            collections: 0,
             finalizing: false,
         }
     }
@@ -76,6 +79,7 @@ impl Vm {
     /// A full collection without running finalizers.
     pub(super) fn collect(&mut self) {
         self.heap.colour ^= 1;
+        self.gc.collections += 1;
         self.mark_roots();
         self.propagate();
         self.separate_finalizable();
@@ -86,6 +90,11 @@ impl Vm {
         let pause = self.gc.pause.clamp(100, 1000) as usize;
         self.heap.next_collection = (live / 100).saturating_mul(pause).max(64 * 1024);
         self.reset_threshold();
+    }
+
+    /// How many collections there have been.
+    pub fn collections(&self) -> u64 {
+        self.gc.collections
     }
 
     /// A full collection and the finalizers it calls for (`collectgarbage "collect"`).

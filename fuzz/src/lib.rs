@@ -1,0 +1,89 @@
+//! Glue between libFuzzer and [`lockstep::fuzzing`]: the only place that panics on a finding.
+
+use std::path::{Path, PathBuf};
+
+use libfuzzer_sys::{Corpus, fuzzer_mutate};
+use lockstep::fuzzing::{Finding, Target, Use};
+
+/// The entry points of a target.
+#[macro_export]
+macro_rules! fuzz {
+    ($target:expr) => {
+        libfuzzer_sys::fuzz_target!(init: $crate::begin($target), |input: &[u8]| -> libfuzzer_sys::Corpus {
+            $crate::judge($target, input)
+        });
+        libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+            $crate::mutate($target, data, size, max_size, seed)
+        });
+        libfuzzer_sys::fuzz_crossover!(|data1: &[u8], data2: &[u8], out: &mut [u8], seed: u32| {
+            $crate::cross($target, data1, data2, out, seed)
+        });
+    };
+}
+
+/// Puts the seeds that are not there yet into the target's corpus, if the command line names it: `cargo fuzz run` as
+/// typed begins with all of `corpus/`.
+pub fn begin(target: Target) {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = here.join("corpus").join(target.name());
+    let canonical = |path: PathBuf| path.canonicalize().ok();
+    let wanted = canonical(folder.clone());
+    if wanted.is_none() || std::env::args_os().all(|a| canonical(a.into()) != wanted) {
+        return;
+    }
+    for (name, seed) in target.seeds(&here.join("../corpus")) {
+        let path = folder.join(name);
+        if !path.exists()
+            && let Err(error) = std::fs::write(&path, seed)
+        {
+            eprintln!("{}: {error}", path.display());
+        }
+    }
+}
+
+/// Judges an input.
+///
+/// # Panics
+/// On a finding, after printing it.
+pub fn judge(target: Target, input: &[u8]) -> Corpus {
+    match target.judge(input, &mut |_| ()) {
+        Ok(Use::Keep) => Corpus::Keep,
+        Ok(Use::Reject) => Corpus::Reject,
+        Err(finding) => {
+            report(&finding);
+            panic!("target {} has a finding, see above", target.name());
+        }
+    }
+}
+
+fn report(finding: &Finding) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("findings");
+    let path = folder.join(finding.file_name());
+    let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &finding.program));
+    eprintln!("---- program");
+    eprintln!("{}", String::from_utf8_lossy(&finding.program));
+    eprintln!("---- verdict\n{}", finding.verdict);
+    match saved {
+        Ok(()) => eprintln!("---- to see more\ncargo run --release -- {} {}", finding.command, path.display()),
+        Err(error) => eprintln!("---- {}: {error}", path.display()),
+    }
+}
+
+/// Mutates `data[..size]` in place, to at most `most` bytes; the new size.
+pub fn mutate(target: Target, data: &mut [u8], size: usize, most: usize, seed: u32) -> usize {
+    match target.mutate(&data[..size], most, u64::from(seed)) {
+        Some(mutated) => put(data, &mutated),
+        None => fuzzer_mutate(data, size, most),
+    }
+}
+
+/// Crosses two inputs into `out`; the size of the result, or 0 if they have none.
+pub fn cross(target: Target, a: &[u8], b: &[u8], out: &mut [u8], seed: u32) -> usize {
+    target.cross(a, b, out.len(), u64::from(seed)).map_or(0, |crossed| put(out, &crossed))
+}
+
+fn put(data: &mut [u8], bytes: &[u8]) -> usize {
+    let size = bytes.len().min(data.len());
+    data[..size].copy_from_slice(&bytes[..size]);
+    size
+}

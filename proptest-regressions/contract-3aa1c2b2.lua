@@ -1,0 +1,5 @@
+local a
+pcall(function()
+  return a
+end)
+collectgarbage"step"

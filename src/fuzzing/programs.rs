@@ -1,0 +1,78 @@
+//! Target `differential`: a Lua program through everything that can be compared.
+
+use super::{Finding, Judged, Use, Watch, judged};
+use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
+use crate::finding::{Reason, Verdict};
+use crate::oracle::{behaviour, bytecode, lockstep};
+
+/// Chunk name of all programs.
+pub const NAME: &[u8] = b"@fuzz.lua";
+/// Enough for what generated programs do; a run takes a few milliseconds at most.
+pub const LIMITS: Limits = Limits { instructions: 60_000, memory: 32 << 20, output: 256 << 10 };
+/// One in so many programs is compared step by step.
+const SAMPLE: u64 = 16;
+
+/// See [`super::Target::Differential`].
+pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
+    let expected = Reference.compile(source, NAME);
+    let verdict = bytecode::compare(&expected, &Ours.compile(source, NAME));
+    if verdict != Verdict::Agree {
+        return judged(&verdict, source, "check --bytecode");
+    }
+    let Ok(chunk) = expected else { return Ok(Use::Reject) };
+    let verdict = compare(&Program::chunk(&chunk, NAME), watch);
+    if verdict != Verdict::Agree {
+        return judged(&verdict, source, "explain");
+    }
+    if hash(source).is_multiple_of(SAMPLE) {
+        let options = Options { limits: LIMITS, ..Options::default() };
+        let checked = lockstep::check(source, NAME, &options);
+        if matches!(checked.verdict, Verdict::Diverge { .. }) {
+            return judged(&checked.verdict, source, "explain");
+        }
+    }
+    Ok(Use::Keep)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |h: u64, &b| (h.rotate_left(5) ^ u64::from(b)).wrapping_mul(0x517c_c1b7_2722_0a95)) >> 32
+}
+
+/// What a run of ours gave, as the subject of a comparison.
+struct Done(Outcome);
+
+impl Execute for Done {
+    fn name(&self) -> &str {
+        Execute::name(&Ours)
+    }
+
+    fn execute(&self, _: &Program<'_>, _: &Options) -> Outcome {
+        self.0.clone()
+    }
+}
+
+/// Compares the outcomes of both VMs. Ours runs first: the reference cannot be stopped in a match that explodes.
+pub fn compare(program: &Program<'_>, watch: &mut Watch<'_>) -> Verdict {
+    let found = run(program);
+    if let End::Limit(limit) = found.end {
+        return Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } };
+    }
+    watch(program);
+    // Limits are not counted alike: what ours has run to its end, the reference may well do.
+    let options = Options { limits: LIMITS.relaxed(), ..Options::default() };
+    behaviour::check(&Reference, &Done(found), program, &options)
+}
+
+/// Runs a program on our VM within the limits of fuzzing.
+pub fn run(program: &Program<'_>) -> Outcome {
+    Ours.execute(program, &Options { limits: LIMITS, ..Options::default() })
+}
+
+/// Runs a chunk on our VM alone; a crash is a finding.
+pub fn run_alone(chunk: &[u8]) -> Judged {
+    let program = Program { code: Code::Chunk(chunk), chunk_name: NAME, arguments: &[] };
+    match run(&program).end {
+        End::Crashed(message) => Err(Box::new(Finding { program: chunk.to_vec(), verdict: message, command: "check" })),
+        End::Returned(_) | End::Failed(_) | End::Rejected(_) | End::Limit(_) | End::Exited(_) => Ok(Use::Keep),
+    }
+}

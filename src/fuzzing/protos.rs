@@ -1,0 +1,239 @@
+//! Mutations of binary chunks that leave them verified.
+
+use super::{fresh as fresh_program, strict};
+use crate::engine::{Compile, Ours};
+use crate::r#gen::mutate::Random;
+use crate::isa::instr::{MAX_A, MAX_B, MAX_BX};
+use crate::isa::verify::verify;
+use crate::isa::{Const, Format, Instr, Op, Proto, dump, undump};
+
+/// Tries to find a mutation that verifies.
+const TRIES: usize = 80;
+
+const NUMBERS: [f64; 10] =
+    [0.0, -0.0, 1.0, -1.0, 0.5, 2147483648.0, 9007199254740992.0, f64::INFINITY, f64::NAN, 1e-308];
+
+/// A mutation of a chunk; `None` if it is none or no try verifies. Most results are strict.
+pub fn mutate(chunk: &[u8], seed: u64) -> Option<Vec<u8>> {
+    let main = undump(chunk).ok()?;
+    let random = &mut Random::new(seed);
+    let donor = main.clone();
+    alter(&main, &donor, random)
+}
+
+/// A mutation of the first chunk with functions and code of the second.
+pub fn cross(a: &[u8], b: &[u8], seed: u64) -> Option<Vec<u8>> {
+    alter(&undump(a).ok()?, &undump(b).ok()?, &mut Random::new(seed))
+}
+
+/// The chunk of a generated program.
+pub fn fresh(seed: u64) -> Option<Vec<u8>> {
+    Ours.compile(&fresh_program(seed), super::programs::NAME).ok()
+}
+
+fn alter(main: &Proto, donor: &Proto, random: &mut Random) -> Option<Vec<u8>> {
+    let (wanted, lax) = (1 + random.below(4), random.once_in(8));
+    let mut current = main.clone();
+    let mut made = 0;
+    for _ in 0..TRIES {
+        let mut next = current.clone();
+        let number = random.below(count(&next));
+        let from = random.below(count(donor));
+        let (Some(target), Some(source)) = (nth(&mut next, number), nth_ref(donor, from)) else { return None };
+        change(target, source, random);
+        if next != current && verify(&next).is_ok() && (lax || strict::is_strict(&next)) {
+            (current, made) = (next, made + 1);
+            if made == wanted {
+                break;
+            }
+        }
+    }
+    (made > 0).then(|| dump(&current))
+}
+
+fn count(proto: &Proto) -> usize {
+    1 + proto.protos.iter().map(count).sum::<usize>()
+}
+
+/// Function `n` of a chunk, in preorder.
+fn nth(proto: &mut Proto, n: usize) -> Option<&mut Proto> {
+    if n == 0 {
+        return Some(proto);
+    }
+    let mut left = n - 1;
+    for nested in &mut proto.protos {
+        let size = count(nested);
+        if left < size {
+            return nth(nested, left);
+        }
+        left -= size;
+    }
+    None
+}
+
+fn nth_ref(proto: &Proto, n: usize) -> Option<&Proto> {
+    if n == 0 {
+        return Some(proto);
+    }
+    let mut left = n - 1;
+    for nested in &proto.protos {
+        let size = count(nested);
+        if left < size {
+            return nth_ref(nested, left);
+        }
+        left -= size;
+    }
+    None
+}
+
+fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
+    if proto.code.is_empty() {
+        return;
+    }
+    let at = random.below(proto.code.len());
+    match random.below(12) {
+        0..=3 => proto.code[at] = operand(proto.code[at], proto, random),
+        4 | 5 => proto.code[at] = proto.code[at].with_op(*random.pick(Op::ALL)),
+        6 => {
+            let other = random.below(proto.code.len());
+            proto.code.swap(at, other);
+        }
+        7 if !donor.code.is_empty() => proto.code[at] = *random.pick(&donor.code),
+        8 => {
+            let word = match donor.code.is_empty() {
+                true => proto.code[at],
+                false => *random.pick(&donor.code),
+            };
+            insert(proto, at, word);
+        }
+        9 => remove(proto, at),
+        10 if !proto.constants.is_empty() => {
+            let k = random.below(proto.constants.len());
+            proto.constants[k] = constant(&proto.constants[k], random);
+        }
+        _ => match random.below(4) {
+            0 => proto.max_stack = proto.max_stack.saturating_add(1),
+            1 => proto.max_stack = proto.max_stack.saturating_sub(1),
+            2 => proto.num_params = (random.below(4)) as u8,
+            _ => proto.is_vararg = *random.pick(&[0, 2, 3, 7]),
+        },
+    }
+}
+
+/// The instruction with another operand, near the old one or any.
+fn operand(instr: Instr, proto: &Proto, random: &mut Random) -> Instr {
+    let near = |old: u32, most: u32, random: &mut Random| match random.below(6) {
+        0 => old.wrapping_add(1).min(most),
+        1 => old.saturating_sub(1),
+        2 => random.below(4) as u32,
+        3 => random.below(usize::from(proto.max_stack) + 1) as u32,
+        4 if most > 255 => 256 + random.below(proto.constants.len().max(1)).min(255) as u32,
+        _ => random.below(most as usize + 1) as u32,
+    };
+    match (instr.op().map(Op::format), random.below(3)) {
+        (_, 0) => instr.with_a(near(instr.a(), MAX_A, random).min(MAX_A)),
+        (Some(Format::Abx), _) => instr.with_bx(near(instr.bx(), MAX_BX, random).min(MAX_BX)),
+        (Some(Format::Asbx), _) => {
+            let jump = random.below(proto.code.len() * 2) as i32 - proto.code.len() as i32;
+            instr.with_sbx(if random.once_in(2) { instr.sbx() + random.below(5) as i32 - 2 } else { jump })
+        }
+        (_, 1) => instr.with_b(near(instr.b(), MAX_B, random).min(MAX_B)),
+        _ => instr.with_c(near(instr.c(), MAX_B, random).min(MAX_B)),
+    }
+}
+
+fn constant(old: &Const, random: &mut Random) -> Const {
+    match (old, random.below(4)) {
+        (_, 0) => Const::Number(*random.pick(&NUMBERS)),
+        (Const::Number(n), 1) => Const::String(n.to_string().into_bytes().into()),
+        (Const::Number(n), _) => Const::Number(n + 1.0),
+        (Const::String(s), 1) => Const::String(s.iter().rev().copied().collect()),
+        (_, 2) => Const::Boolean(random.once_in(2)),
+        (_, 3) => Const::Nil,
+        (old, _) => old.clone(),
+    }
+}
+
+/// Puts a word before instruction `at`; jumps still lead where they led.
+fn insert(proto: &mut Proto, at: usize, word: Instr) {
+    relocate(proto, at, 1);
+    proto.code.insert(at, word);
+    if at < proto.lines.len() {
+        proto.lines.insert(at, proto.lines[at]);
+    }
+}
+
+fn remove(proto: &mut Proto, at: usize) {
+    if proto.code.len() < 2 {
+        return;
+    }
+    proto.code.remove(at);
+    if at < proto.lines.len() {
+        proto.lines.remove(at);
+    }
+    relocate(proto, at, -1);
+}
+
+/// Moves the ends of jumps and of the ranges of variables that lie behind `at`. Of a removal the code is already without
+/// the word.
+fn relocate(proto: &mut Proto, at: usize, by: i32) {
+    let at = at as i64;
+    let removed = i64::from(by < 0);
+    for pc in 0..proto.code.len() {
+        let instr = proto.code[pc];
+        if instr.op().map(Op::format) != Some(Format::Asbx) {
+            continue;
+        }
+        // Where the instruction and its target are without the change.
+        let old_pc = pc as i64 + if pc as i64 >= at { removed } else { 0 };
+        let target = old_pc + 1 + i64::from(instr.sbx());
+        let moved = |p: i64| if p >= at + removed { p + i64::from(by) } else { p };
+        let sbx = moved(target) - moved(old_pc) - 1;
+        if i64::from(instr.sbx()) != sbx && (-100_000..100_000).contains(&sbx) {
+            proto.code[pc] = instr.with_sbx(sbx as i32);
+        }
+    }
+    for local in &mut proto.locals {
+        for pc in [&mut local.start_pc, &mut local.end_pc] {
+            if i64::from(*pc) > at {
+                *pc = pc.saturating_add_signed(by);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::isa::verify::undump_verified;
+
+    #[test]
+    fn mutations_verify_and_most_are_strict() {
+        let (mut made, mut strictly) = (0, 0);
+        for seed in 0..60 {
+            let Some(chunk) = fresh(seed) else { continue };
+            for round in 0..3 {
+                if let Some(mutant) = mutate(&chunk, seed << 8 | round) {
+                    let main = undump_verified(&mutant).expect("verified");
+                    made += 1;
+                    strictly += u32::from(strict::is_strict(&main));
+                }
+            }
+        }
+        assert!(made > 150 && strictly > made * 3 / 4, "{made} mutants, {strictly} of them strict");
+        assert_eq!(mutate(b"not a chunk", 1), None);
+    }
+
+    #[test]
+    fn insertion_and_removal_keep_where_jumps_lead() {
+        let source = b"local t = {}\nfor i = 1, 3 do if i ~= 2 then t[i] = i end end\nreturn t[1], t[2], t[3]";
+        let main = undump(&Ours.compile(source, b"=t").expect("compiles")).expect("a chunk");
+        for at in 0..main.code.len() {
+            let mut changed = main.clone();
+            insert(&mut changed, at, Instr::abc(Op::Move, 0, 0, 0));
+            assert_eq!(changed.code.len(), main.code.len() + 1);
+            remove(&mut changed, at);
+            assert_eq!(changed, main, "at {at}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Which verified functions depend on nothing that the contract leaves open, so that two correct VMs have to agree on
+//! them, and none of them reads memory that it should not.
+//!
+//! Verified code may still read registers after an instruction left them unspecified (the remains of a call), or give a
+//! FORLOOP something else than what its FORPREP has left. Both depend on how a VM goes about its work.
+//!
+//! Invariant: what our compiler makes is strict.
+
+use crate::isa::effects::{Heap, effects};
+use crate::isa::{Op, Proto, RegSet};
+
+/// What is known of the registers before an instruction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Known {
+    /// Their value is the same in every VM.
+    specified: RegSet,
+    /// Untouched since a FORPREP or FORLOOP left numbers in them.
+    counters: RegSet,
+    /// Perhaps shared with a closure, which may write them.
+    shared: RegSet,
+}
+
+/// Whether a verified function and all functions in it are strict.
+pub fn is_strict(proto: &Proto) -> bool {
+    function_is_strict(proto) && proto.protos.iter().all(is_strict)
+}
+
+fn function_is_strict(proto: &Proto) -> bool {
+    let mut before: Vec<Option<Known>> = vec![None; proto.code.len()];
+    before[0] = Some(Known { specified: RegSet::ALL, counters: RegSet::EMPTY, shared: RegSet::EMPTY });
+    let mut todo = vec![0];
+    while let Some(pc) = todo.pop() {
+        let (Some(known), Ok(found)) = (before[pc], effects(proto, pc)) else { return false };
+        let instr = proto.code[pc];
+        let control = RegSet::range(instr.a(), instr.a() + 3);
+        let (prepares, loops) = (instr.op() == Some(Op::ForPrep), instr.op() == Some(Op::ForLoop));
+        if loops && !control.is_subset(known.counters) {
+            return false;
+        }
+        for edge in found.next.iter() {
+            // A register that the instruction itself captures is read, unless it is written here.
+            let needed = found.reads | (found.captures - edge.writes);
+            if !needed.is_subset(known.specified) {
+                return false;
+            }
+            let mut after = Known {
+                specified: (known.specified - found.clobbers) | edge.writes,
+                counters: known.counters - found.clobbers - edge.writes,
+                shared: known.shared | found.captures,
+            };
+            if let Heap::CloseUpvalues { from } = found.heap {
+                after.shared -= RegSet::from(u32::from(from));
+            }
+            if prepares || loops {
+                after.counters |= control;
+            }
+            after.counters -= after.shared;
+            let place = &mut before[edge.pc as usize];
+            let merged = match *place {
+                None => after,
+                Some(old) => Known {
+                    specified: old.specified & after.specified,
+                    counters: old.counters & after.counters,
+                    shared: old.shared | after.shared,
+                },
+            };
+            if *place != Some(merged) {
+                *place = Some(merged);
+                todo.push(edge.pc as usize);
+            }
+        }
+        if found.returns && !found.reads.is_subset(known.specified) {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Compile, Ours};
+    use crate::isa::verify::{undump_verified, verify};
+    use crate::isa::{Instr, undump};
+
+    fn compiled(source: &str) -> Proto {
+        undump(&Ours.compile(source.as_bytes(), b"=t").expect("compiles")).expect("a chunk")
+    }
+
+    #[test]
+    fn what_our_compiler_makes_is_strict() {
+        for seed in 0..100 {
+            let Ok(chunk) = Ours.compile(&crate::fuzzing::fresh(seed), b"=t") else { continue };
+            assert!(is_strict(&undump_verified(&chunk).expect("verified")), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn remains_of_a_call_are_not() {
+        let mut main = compiled("local a = f(1, 2)\nlocal b = a");
+        // After the call R2 held an argument.
+        let pc = main.code.iter().position(|i| i.op() == Some(Op::Move)).expect("a MOVE");
+        main.code[pc] = main.code[pc].with_b(2);
+        assert!(verify(&main).is_ok());
+        assert!(!is_strict(&main));
+    }
+
+    #[test]
+    fn a_changed_counter_is_not() {
+        let mut main = compiled("for i = 1, 2 do local x = i end");
+        let pc = main.code.iter().position(|i| i.op() == Some(Op::Move)).expect("a MOVE");
+        assert!(is_strict(&main));
+        main.code[pc] = Instr::abc(Op::Move, 1, 3, 0);
+        assert!(verify(&main).is_ok());
+        assert!(!is_strict(&main));
+    }
+}

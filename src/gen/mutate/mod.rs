@@ -1,0 +1,240 @@
+//! Mutations of programs: what a fuzzer does to a program in place of flipping its bytes.
+//!
+//! A [`Mutator`] changes a tree in one place, with another program as the donor of code. Whatever it leaves that no
+//! source can say is put right by [`repair`].
+//!
+//! Invariant: the result parses, to the tree that was printed; the same program, donor and seed give the same result.
+
+mod counts;
+mod exprs;
+mod library;
+mod names;
+mod repair;
+mod sites;
+mod stats;
+
+use super::{Profile, random};
+use crate::syntax::ast::Chunk;
+use crate::syntax::{parse, print};
+
+/// A kind of change.
+pub struct Mutator {
+    pub name: &'static str,
+    /// Relative to the others.
+    pub weight: u32,
+    /// Makes the change somewhere in the first program, with code of the second; whether there was a place for it.
+    pub apply: fn(&mut Chunk, &mut Chunk, &mut Random) -> bool,
+}
+
+/// All mutators.
+pub const ALL: &[Mutator] = &[
+    Mutator { name: "splice statements", weight: 6, apply: stats::splice },
+    Mutator { name: "duplicate statements", weight: 2, apply: stats::duplicate },
+    Mutator { name: "swap statements", weight: 2, apply: stats::swap },
+    Mutator { name: "rotate statements", weight: 1, apply: stats::rotate },
+    Mutator { name: "delete statements", weight: 4, apply: stats::delete },
+    Mutator { name: "replace a statement", weight: 3, apply: stats::replace },
+    Mutator { name: "wrap statements", weight: 5, apply: stats::wrap },
+    Mutator { name: "unwrap a block", weight: 2, apply: stats::unwrap },
+    Mutator { name: "leave early", weight: 2, apply: stats::leave },
+    Mutator { name: "call the library", weight: 6, apply: stats::call },
+    Mutator { name: "replace an expression", weight: 6, apply: exprs::replace },
+    Mutator { name: "take an expression of the donor", weight: 4, apply: exprs::splice },
+    Mutator { name: "swap expressions", weight: 2, apply: exprs::swap },
+    Mutator { name: "wrap an expression", weight: 4, apply: exprs::wrap },
+    Mutator { name: "unwrap an expression", weight: 2, apply: exprs::unwrap },
+    Mutator { name: "perturb a constant", weight: 8, apply: exprs::perturb },
+    Mutator { name: "change an operator", weight: 4, apply: exprs::operator },
+    Mutator { name: "change a suffix", weight: 3, apply: exprs::suffix },
+    Mutator { name: "rename a use", weight: 3, apply: names::exchange },
+    Mutator { name: "change the length of a list", weight: 5, apply: counts::list },
+    Mutator { name: "change the number of variables", weight: 3, apply: counts::variables },
+    Mutator { name: "change parameters", weight: 3, apply: counts::params },
+    Mutator { name: "change a constructor", weight: 3, apply: counts::fields },
+    Mutator { name: "return other numbers of results", weight: 2, apply: counts::results },
+];
+
+/// Numbers drawn from a seed.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
+    pub fn draw(&mut self) -> u64 {
+        random::step(&mut self.0)
+    }
+
+    /// A number below `n`, which is not 0.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.draw() % n.max(1) as u64) as usize
+    }
+
+    /// True once in `n` times.
+    pub fn once_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+        &items[self.below(items.len())]
+    }
+}
+
+/// Mutations tried before giving up.
+const TRIES: usize = 12;
+
+/// Changes the program by one to a few mutations; whether anything changed.
+pub fn mutate(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+    let wanted = 1 + random.below(4).saturating_sub(1);
+    let mut made = 0;
+    for _ in 0..TRIES {
+        let total: u32 = ALL.iter().map(|m| m.weight).sum();
+        let mut draw = random.below(total as usize) as u32;
+        let mutator = ALL.iter().find(|m| {
+            let here = draw < m.weight;
+            draw = draw.saturating_sub(m.weight);
+            here
+        });
+        made += usize::from(mutator.is_some_and(|m| (m.apply)(program, donor, random)));
+        if made == wanted {
+            break;
+        }
+    }
+    repair::repair(program);
+    made > 0
+}
+
+/// Puts pieces of `donor` into `program`, in several places; whether anything changed.
+pub fn cross(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+    let mut made = false;
+    for _ in 0..1 + random.below(3) {
+        let apply = *random.pick(&[stats::splice, stats::splice, stats::replace, exprs::splice, stats::tail]);
+        made |= apply(program, donor, random);
+    }
+    repair::repair(program);
+    made
+}
+
+/// A mutation of a source text of at most `most` bytes; `None` if the text does not parse or no try fits.
+pub fn text(source: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
+    let program = parse(source, b"=input").ok()?;
+    let random = &mut Random::new(seed);
+    // Code of its own, or of a new program.
+    let mut donor = match random.below(3) {
+        0 => super::from_seed(random.draw(), random.pick(Profile::ALL)),
+        _ => program.clone(),
+    };
+    try_fit(&program, source, most, random, &mut |program, random| mutate(program, &mut donor, random))
+}
+
+/// A crossover of two source texts of at most `most` bytes; `None` if one does not parse or no try fits.
+pub fn cross_texts(source: &[u8], donor: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
+    let (program, mut donor) = (parse(source, b"=input").ok()?, parse(donor, b"=donor").ok()?);
+    try_fit(&program, source, most, &mut Random::new(seed), &mut |program, random| cross(program, &mut donor, random))
+}
+
+fn try_fit(
+    program: &Chunk,
+    source: &[u8],
+    most: usize,
+    random: &mut Random,
+    change: &mut dyn FnMut(&mut Chunk, &mut Random) -> bool,
+) -> Option<Vec<u8>> {
+    for _ in 0..3 {
+        let mut changed = program.clone();
+        if change(&mut changed, random) {
+            let text = print(&changed);
+            if text.len() <= most && text != source && parse(&text, b"=mutant").is_ok() {
+                return Some(text);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn program(seed: u64) -> Chunk {
+        crate::r#gen::from_seed(seed, &Profile::ALL[seed as usize % Profile::ALL.len()])
+    }
+
+    /// Prints, parses and compares.
+    fn assert_is_source(chunk: &Chunk, what: &str) {
+        let text = print(chunk);
+        match parse(&text, b"=t") {
+            Ok(parsed) => {
+                let again = print(&parsed);
+                assert!(again == text, "{what}: prints otherwise\n{}", String::from_utf8_lossy(&text));
+            }
+            Err(e) => {
+                // Limits of the language are met by luck; everything else would be a mistake.
+                let message = e.to_string();
+                let limit = ["too many syntax levels", "has more than", "control structure too long"];
+                assert!(
+                    limit.iter().any(|l| message.contains(l)),
+                    "{what}: {message}\n{}",
+                    String::from_utf8_lossy(&text)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_mutator_finds_a_place_and_leaves_a_program() {
+        for (i, mutator) in ALL.iter().enumerate() {
+            let mut made = 0;
+            for seed in 0..30 {
+                let random = &mut Random::new(seed * 1000 + i as u64);
+                let (mut chunk, mut donor) = (program(seed), program(seed + 1));
+                let before = print(&chunk);
+                if (mutator.apply)(&mut chunk, &mut donor, random) {
+                    repair::repair(&mut chunk);
+                    assert_is_source(&chunk, mutator.name);
+                    made += u32::from(print(&chunk) != before);
+                }
+            }
+            assert!(made > 10, "{}: {made} of 30 programs changed", mutator.name);
+        }
+    }
+
+    #[test]
+    fn long_lines_of_mutations_stay_programs() {
+        for seed in 0..20 {
+            let mut text = print(&program(seed));
+            let mut made = 0;
+            for step in 0..30 {
+                if let Some(next) = super::text(&text, 64 << 10, seed << 8 | step) {
+                    assert!(next.len() <= 64 << 10);
+                    (text, made) = (next, made + 1);
+                }
+            }
+            assert!(made >= 15, "{made} of 30 mutations, the last of {} bytes", text.len());
+        }
+    }
+
+    #[test]
+    fn a_crossover_holds_code_of_both() {
+        let (a, b) = (b"local x = 1\nprint(x)", b"local y = 'only here'\nprint(y)\nprint(y)");
+        let found = (0..20).filter_map(|seed| cross_texts(a, b, 1000, seed)).any(|text| {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            text.contains("only here") && text.contains("print(x)")
+        });
+        assert!(found);
+    }
+
+    #[test]
+    fn what_does_not_parse_is_left_to_others() {
+        assert_eq!(text(b"x = = 1", 1000, 1), None);
+        assert_eq!(text(b"\xff\xfe\x00", 1000, 1), None);
+        assert_eq!(cross_texts(b"x = 1", b")", 1000, 1), None);
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_mutation() {
+        let source = print(&program(7));
+        assert_eq!(text(&source, 1 << 16, 5), text(&source, 1 << 16, 5));
+    }
+}
