@@ -12,6 +12,7 @@
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
+//! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose; [`selftest`] measures the harness by them.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
@@ -19,12 +20,14 @@
 pub mod cli;
 pub mod compiler;
 pub mod engine;
+pub mod fault;
 pub mod finding;
 pub mod r#gen;
 pub mod isa;
 pub mod oracle;
 pub mod reduce;
 pub mod report;
+pub mod selftest;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;
