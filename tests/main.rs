@@ -31,6 +31,7 @@ mod lib_support;
 mod lockstep_faults;
 mod reduce_cases;
 mod reduce_cli;
+mod selftest;
 mod text_format;
 mod text_number;
 mod text_pattern;

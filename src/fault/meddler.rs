@@ -43,10 +43,17 @@ impl At<'_> {
         }
     }
 
-    /// Both operands of a binary operation, if they are numbers.
+    /// Both operands of a binary operation or comparison, if they are numbers.
     pub fn numbers(&self) -> Option<(f64, f64)> {
+        is_binary(self.instr).then_some(())?;
         Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
     }
+}
+
+/// Whether B and C are the operands of an operation.
+fn is_binary(instr: Instr) -> bool {
+    let binary = [Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Mod, Op::Pow, Op::Eq, Op::Lt, Op::Le];
+    instr.op().is_some_and(|op| binary.contains(&op))
 }
 
 /// A Lua function that was entered.
@@ -89,6 +96,7 @@ impl Done<'_> {
 
     /// Both operands of a binary operation, if they are numbers.
     pub fn numbers(&self) -> Option<(f64, f64)> {
+        is_binary(self.instr).then_some(())?;
         Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
     }
 
