@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
+use crate::explanation::Explanation;
 use crate::fault::{Fault, Slip, Spot, Touched, Watch};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
 use crate::oracle::cross::{Subject, Worker};
-use crate::oracle::explain::{Explanation, explain};
+use crate::oracle::explain::explain;
 use crate::symptom::{Blame, Symptom};
 use crate::trace::{Request, Wish, on_ours};
 

@@ -57,7 +57,6 @@ fn close_open(draft: &mut Draft, producer: Op, consumers: &[Op]) {
     }
 }
 
-
 pub const FAULTS: &[Fault] = &[
     fault("call-argument-lost", "B of CALL counts the arguments without the plus one", &[ArgumentCount], |d| {
         d.each_of(Op::Call, |i| (i.b() >= 2).then(|| i.with_b(i.b() - 1)));
@@ -80,69 +79,125 @@ pub const FAULTS: &[Fault] = &[
         &[ResultAdjustment, ResultCount, OpenResults],
         |d| close_open(d, Op::Call, &[Op::Return]),
     ),
-    fault("call-first-argument-over-callee", "an argument is evaluated into the register of the callee", &[CalleeOverwritten], |d| {
-        move_first_argument(d, -1);
-    }),
+    fault(
+        "call-first-argument-over-callee",
+        "an argument is evaluated into the register of the callee",
+        &[CalleeOverwritten],
+        |d| {
+            move_first_argument(d, -1);
+        },
+    ),
     fault("call-arguments-shifted", "arguments are evaluated one register too high", &[ArgumentsShifted], |d| {
         move_first_argument(d, 1);
     }),
-    fault("return-value-lost", "B of RETURN counts the values without the plus one", &[ResultCount, ResultAdjustment], |d| {
-        d.each_of(Op::Return, |i| (i.b() >= 2).then(|| i.with_b(i.b() - 1)));
-    }),
-    fault("return-register-off", "RETURN starts one register too low", &[WrongInstruction, ResultAdjustment, StaleRegister], |d| {
-        d.each_of(Op::Return, |i| (i.b() == 2 && i.a() > 0).then(|| i.with_a(i.a() - 1)));
-    }),
-    fault("self-receiver-not-counted", "B of CALL leaves the receiver of a method call out", &[ArgumentCount, SelfReceiver], |d| {
-        d.each(|d, pc, i| {
-            let method = d.proto.code[..pc].iter().rev().find(|own| own.a() == i.a() && own.op() != Some(Op::Jmp));
-            let is_method = method.is_some_and(|own| own.op() == Some(Op::SelfOp));
-            (i.op() == Some(Op::Call) && is_method && i.b() >= 2).then(|| i.with_b(i.b() - 1))
-        });
-    }),
-    fault("self-as-gettable", "the method is fetched with GETTABLE, the receiver never stored", &[SelfReceiver, StaleRegister], |d| {
-        d.each_of(Op::SelfOp, |i| Some(i.with_op(Op::GetTable)));
-    }),
-    fault("self-wrong-receiver", "the receiver is taken from the register below", &[SelfReceiver, WrongInstruction], |d| {
-        d.each_of(Op::SelfOp, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
-    }),
-    fault("vararg-value-lost", "B of VARARG counts the values without the plus one", &[ResultAdjustment, ResultCount], |d| {
-        d.each_of(Op::VarArg, |i| (i.b() >= 2).then(|| i.with_b(i.b() - 1)));
-    }),
+    fault(
+        "return-value-lost",
+        "B of RETURN counts the values without the plus one",
+        &[ResultCount, ResultAdjustment],
+        |d| {
+            d.each_of(Op::Return, |i| (i.b() >= 2).then(|| i.with_b(i.b() - 1)));
+        },
+    ),
+    fault(
+        "return-register-off",
+        "RETURN starts one register too low",
+        &[WrongInstruction, ResultAdjustment, StaleRegister],
+        |d| {
+            d.each_of(Op::Return, |i| (i.b() == 2 && i.a() > 0).then(|| i.with_a(i.a() - 1)));
+        },
+    ),
+    fault(
+        "self-receiver-not-counted",
+        "B of CALL leaves the receiver of a method call out",
+        &[ArgumentCount, SelfReceiver],
+        |d| {
+            d.each(|d, pc, i| {
+                let method = d.proto.code[..pc].iter().rev().find(|own| own.a() == i.a() && own.op() != Some(Op::Jmp));
+                let is_method = method.is_some_and(|own| own.op() == Some(Op::SelfOp));
+                (i.op() == Some(Op::Call) && is_method && i.b() >= 2).then(|| i.with_b(i.b() - 1))
+            });
+        },
+    ),
+    fault(
+        "self-as-gettable",
+        "the method is fetched with GETTABLE, the receiver never stored",
+        &[SelfReceiver, StaleRegister],
+        |d| {
+            d.each_of(Op::SelfOp, |i| Some(i.with_op(Op::GetTable)));
+        },
+    ),
+    fault(
+        "self-wrong-receiver",
+        "the receiver is taken from the register below",
+        &[SelfReceiver, WrongInstruction],
+        |d| {
+            d.each_of(Op::SelfOp, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
+        },
+    ),
+    fault(
+        "vararg-value-lost",
+        "B of VARARG counts the values without the plus one",
+        &[ResultAdjustment, ResultCount],
+        |d| {
+            d.each_of(Op::VarArg, |i| (i.b() >= 2).then(|| i.with_b(i.b() - 1)));
+        },
+    ),
     fault(
         "vararg-last-not-open",
         "`...` at the end of a list is cut to one value",
         &[ResultAdjustment, ResultCount, ArgumentCount, OpenResults],
         |d| close_open(d, Op::VarArg, &[Op::Call, Op::Return, Op::SetList]),
     ),
-    fault("parameter-not-counted", "the last parameter is a local, but not counted as a parameter", &[ArgumentCount, WrongInstruction, ArgumentsShifted], |d| {
-        d.header(|p| {
-            let change = p.num_params > 0;
-            p.num_params -= u8::from(change);
-            change
-        });
-    }),
-    fault("vararg-flag-missing", "a function that uses `arg` is not told to build it", &[WrongInstruction, StaleRegister], |d| {
-        d.header(|p| {
-            let change = p.is_vararg & vararg::NEEDS_ARG != 0;
-            p.is_vararg &= !vararg::NEEDS_ARG;
-            change
-        });
-    }),
-    fault("tail-call-in-the-middle", "a call whose result is returned through a local becomes a tail call", &[TailCallFrame, ResultCount, ResultAdjustment], |d| {
-        // `return (f())` must cut the results to one.
-        for pc in d.pcs() {
-            let call = d.at(pc);
-            let next = d.proto.code.get(pc + 1).copied();
-            if call.op() == Some(Op::Call) && call.c() == 2 && next == Some(Instr::abc(Op::Return, call.a(), 2, 0)) {
-                d.replace_pair(pc, call.with_op(Op::TailCall).with_c(0), Instr::abc(Op::Return, call.a(), 0, 0));
+    fault(
+        "parameter-not-counted",
+        "the last parameter is a local, but not counted as a parameter",
+        &[ArgumentCount, WrongInstruction, ArgumentsShifted],
+        |d| {
+            d.header(|p| {
+                let change = p.num_params > 0;
+                p.num_params -= u8::from(change);
+                change
+            });
+        },
+    ),
+    fault(
+        "vararg-flag-missing",
+        "a function that uses `arg` is not told to build it",
+        &[WrongInstruction, StaleRegister],
+        |d| {
+            d.header(|p| {
+                let change = p.is_vararg & vararg::NEEDS_ARG != 0;
+                p.is_vararg &= !vararg::NEEDS_ARG;
+                change
+            });
+        },
+    ),
+    fault(
+        "tail-call-in-the-middle",
+        "a call whose result is returned through a local becomes a tail call",
+        &[TailCallFrame, ResultCount, ResultAdjustment],
+        |d| {
+            // `return (f())` must cut the results to one.
+            for pc in d.pcs() {
+                let call = d.at(pc);
+                let next = d.proto.code.get(pc + 1).copied();
+                if call.op() == Some(Op::Call) && call.c() == 2 && next == Some(Instr::abc(Op::Return, call.a(), 2, 0))
+                {
+                    d.replace_pair(pc, call.with_op(Op::TailCall).with_c(0), Instr::abc(Op::Return, call.a(), 0, 0));
+                }
             }
-        }
-    }),
-    breaking("max-stack-too-small", "the registers of temporaries are not counted in the stack size", &[WrongInstruction], |d| {
-        d.header(|p| {
-            let change = p.max_stack > 2;
-            p.max_stack -= u8::from(change);
-            change
-        });
-    }),
+        },
+    ),
+    breaking(
+        "max-stack-too-small",
+        "the registers of temporaries are not counted in the stack size",
+        &[WrongInstruction],
+        |d| {
+            d.header(|p| {
+                let change = p.max_stack > 2;
+                p.max_stack -= u8::from(change);
+                change
+            });
+        },
+    ),
 ];

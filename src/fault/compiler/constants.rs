@@ -90,7 +90,11 @@ pub const FAULTS: &[Fault] = &[
             let all = &d.proto.constants;
             let first = all[..index].iter().find(|k| text(k).is_some() && text(k) == text(&all[index])).cloned();
             if let Some(first) = first
-                && !d.proto.code.iter().any(|i| matches!(i.op(), Some(Op::GetGlobal | Op::SetGlobal)) && i.bx() == index as u32)
+                && !d
+                    .proto
+                    .code
+                    .iter()
+                    .any(|i| matches!(i.op(), Some(Op::GetGlobal | Op::SetGlobal)) && i.bx() == index as u32)
             {
                 d.proto.constants[index] = first;
                 d.mark(|i| uses(i, index as u32));
@@ -103,9 +107,14 @@ pub const FAULTS: &[Fault] = &[
             _ => None,
         });
     }),
-    fault("boolean-inverted", "`true` and `false` are confused", &[WrongConstant, WrongInstruction, InvertedTest], |d| {
-        d.each_of(Op::LoadBool, |i| Some(i.with_b(1 - i.b())));
-    }),
+    fault(
+        "boolean-inverted",
+        "`true` and `false` are confused",
+        &[WrongConstant, WrongInstruction, InvertedTest],
+        |d| {
+            d.each_of(Op::LoadBool, |i| Some(i.with_b(1 - i.b())));
+        },
+    ),
     fault("nil-as-false", "`nil` is compiled as false", &[WrongInstruction, WrongConstant], |d| {
         d.each_of(Op::LoadNil, |i| (i.a() == i.b()).then(|| Instr::abc(Op::LoadBool, i.a(), 0, 0)));
     }),

@@ -39,21 +39,36 @@ pub const FAULTS: &[Fault] = &[
     fault("jump-one-far", "forward jumps are patched one instruction too late", &[JumpOffByOne], |d| {
         jumps(d, |_, _, by| (by > 0).then_some(by + 1));
     }),
-    fault("back-jump-one-short", "loops jump back behind the first instruction of their condition", &[JumpOffByOne], |d| {
-        jumps(d, |_, _, by| (by < -1).then_some(by + 1));
-    }),
+    fault(
+        "back-jump-one-short",
+        "loops jump back behind the first instruction of their condition",
+        &[JumpOffByOne],
+        |d| {
+            jumps(d, |_, _, by| (by < -1).then_some(by + 1));
+        },
+    ),
     fault("loop-runs-once", "the jump back of a loop is never patched", &[WrongJump, JumpOffByOne], |d| {
         jumps(d, |d, pc, by| (by < 0 && !follows_test(d, pc)).then_some(0));
     }),
-    fault("then-falls-into-else", "the jump over an else part, or out of a loop, is never patched", &[WrongJump, JumpOffByOne], |d| {
-        jumps(d, |d, pc, by| (by > 0 && !follows_test(d, pc)).then_some(0));
-    }),
+    fault(
+        "then-falls-into-else",
+        "the jump over an else part, or out of a loop, is never patched",
+        &[WrongJump, JumpOffByOne],
+        |d| {
+            jumps(d, |d, pc, by| (by > 0 && !follows_test(d, pc)).then_some(0));
+        },
+    ),
     fault("condition-jump-unpatched", "the jump of a condition is never patched", &[WrongJump, JumpOffByOne], |d| {
         jumps(d, |d, pc, by| (by != 0 && follows_test(d, pc)).then_some(0));
     }),
-    fault("comparison-value-no-skip", "a comparison as a value falls from false into true", &[WrongJump, WrongInstruction, JumpOffByOne], |d| {
-        d.each_of(Op::LoadBool, |i| (i.c() == 1).then(|| i.with_c(0)));
-    }),
+    fault(
+        "comparison-value-no-skip",
+        "a comparison as a value falls from false into true",
+        &[WrongJump, WrongInstruction, JumpOffByOne],
+        |d| {
+            d.each_of(Op::LoadBool, |i| (i.c() == 1).then(|| i.with_c(0)));
+        },
+    ),
     fault("equality-as-identity", "`~=` is compiled as `==`", &[InvertedTest], |d| {
         d.each_of(Op::Eq, |i| (i.a() == 1).then(|| Instr::abc(Op::Eq, 0, i.b(), i.c())));
     }),

@@ -32,12 +32,7 @@ pub const FAULTS: &[&[Fault]] = &[
     debug::FAULTS,
 ];
 
-const fn fault(
-    id: &'static str,
-    mistake: &'static str,
-    symptoms: &'static [Symptom],
-    edit: fn(&mut Draft),
-) -> Fault {
+const fn fault(id: &'static str, mistake: &'static str, symptoms: &'static [Symptom], edit: fn(&mut Draft)) -> Fault {
     Fault { id, mistake, symptoms, slip: Slip::Compiler(Rewrite { edit, breaks: false }) }
 }
 

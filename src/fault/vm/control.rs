@@ -25,24 +25,43 @@ fn tested(at: &super::At) -> Option<Value> {
 }
 
 pub const FAULTS: &[Fault] = &[
-    done("vm-tforloop-only-control", "TFORLOOP updates the control variable, but not the loop variables", &[LoopVariablesNil, OnlyControlVariable], &[Op::TForLoop], |e| {
-        let a = e.instr.a();
-        let mut changed = false;
-        for r in a + 3..a + 3 + e.instr.c() {
-            changed |= e.set(r, Value::NIL);
-        }
-        changed
-    }),
-    done("vm-tforloop-second-lost", "TFORLOOP stores the first result only", &[LoopVariablesNil, ResultCount], &[Op::TForLoop], |e| {
-        e.instr.c() >= 2 && e.set(e.instr.a() + 4, Value::NIL)
-    }),
-    done("vm-tforloop-control-not-updated", "TFORLOOP does not update the control variable", &[ControlVariable], &[Op::TForLoop], |e| {
-        let control = e.was(e.instr.a() + 2);
-        e.set(e.instr.a() + 2, control)
-    }),
-    instead("vm-tforloop-one-result", "TFORLOOP takes C for the number of results plus one", &[LoopVariablesNil, ResultCount], |at| {
-        (at.instr.op() == Some(Op::TForLoop) && at.instr.c() > 1).then(|| at.instr.with_c(at.instr.c() - 1))
-    }),
+    done(
+        "vm-tforloop-only-control",
+        "TFORLOOP updates the control variable, but not the loop variables",
+        &[LoopVariablesNil, OnlyControlVariable],
+        &[Op::TForLoop],
+        |e| {
+            let a = e.instr.a();
+            let mut changed = false;
+            for r in a + 3..a + 3 + e.instr.c() {
+                changed |= e.set(r, Value::NIL);
+            }
+            changed
+        },
+    ),
+    done(
+        "vm-tforloop-second-lost",
+        "TFORLOOP stores the first result only",
+        &[LoopVariablesNil, ResultCount],
+        &[Op::TForLoop],
+        |e| e.instr.c() >= 2 && e.set(e.instr.a() + 4, Value::NIL),
+    ),
+    done(
+        "vm-tforloop-control-not-updated",
+        "TFORLOOP does not update the control variable",
+        &[ControlVariable],
+        &[Op::TForLoop],
+        |e| {
+            let control = e.was(e.instr.a() + 2);
+            e.set(e.instr.a() + 2, control)
+        },
+    ),
+    instead(
+        "vm-tforloop-one-result",
+        "TFORLOOP takes C for the number of results plus one",
+        &[LoopVariablesNil, ResultCount],
+        |at| (at.instr.op() == Some(Op::TForLoop) && at.instr.c() > 1).then(|| at.instr.with_c(at.instr.c() - 1)),
+    ),
     before("vm-for-limit-excluded", "FORLOOP ends before the limit", &[NumericFor, InvertedTest], |at| {
         let a = at.instr.a();
         let numbers = [a, a + 1, a + 2].map(|r| at.step.register(r).as_number());
@@ -53,21 +72,32 @@ pub const FAULTS: &[Fault] = &[
         }
         last
     }),
-    before("vm-for-negative-step-ends", "FORLOOP compares a negative step like a positive one", &[NumericFor, InvertedTest], |at| {
-        let a = at.instr.a();
-        let numbers = [a, a + 1, a + 2].map(|r| at.step.register(r).as_number());
-        let [Some(index), Some(limit), Some(step)] = numbers else { return false };
-        let negative = at.instr.op() == Some(Op::ForLoop) && step < 0.0 && index + step > limit;
-        if negative {
-            at.step.set_register(a + 1, Value::number(f64::INFINITY));
-        }
-        negative
-    }),
-    done("vm-for-variable-not-copied", "FORLOOP does not copy the index to the visible variable", &[NumericFor], &[Op::ForLoop], |e| {
-        let visible = e.instr.a() + 3;
-        let goes_on = e.was(e.instr.a()).as_number() != e.step.register(e.instr.a()).as_number();
-        goes_on && e.set(visible, e.was(visible))
-    }),
+    before(
+        "vm-for-negative-step-ends",
+        "FORLOOP compares a negative step like a positive one",
+        &[NumericFor, InvertedTest],
+        |at| {
+            let a = at.instr.a();
+            let numbers = [a, a + 1, a + 2].map(|r| at.step.register(r).as_number());
+            let [Some(index), Some(limit), Some(step)] = numbers else { return false };
+            let negative = at.instr.op() == Some(Op::ForLoop) && step < 0.0 && index + step > limit;
+            if negative {
+                at.step.set_register(a + 1, Value::number(f64::INFINITY));
+            }
+            negative
+        },
+    ),
+    done(
+        "vm-for-variable-not-copied",
+        "FORLOOP does not copy the index to the visible variable",
+        &[NumericFor],
+        &[Op::ForLoop],
+        |e| {
+            let visible = e.instr.a() + 3;
+            let goes_on = e.was(e.instr.a()).as_number() != e.step.register(e.instr.a()).as_number();
+            goes_on && e.set(visible, e.was(visible))
+        },
+    ),
     done("vm-for-step-truncated", "FORLOOP adds the step as an integer", &[NumericFor], &[Op::ForLoop], |e| {
         let a = e.instr.a();
         let (Some(index), Some(step)) = (e.was(a).as_number(), e.was(a + 2).as_number()) else { return false };
@@ -98,10 +128,15 @@ pub const FAULTS: &[Fault] = &[
     instead("vm-comparison-ignores-a", "EQ does not look at A", &[InvertedTest], |at| {
         (at.instr.op() == Some(Op::Eq) && at.instr.a() == 1).then(|| at.instr.with_a(0))
     }),
-    instead("vm-nan-less-equal", "x <= y is computed as not (y < x), NaN included", &[InvertedTest, WrongResult], |at| {
-        let (x, y) = at.numbers()?;
-        (at.instr.op() == Some(Op::Le) && (x.is_nan() || y.is_nan())).then(|| inverted(at.instr))?
-    }),
+    instead(
+        "vm-nan-less-equal",
+        "x <= y is computed as not (y < x), NaN included",
+        &[InvertedTest, WrongResult],
+        |at| {
+            let (x, y) = at.numbers()?;
+            (at.instr.op() == Some(Op::Le) && (x.is_nan() || y.is_nan())).then(|| inverted(at.instr))?
+        },
+    ),
     instead("vm-equality-coerces", "numbers and numeric strings are equal", &[InvertedTest, WrongResult], |at| {
         if at.instr.op() != Some(Op::Eq) {
             return None;
@@ -129,38 +164,56 @@ pub const FAULTS: &[Fault] = &[
         let i = at.instr;
         (i.op() == Some(Op::TestSet)).then(|| Instr::abc(Op::Test, i.b(), 0, i.c()))
     }),
-    instead("vm-loadbool-does-not-skip", "LOADBOOL does not look at C", &[WrongJump, JumpOffByOne, InvertedTest], |at| {
-        (at.instr.op() == Some(Op::LoadBool) && at.instr.c() == 1).then(|| at.instr.with_c(0))
-    }),
+    instead(
+        "vm-loadbool-does-not-skip",
+        "LOADBOOL does not look at C",
+        &[WrongJump, JumpOffByOne, InvertedTest],
+        |at| (at.instr.op() == Some(Op::LoadBool) && at.instr.c() == 1).then(|| at.instr.with_c(0)),
+    ),
     instead("vm-close-ignored", "CLOSE does nothing", &[UpvalueNotClosed], |at| {
         (at.instr.op() == Some(Op::Close)).then(|| Instr::asbx(Op::Jmp, 0, 0))
     }),
     instead("vm-close-one-high", "CLOSE leaves the first register open", &[UpvalueNotClosed], |at| {
         let above = at.instr.a() + 1;
-        (at.instr.op() == Some(Op::Close) && above < u32::from(at.step.proto.max_stack())).then(|| at.instr.with_a(above))
+        (at.instr.op() == Some(Op::Close) && above < u32::from(at.step.proto.max_stack()))
+            .then(|| at.instr.with_a(above))
     }),
     instead("vm-close-everything", "CLOSE closes the upvalues of the whole frame", &[UpvalueClosedEarly], |at| {
         (at.instr.op() == Some(Op::Close)).then(|| at.instr.with_a(0))
     }),
     instead("vm-getupval-off", "GETUPVAL counts from 1", &[UpvalueSharing, WrongResult], |at| {
         let index = at.instr.b() + 1;
-        (at.instr.op() == Some(Op::GetUpval) && index < u32::from(at.step.proto.num_upvalues())).then(|| at.instr.with_b(index))
+        (at.instr.op() == Some(Op::GetUpval) && index < u32::from(at.step.proto.num_upvalues()))
+            .then(|| at.instr.with_b(index))
     }),
     instead("vm-setupval-off", "SETUPVAL counts from 1", &[UpvalueSharing, WrongStore], |at| {
         let index = at.instr.b() + 1;
-        (at.instr.op() == Some(Op::SetUpval) && index < u32::from(at.step.proto.num_upvalues())).then(|| at.instr.with_b(index))
+        (at.instr.op() == Some(Op::SetUpval) && index < u32::from(at.step.proto.num_upvalues()))
+            .then(|| at.instr.with_b(index))
     }),
-    done("vm-closure-shares-wrong-local", "a closure's first two captures are exchanged", &[UpvalueSharing], &[Op::Closure], |e| {
-        let Some(closure) = e.step.register(e.instr.a()).as_lua_fn() else { return false };
-        let [first, second, ..] = closure.upvals() else { return false };
-        let changed = first.get() != second.get();
-        first.swap(second);
-        changed
-    }),
-    done("vm-closure-reused", "CLOSURE gives the closure that it made the last time", &[UpvalueSharing, WrongResult], &[Op::Closure], |e| {
-        let key = (e.step.closure.address(), e.step.pc);
-        let own = e.step.register(e.instr.a());
-        let first = *e.memory.entry(key).or_insert(own);
-        e.result(first)
-    }),
+    done(
+        "vm-closure-shares-wrong-local",
+        "a closure's first two captures are exchanged",
+        &[UpvalueSharing],
+        &[Op::Closure],
+        |e| {
+            let Some(closure) = e.step.register(e.instr.a()).as_lua_fn() else { return false };
+            let [first, second, ..] = closure.upvals() else { return false };
+            let changed = first.get() != second.get();
+            first.swap(second);
+            changed
+        },
+    ),
+    done(
+        "vm-closure-reused",
+        "CLOSURE gives the closure that it made the last time",
+        &[UpvalueSharing, WrongResult],
+        &[Op::Closure],
+        |e| {
+            let key = (e.step.closure.address(), e.step.pc);
+            let own = e.step.register(e.instr.a());
+            let first = *e.memory.entry(key).or_insert(own);
+            e.result(first)
+        },
+    ),
 ];

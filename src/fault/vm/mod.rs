@@ -58,11 +58,6 @@ const fn done(
     rule(id, mistake, symptoms, Rule::Done(ops, f))
 }
 
-const fn native(
-    id: &'static str,
-    mistake: &'static str,
-    name: &'static str,
-    f: fn(&mut Done) -> bool,
-) -> Fault {
+const fn native(id: &'static str, mistake: &'static str, name: &'static str, f: fn(&mut Done) -> bool) -> Fault {
     rule(id, mistake, &[Symptom::LibraryResult, Symptom::LibraryEffect], Rule::Native(name, f))
 }
