@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "explanation", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
-    ("reduce", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
+    ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     (
         "triage",

@@ -37,6 +37,21 @@ fn bad_input_is_refused() {
 }
 
 #[test]
+fn a_command_decides() {
+    let folder = folder();
+    let words = ["p.lua", "--test", "grep -q keep", "-o", "out.lua", "--jobs", "2"];
+    let output = lockstep(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(folder.path().join("out.lua")).expect("written");
+    assert_eq!(text, "return \"keep\"\n");
+    refused(&lockstep(folder.path(), &words), "exists already");
+    let forced = [&words[..], &["--force", "--calls", "3"]].concat();
+    let output = lockstep(folder.path(), &forced);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("stopped before the end"));
+}
+
+#[test]
 fn a_divergence_of_a_subject_is_kept() {
     let folder = folder();
     // A subject that says something else.
