@@ -16,6 +16,8 @@ use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
 use crate::oracle::cross::{Subject, Worker};
 use crate::oracle::explain::explain;
+use crate::reduce;
+use crate::reduce::predicate::{Divergence, by_steps};
 use crate::symptom::{Blame, Symptom};
 use crate::trace::{Request, Wish, on_ours};
 
@@ -94,6 +96,8 @@ pub struct Score {
     /// The program that showed it.
     #[serde(skip)]
     pub program: Option<usize>,
+    /// Tokens of that program, and of what it was reduced to within its class.
+    pub tokens: Option<(usize, usize)>,
     /// Why there is no explanation, where there is none.
     pub failure: Option<String>,
 }
@@ -133,7 +137,9 @@ fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
 }
 
 /// Measures the harness on one fault.
-pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&Worker>) -> Score {
+///
+/// The program that shows it is reduced with at most `calls` of the predicate.
+pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&Worker>, calls: usize) -> Score {
     let started = Instant::now();
     let mut score = Score {
         id: fault.id,
@@ -150,6 +156,7 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
         symptoms: fault.symptoms,
         symptom: None,
         program: None,
+        tokens: None,
         failure: None,
     };
     // What acts without another behaviour shows only in the chunk, or step by step.
@@ -184,8 +191,23 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
             fill(&mut score, how, index, &touched, &explanation);
         }
     }
+    if let Some(index) = score.program
+        && calls > 0
+    {
+        score.tokens = reduced(fault, &programs.get(index).source, calls);
+    }
     score.time = started.elapsed();
     score
+}
+
+/// Tokens before and after a reduction that keeps the class.
+fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
+    let subject = Subject { compiler: fault, observer: || fault.observer() };
+    let divergence = Divergence::new(by_steps(subject), source, None).ok()?;
+    let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
+    let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
+    let reduction = reduce::reduce(source, &divergence, config).ok()?;
+    Some((reduction.tokens_before, reduction.tokens))
 }
 
 fn explained(fault: &'static Fault, case: &Case, worker: Option<&Worker>, score: &mut Score) -> Option<Explanation> {

@@ -54,7 +54,7 @@ fn the_harness_finds_blames_and_locates() {
     let programs = Programs::new(1, &source);
     for (id, right) in SAMPLED {
         let fault = Fault::find(id).expect("a fault");
-        let score = measure(fault, &programs, None);
+        let score = measure(fault, &programs, None, 0);
         assert!(score.detected.is_some(), "{id} is not detected: {score:?}");
         assert_eq!((score.blame_is_right(), score.spot_is_right, score.symptom_is_right()), *right, "{score:?}");
     }

@@ -15,6 +15,7 @@ mod render;
 mod run;
 mod selftest;
 mod steps;
+mod subject;
 mod trace;
 mod worker;
 

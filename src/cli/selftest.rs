@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Only the faults whose id matches (`*` stands for any text)
     #[arg(long, value_name = "GLOB", default_value = "*")]
     fault: String,
+    /// Only list the faults, and what the developer did wrong
+    #[arg(long)]
+    list: bool,
     /// Start no fault after this time (60s, 10m)
     #[arg(long, value_name = "TIME", value_parser = super::fuzz::duration)]
     time: Option<Duration>,
@@ -33,6 +36,9 @@ pub struct Arguments {
     /// Programs tried on each fault
     #[arg(long, value_name = "N", default_value_t = 400)]
     programs: usize,
+    /// Reduce the program that shows a fault, with this many calls of the predicate; 0: do not
+    #[arg(long, value_name = "CALLS", default_value_t = 400)]
+    reduce: usize,
     /// How many faults at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
@@ -51,6 +57,11 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     let faults = Fault::matching(&arguments.fault);
     if faults.is_empty() {
         return complain(format!("--fault {}: no fault has such an id", arguments.fault));
+    }
+    if arguments.list {
+        let row = |fault: &&Fault| format!("{:<36} {}\n", fault.id, fault.mistake);
+        let _ = std::io::stdout().write_all(faults.iter().map(row).collect::<String>().as_bytes());
+        return ExitCode::SUCCESS;
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
     let pool = match pool {
@@ -73,7 +84,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
                 return;
             }
             bar.set_message(fault.id);
-            let score = measure(fault, &programs, worker.as_ref());
+            let score = measure(fault, &programs, worker.as_ref(), arguments.reduce);
             if let Ok(mut scores) = scores.lock() {
                 scores.push((index, score));
             }
@@ -106,13 +117,14 @@ fn table(scores: &[Score], faults: usize, time: Duration) -> String {
         let found = match score.detected {
             None => format!("NOT DETECTED in {} programs, acted in {}", score.programs, score.acted),
             Some(how) => format!(
-                "{how:?} in {:>4}  {:<8} {:<5}  {spot:>8} {:<5}  {:<20} {}",
+                "{how:?} in {:>4}  {:<8} {:<5}  {spot:>8} {:<5}  {:<20} {:<5} {}",
                 score.programs,
                 score.blame.map_or(String::new(), |blame: Blame| format!("{blame:?}")),
                 mark(score.blame_is_right()),
                 mark(score.spot_is_right),
                 score.symptom.map_or("-".into(), words),
                 mark(score.symptom_is_right()),
+                score.tokens.map_or(String::new(), |(before, after)| format!("{before} -> {after} tokens")),
             ),
         };
         text.push_str(&format!("{:<36} {found}\n", score.id));
@@ -129,8 +141,10 @@ fn table(scores: &[Score], faults: usize, time: Duration) -> String {
     let count = |f: &dyn Fn(&&&Score) -> bool| detected.iter().filter(f).count();
     let mut programs: Vec<usize> = detected.iter().map(|score| score.programs).collect();
     programs.sort_unstable();
+    let mut tokens: Vec<usize> = detected.iter().filter_map(|score| Some(score.tokens?.1)).collect();
+    tokens.sort_unstable();
     text.push_str(&format!(
-        "{} of {faults} faults tried in {:.0} s: {} detected (median in {} programs), verdict right {}, instruction right {}, symptom right {}\n",
+        "{} of {faults} faults tried in {:.0} s: {} detected (median in {} programs), verdict right {}, instruction right {}, symptom right {}, reduced to {} tokens (median)\n",
         scores.len(),
         time.as_secs_f64(),
         detected.len(),
@@ -138,6 +152,7 @@ fn table(scores: &[Score], faults: usize, time: Duration) -> String {
         share(count(&|score| score.blame_is_right())),
         share(count(&|score| score.spot_is_right)),
         share(count(&|score| score.symptom_is_right())),
+        tokens.get(tokens.len() / 2).map_or("-".into(), usize::to_string),
     ));
     text
 }
