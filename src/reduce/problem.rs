@@ -121,8 +121,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Asks again about a text that was answered before; whether the answer is the same.
+    /// Asks again about a text that was answered before; whether the answer is the same. Once stopped from outside
+    /// nothing is asked: a predicate that is ended early says nothing.
     pub fn confirm(&mut self, text: &[u8]) -> bool {
+        if self.limits.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return true;
+        }
         self.calls += 1;
         let before = self.answers.get(text).cloned();
         let again = self.problem.interesting(text);
