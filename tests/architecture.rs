@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "explanation", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
+    ("selftest", &["isa", "engine", "trace", "symptom", "explanation", "oracle", "fault", "reduce"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     (
         "triage",
