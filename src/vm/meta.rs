@@ -97,7 +97,8 @@ pub(super) fn modulo(a: f64, b: f64) -> f64 {
     a - (a / b).floor() * b
 }
 
-fn arith_event(op: Op) -> Event {
+/// The event of an arithmetic opcode.
+pub fn arith_event(op: Op) -> Event {
     match op {
         Op::Add => Event::Add,
         Op::Sub => Event::Sub,
@@ -307,7 +308,11 @@ impl Vm {
             tag::TABLE => Ok(Outcome::Value(Value::number(v.cast::<Table>().length() as f64))),
             tag::STRING => Ok(Outcome::Value(Value::number(v.cast::<Str>().len() as f64))),
             _ => {
-                let h = self.metamethod(v, Event::Len);
+                let mut h = self.metamethod(v, Event::Len);
+                if h.is_nil() {
+                    // PUC asks as for a binary operator whose second operand is nil.
+                    h = self.metamethod(Value::NIL, Event::Len);
+                }
                 if h.is_nil() {
                     Err(self.type_error(v, slot, "get length of"))
                 } else {
