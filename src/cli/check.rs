@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::subject::Subject;
 use super::{SKIP, STACK, USAGE, complain, files, render};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::engine::{Compile, Execute, Limits, Options, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::verify::undump_verified;
 use crate::oracle::{behaviour, bytecode, lockstep};
