@@ -16,6 +16,7 @@
 //! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - `strategy`: generated programs for proptest, with the feature of that name.
+//! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose; [`selftest`] measures the harness by them.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
 //! - [`report`]: findings for people and for other programs.
@@ -26,6 +27,7 @@ pub mod compiler;
 pub mod coverage;
 pub mod engine;
 pub mod explanation;
+pub mod fault;
 pub mod finding;
 pub mod fuzzing;
 pub mod r#gen;
@@ -36,6 +38,7 @@ pub mod reduce;
 pub mod report;
 #[cfg(feature = "proptest")]
 pub mod strategy;
+pub mod selftest;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;

@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
     ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),
     ("strategy", &["syntax", "gen", "reduce"]),
+    ("selftest", &["isa", "engine", "trace", "symptom", "explanation", "oracle", "fault", "reduce"]),
     ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     (
         "triage",

@@ -524,3 +524,23 @@ fn a_healthy_program_has_no_explanation() {
     assert_eq!((e.blame, e.misaligned.is_none(), e.symptom.is_none()), (Blame::Nobody, true, true));
     assert!(serde_json::to_string(&e).is_ok());
 }
+
+/// What a VM that executes another instruction in the place of some is explained as.
+fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
+    struct Misread(fn(Instr) -> Option<Instr>);
+    impl Observer for Misread {
+        fn before(&mut self, _: &mut Vm, _: &Step) {}
+        fn instead(&mut self, _: &mut Vm, step: &Step) -> Option<Instr> {
+            (self.0)(step.proto.code()[step.pc])
+        }
+    }
+    let subject = Subject { compiler: &Ours, observer: || Misread(instead) };
+    explain(source.as_bytes(), "t.lua", &Options::default(), &subject, None).expect("comparable")
+}
+
+#[test]
+fn a_comparison_read_the_other_way_round() {
+    let source = "local a, b = 1, 2\nlocal c = 0\nif a < b then c = 1 end\nprint(c)";
+    let e = misread(source, |i| (i.op() == Some(Op::Lt)).then(|| i.with_a(1 - i.a())));
+    assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Lt, 0), Symptom::InvertedTest);
+}

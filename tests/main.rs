@@ -45,6 +45,7 @@ mod prop_programs;
 mod reduce_cases;
 mod reduce_cli;
 mod reduce_faults;
+mod selftest;
 mod text_format;
 mod text_number;
 mod text_pattern;

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::subject::Subject;
 use super::{SKIP, STACK, USAGE, complain, files, render};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::engine::{Compile, Execute, Limits, Options, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::verify::undump_verified;
 use crate::oracle::{behaviour, bytecode, lockstep};
@@ -39,8 +40,9 @@ pub struct Arguments {
     /// How many files to check at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
-    /// A command that runs Lua 5.1 scripts, to check in place of our own engine; only its behaviour is compared
-    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    /// What to check in place of our own engine: a command that runs Lua 5.1 scripts (only its behaviour is compared), or
+    /// `fault:ID` for our engine with a fault of the catalogue
+    #[arg(long, value_name = "SUBJECT")]
     subject: Option<String>,
     /// Instructions that a program may execute on the reference
     #[arg(long, value_name = "N", default_value_t = 4_000_000_000)]
@@ -71,18 +73,21 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         Ok(files) => files,
         Err(message) => return complain(message),
     };
-    let process = arguments.subject.as_ref().map(|command| {
-        let words = command.split_whitespace().map(String::from).collect();
-        Process::new(words, Duration::from_secs(60))
-    });
+    let subject = match Subject::new(arguments.subject.as_deref(), Duration::from_secs(60)) {
+        Ok(subject) => subject,
+        Err(message) => return complain(message),
+    };
+    if arguments.bytecode && matches!(subject, Subject::Command(_)) {
+        return complain("--bytecode needs a compiler: a command only runs programs");
+    }
     let limits = Limits {
         instructions: arguments.instructions,
         memory: arguments.memory.saturating_mul(1 << 20),
         ..Limits::default()
     };
     let check = Check {
-        compiler: &Ours,
-        executor: process.as_ref().map_or(&Ours, |p| p),
+        compiler: subject.compiler(),
+        executor: subject.executor(),
         options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
         bytecode: arguments.bytecode,
         lockstep: arguments.lockstep,

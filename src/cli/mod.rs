@@ -16,7 +16,9 @@ mod reduce;
 mod render;
 mod repl;
 mod run;
+mod selftest;
 mod steps;
+mod subject;
 mod trace;
 mod worker;
 
@@ -62,6 +64,8 @@ enum Command {
     Worker,
     /// Make a program as small as it gets while a command, or a divergence, stays the same
     Reduce(reduce::Arguments),
+    /// Measure the harness: break compiler and VM in every way of the catalogue, and see what it finds
+    Selftest(selftest::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Trace(arguments) => trace::main(arguments),
         Command::Worker => worker::main(),
         Command::Reduce(arguments) => reduce::main(&arguments),
+        Command::Selftest(arguments) => selftest::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::explanation::{Broken, Violation};
 use crate::isa::effects::{Effects, Heap, effects, instruction_starts};
-use crate::isa::{Op, RegSet, Rk};
+use crate::isa::{Instr, Op, RegSet, Rk};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
@@ -312,6 +312,10 @@ impl<O: Observer> Observer for Contract<O> {
         if self.step > self.tables_from {
             self.copy_tables(vm, step);
         }
+    }
+
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        self.inner.instead(vm, step)
     }
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {

@@ -14,7 +14,7 @@ use super::recorder::Recorder;
 use super::window::{ENDS, Key, MAX_ENTRIES, MAX_HELD, Window};
 use crate::engine::Snapshot;
 use crate::engine::ours::observe::{self as our_run, native_name};
-use crate::isa::Const;
+use crate::isa::{Const, Instr};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, NativeDef, Output, Table, Type, Value, Vm};
 
@@ -150,6 +150,14 @@ impl<O: Observer> Observer for OurSide<O> {
             let used = vm.heap().bytes_in_use();
             self.collect_at = used + used / 2 + GARBAGE;
         }
+    }
+
+    #[inline]
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        if vm.hooks_off() || self.collecting || self.recorder.stopped() {
+            return None;
+        }
+        self.inner.instead(vm, step)
     }
 
     #[inline]

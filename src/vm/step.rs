@@ -4,6 +4,7 @@
 //! Invariant: on entry a Lua frame is on top and its pc is behind the instruction.
 
 use crate::isa::instr::{FIELDS_PER_FLUSH, RK_CONST, fb_to_int};
+use crate::isa::verify::verify;
 use crate::isa::{Instr, Op};
 
 use super::call::Flow;
@@ -125,14 +126,44 @@ impl Vm {
         }
     }
 
-    fn step(&mut self) -> Result<Flow, Thrown> {
-        let frame = *self.top_frame();
-        let base = frame.base;
+    /// The running function, and the index of the instruction before the saved pc.
+    fn at(&mut self) -> (Gc<LuaFn>, usize) {
+        let frame = self.top_frame();
         // SAFETY: a Lua frame is on top.
         let closure: Gc<LuaFn> = unsafe { Gc::from_ptr(frame.closure) };
+        (closure, (frame.pc as usize - closure.proto.wide.as_ptr() as usize) / size_of::<u64>() - 1)
+    }
+
+    #[inline(always)]
+    fn step(&mut self) -> Result<Flow, Thrown> {
+        let (closure, pc) = self.at();
+        self.perform(closure.proto.raw[pc], closure, pc)
+    }
+
+    /// As `slow_step`, with another instruction in the place of the one before the saved pc.
+    ///
+    /// # Panics
+    /// If the function would not verify with it.
+    pub(super) fn step_instead(&mut self, i: Instr) -> Result<Flow, Thrown> {
+        let (closure, pc) = self.at();
+        let mut proto = closure.proto.to_isa();
+        proto.code[pc] = i;
+        if let Err(error) = verify(&proto) {
+            panic!("{i:?} cannot stand at pc {pc}: {error}");
+        }
+        let flow = self.perform(i, closure, pc)?;
+        if flow == Flow::Continue && self.heap.bytes >= self.heap.threshold {
+            self.safe_point()?;
+        }
+        Ok(flow)
+    }
+
+    /// Executes an instruction that may stand at `pc`, where `closure` is on top and its saved pc behind it.
+    #[inline]
+    fn perform(&mut self, i: Instr, closure: Gc<LuaFn>, pc: usize) -> Result<Flow, Thrown> {
+        let frame = *self.top_frame();
+        let base = frame.base;
         let p = closure.proto;
-        let pc = (frame.pc as usize - p.wide.as_ptr() as usize) / size_of::<u64>() - 1;
-        let i = p.raw[pc];
         let Some(op) = i.op() else { unreachable!("verified code has valid opcodes") };
         let a = i.a();
         match op {

@@ -9,11 +9,17 @@ use super::object::{FnProto, LuaFn, Thread};
 use super::state::{Thrown, Vm};
 use super::thread::Ret;
 use super::value::{Gc, Value};
+use crate::isa::Instr;
 
-/// Watches each step. An observer may also alter registers: that is how faults are injected.
+/// Watches each step. An observer may also alter registers or instructions: that is how faults are injected.
 pub trait Observer {
     /// Before the instruction at `step.pc` is executed.
     fn before(&mut self, vm: &mut Vm, step: &Step);
+
+    /// Another instruction to execute in the place of the one at `step.pc`. The function has to verify with it.
+    fn instead(&mut self, _vm: &mut Vm, _step: &Step) -> Option<Instr> {
+        None
+    }
 
     /// After it was executed (a call: after the callee was entered or, if native, has returned).
     fn after(&mut self, _vm: &mut Vm, _step: &Step) {}
@@ -223,8 +229,12 @@ impl Vm {
             vm.burn(1)?;
             let step = vm.current_step();
             observer.before(vm, &step);
+            let instead = observer.instead(vm, &step);
             vm.advance();
-            let flow = vm.slow_step()?;
+            let flow = match instead {
+                None => vm.slow_step()?,
+                Some(instruction) => vm.step_instead(instruction)?,
+            };
             observer.after(vm, &step);
             if flow == Flow::Exit {
                 return Ok(Flow::Exit);
@@ -242,6 +252,13 @@ impl Vm {
         let proto = closure.proto();
         let pc = (frame.pc as usize - proto.wide.as_ptr() as usize) / size_of::<u64>();
         Step { thread, closure, proto, pc, depth, base: frame.base }
+    }
+
+    /// The instruction that is about to be executed, if a Lua function is on top.
+    pub fn next_step(&self) -> Option<Step> {
+        let thread = self.current_thread();
+        let lua = thread.depth() > 0 && !thread.frame(thread.depth()).closure.is_null();
+        lua.then(|| self.current_step())
     }
 
     fn advance(&mut self) {

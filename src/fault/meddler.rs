@@ -1,0 +1,306 @@
+//! The observer that makes our VM a faulty one: it alters what an instruction does, or what it leaves.
+//!
+//! Invariant: where and when it acts depends on the program alone. It stops the collector, so that values which it holds stay
+//! alive; explicit collections make it forget them.
+
+use std::collections::HashMap;
+
+use crate::engine::ours::observe::native_name;
+use crate::isa::instr::RK_CONST;
+use crate::isa::{Instr, Op};
+use crate::vm::trace::{Observer, Step};
+use crate::vm::{Gc, Thread, Value, Vm};
+
+/// When and how a fault meddles. The functions tell whether they did anything.
+#[derive(Clone, Copy)]
+pub enum Rule {
+    /// Executes another instruction in the place of this one.
+    Instead(fn(&mut At) -> Option<Instr>),
+    /// Alters something before an instruction is executed.
+    Before(fn(&mut At) -> bool),
+    /// Alters the window of a Lua function just when an instruction with one of these opcodes has entered it.
+    Entered(&'static [Op], fn(&mut Entry) -> bool),
+    /// Alters something when an instruction with one of these opcodes is done, whatever it called included.
+    Done(&'static [Op], fn(&mut Done) -> bool),
+    /// Alters what a library function gives, by its name.
+    Native(&'static str, fn(&mut Done) -> bool),
+}
+
+/// An instruction about to be executed.
+pub struct At<'a> {
+    pub vm: &'a mut Vm,
+    pub step: &'a Step,
+    pub instr: Instr,
+}
+
+impl At<'_> {
+    /// The value of an RK operand.
+    pub fn rk(&self, operand: u32) -> Value {
+        if operand & RK_CONST != 0 {
+            self.step.proto.constants()[(operand & !RK_CONST) as usize]
+        } else {
+            self.step.register(operand)
+        }
+    }
+
+    /// Both operands of a binary operation or comparison, if they are numbers.
+    pub fn numbers(&self) -> Option<(f64, f64)> {
+        is_binary(self.instr).then_some(())?;
+        Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
+    }
+}
+
+/// Whether B and C are the operands of an operation.
+fn is_binary(instr: Instr) -> bool {
+    let binary = [Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Mod, Op::Pow, Op::Eq, Op::Lt, Op::Le];
+    instr.op().is_some_and(|op| binary.contains(&op))
+}
+
+/// A Lua function that was entered.
+pub struct Entry<'a> {
+    pub vm: &'a mut Vm,
+    /// The instruction that led there, and the function that it belongs to.
+    pub caller: &'a Step,
+    pub instr: Instr,
+    /// The values that the caller's registers had before.
+    pub before: &'a [Value],
+    /// The callee at its first instruction.
+    pub callee: Step,
+}
+
+/// An instruction that is done.
+pub struct Done<'a> {
+    pub vm: &'a mut Vm,
+    pub step: &'a Step,
+    pub instr: Instr,
+    /// The registers before it, up to the top of the stack.
+    pub before: &'a [Value],
+    /// What the fault keeps, by function and pc.
+    pub memory: &'a mut HashMap<(usize, usize), Value>,
+}
+
+impl Done<'_> {
+    /// The value of an RK operand before the instruction.
+    pub fn rk(&self, operand: u32) -> Value {
+        if operand & RK_CONST != 0 {
+            self.step.proto.constants()[(operand & !RK_CONST) as usize]
+        } else {
+            self.was(operand)
+        }
+    }
+
+    /// The value of a register before the instruction.
+    pub fn was(&self, r: u32) -> Value {
+        self.before.get(r as usize).copied().unwrap_or(Value::NIL)
+    }
+
+    /// Both operands of a binary operation, if they are numbers.
+    pub fn numbers(&self) -> Option<(f64, f64)> {
+        is_binary(self.instr).then_some(())?;
+        Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
+    }
+
+    /// Sets a register to another value than it has.
+    pub fn set(&mut self, r: u32, value: Value) -> bool {
+        let old = self.step.register(r);
+        let same = match (old.as_number(), value.as_number()) {
+            (Some(a), Some(b)) => a.to_bits() == b.to_bits(),
+            (None, None) => old.raw_equal(value),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !same {
+            self.step.set_register(r, value);
+        }
+        !same
+    }
+
+    /// Sets the register that the instruction defines.
+    pub fn result(&mut self, value: Value) -> bool {
+        self.set(self.instr.a(), value)
+    }
+
+    /// Argument `i` (from 0) of a call.
+    pub fn argument(&self, i: u32) -> Value {
+        let count = self.arguments();
+        if i < count { self.was(self.instr.a() + 1 + i) } else { Value::NIL }
+    }
+
+    /// How many arguments a call had.
+    pub fn arguments(&self) -> u32 {
+        match self.instr.b() {
+            0 => (self.before.len() as u32).saturating_sub(self.instr.a() + 1),
+            b => b - 1,
+        }
+    }
+
+    /// Number `i` (from 0) of the results of a call that are wanted and there.
+    pub fn call_result(&self, i: u32) -> Option<Value> {
+        (i < self.call_results()).then(|| self.step.register(self.instr.a() + i))
+    }
+
+    /// How many results of a call are wanted, or there are.
+    pub fn call_results(&self) -> u32 {
+        match self.instr.c() {
+            0 => self.step.open_top().saturating_sub(self.instr.a()),
+            c => c - 1,
+        }
+    }
+
+    /// Sets result `i` of a call, if it is wanted and there.
+    pub fn set_call_result(&mut self, i: u32, value: Value) -> bool {
+        i < self.call_results() && self.set(self.instr.a() + i, value)
+    }
+}
+
+/// Where a fault acted: the step after which something is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// The line where the function begins; its number in the order of loading where lines are renumbered.
+    pub function: u32,
+    pub pc: u32,
+}
+
+/// An instruction that is not done yet.
+struct Pending {
+    step: Step,
+    instr: Instr,
+    before: Vec<Value>,
+    /// The library function that is called, if it is one.
+    native: Option<&'static str>,
+}
+
+/// Our VM's saboteur.
+pub struct Meddler {
+    rule: Rule,
+    pending: Vec<Pending>,
+    memory: HashMap<(usize, usize), Value>,
+    /// The last step that was taken.
+    last: Option<Act>,
+    /// Where it acted, in order; at most [`Meddler::ACTS`].
+    pub acts: Vec<Act>,
+}
+
+impl Meddler {
+    /// How many acts are kept.
+    pub const ACTS: usize = 1 << 16;
+
+    /// How many instructions are followed at a time.
+    const PENDING: usize = 1 << 10;
+
+    /// A VM with this fault.
+    pub fn new(rule: Rule) -> Meddler {
+        Meddler { rule, pending: vec![], memory: HashMap::new(), last: None, acts: vec![] }
+    }
+
+    fn acted(&mut self, act: Option<Act>) {
+        if let Some(act) = act
+            && self.acts.len() < Meddler::ACTS
+            && self.acts.last() != Some(&act)
+        {
+            self.acts.push(act);
+        }
+    }
+
+    /// Which instructions are followed until they are done.
+    fn follows(&self, instr: Instr, native: Option<&str>) -> bool {
+        match self.rule {
+            Rule::Done(ops, _) | Rule::Entered(ops, _) => instr.op().is_some_and(|op| ops.contains(&op)),
+            Rule::Native(name, _) => native == Some(name),
+            Rule::Instead(_) | Rule::Before(_) => false,
+        }
+    }
+
+    /// Finishes what is done now that the frame at `depth` of `thread` is on top.
+    fn finish(&mut self, vm: &mut Vm, thread: Gc<Thread>, depth: usize) {
+        while let Some(index) = self.pending.iter().rposition(|pending| pending.step.thread == thread) {
+            let there = self.pending[index].step.depth;
+            if there < depth {
+                break;
+            }
+            let pending = self.pending.remove(index);
+            if there > depth {
+                continue;
+            }
+            let act = match self.rule {
+                Rule::Done(_, act) => act,
+                Rule::Native(_, act) if pending.native.is_some() => act,
+                Rule::Native(..) | Rule::Instead(_) | Rule::Before(_) | Rule::Entered(..) => continue,
+            };
+            let Pending { step, instr, before, .. } = &pending;
+            if act(&mut Done { vm, step, instr: *instr, before, memory: &mut self.memory }) {
+                self.acted(self.last);
+            }
+        }
+    }
+}
+
+fn place(step: &Step) -> Act {
+    Act { function: step.proto.line_defined(), pc: step.pc as u32 }
+}
+
+/// The library function that a call is about to enter.
+fn callee(step: &Step, instr: Instr) -> Option<&'static str> {
+    match instr.op() {
+        Some(Op::Call | Op::TailCall | Op::TForLoop) => {
+            step.register(instr.a()).as_native_fn().map(|function| native_name(function.def()))
+        }
+        Some(_) | None => None,
+    }
+}
+
+impl Observer for Meddler {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        if !vm.collector_is_stopped() {
+            vm.stop_collector();
+        }
+        // An error may have brought the run back here.
+        self.finish(vm, step.thread, step.depth);
+        let instr = step.proto.code()[step.pc];
+        if let Rule::Before(act) = self.rule
+            && act(&mut At { vm, step, instr })
+        {
+            self.acted(Some(place(step)));
+        }
+        let native = callee(step, instr);
+        if native == Some("collectgarbage") {
+            self.pending.clear();
+            self.memory.clear();
+        }
+        if self.follows(instr, native) {
+            let open = if instr.b() == 0 { step.open_top() } else { 0 };
+            let end = u32::from(step.proto.max_stack()).max(open.min(1 << 16));
+            let end = if instr.b() == 0 && native.is_some() { open } else { end };
+            let before = (0..end).map(|r| step.register(r)).collect();
+            // What coroutines that were never resumed left behind.
+            if self.pending.len() >= Meddler::PENDING {
+                self.pending.remove(0);
+            }
+            self.pending.push(Pending { step: *step, instr, before, native });
+        }
+        self.last = Some(place(step));
+    }
+
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        let Rule::Instead(f) = self.rule else { return None };
+        let instr = step.proto.code()[step.pc];
+        let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
+        self.acted(Some(place(step)));
+        Some(other)
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        let thread = vm.current_thread();
+        let depth = thread.depth();
+        if let Rule::Entered(_, act) = self.rule
+            && (thread != step.thread || depth > step.depth)
+            && let Some(pending) = self.pending.iter().rfind(|pending| pending.step.thread == step.thread)
+            && pending.step.pc == step.pc
+            && let Some(callee) = vm.next_step()
+            && callee.pc == 0
+            && act(&mut Entry { vm, caller: step, instr: pending.instr, before: &pending.before, callee })
+        {
+            self.acted(self.last);
+        }
+        self.finish(vm, thread, depth);
+    }
+}

@@ -1,0 +1,89 @@
+//! The fault catalogue: a healthy compiler and VM broken on purpose, in the ways that people really get them wrong.
+//!
+//! It is how the harness is measured: is each fault detected, is the right half blamed, the right instruction named? A compiler
+//! fault rewrites the functions that our compiler makes ([`draft`]); a VM fault watches our VM and meddles ([`meddler`]).
+//! Invariant: neither the compiler nor the interpreter knows of any fault; nothing but `--subject fault:ID`, `lockstep selftest`
+//! and tests comes here.
+
+mod compiler;
+mod draft;
+mod faulty;
+mod meddler;
+mod vm;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::symptom::{Blame, Symptom};
+
+pub use draft::{Draft, Touched};
+pub use faulty::Watch;
+pub use meddler::{Act, Meddler};
+
+/// A mistake that somebody could make.
+pub struct Fault {
+    /// Its name, as in `--subject fault:ID`.
+    pub id: &'static str,
+    /// What the developer did wrong, in one line.
+    pub mistake: &'static str,
+    /// What a harness has to recognise; one of them, where the evidence can be read in more than one way.
+    pub symptoms: &'static [Symptom],
+    /// How it acts.
+    pub slip: Slip,
+}
+
+/// How a fault acts.
+pub enum Slip {
+    /// On what the compiler makes.
+    Compiler(compiler::Rewrite),
+    /// On what the VM does.
+    Vm(meddler::Rule),
+}
+
+impl Fault {
+    /// Which half a harness has to blame.
+    pub fn blame(&self) -> Blame {
+        match self.slip {
+            Slip::Compiler(_) => Blame::Compiler,
+            Slip::Vm(_) => Blame::Vm,
+        }
+    }
+
+    /// All faults, compiler faults first.
+    pub fn all() -> impl Iterator<Item = &'static Fault> {
+        compiler::FAULTS.iter().chain(vm::FAULTS).copied().flatten()
+    }
+
+    /// The fault with this id.
+    pub fn find(id: &str) -> Option<&'static Fault> {
+        Fault::all().find(|fault| fault.id == id)
+    }
+
+    /// The faults whose id matches a pattern in which `*` stands for any text.
+    pub fn matching(pattern: &str) -> Vec<&'static Fault> {
+        Fault::all().filter(|fault| matches(pattern.as_bytes(), fault.id.as_bytes())).collect()
+    }
+}
+
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    match (pattern.split_first(), text.split_first()) {
+        (None, None) => true,
+        (Some((b'*', rest)), _) => matches(rest, text) || text.split_first().is_some_and(|(_, t)| matches(pattern, t)),
+        (Some((p, rest)), Some((t, text))) => p == t && matches(rest, text),
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// An instruction of the main chunk: preorder number of its function, and pc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Spot {
+    pub function: u32,
+    pub pc: u32,
+}
+
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "F{}:{}", self.function, self.pc)
+    }
+}

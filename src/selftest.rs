@@ -1,0 +1,240 @@
+//! How good the harness is: every fault of the catalogue against generated programs, from a fixed seed.
+//!
+//! For each fault: how many programs until it is detected, is the right half blamed, is the first misaligned instruction one
+//! where the fault acted, is the symptom one that it shows. Invariant: the same seed gives the same scores.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
+use crate::explanation::Explanation;
+use crate::fault::{Fault, Slip, Spot, Touched, Watch};
+use crate::isa::{ProtoTree, undump};
+use crate::oracle::behaviour;
+use crate::oracle::cross::{Subject, Worker};
+use crate::oracle::explain::explain;
+use crate::reduce;
+use crate::reduce::predicate::{Divergence, by_steps};
+use crate::symptom::{Blame, Symptom};
+use crate::trace::{Request, Wish, on_ours};
+
+/// Chunk name of the programs.
+const FILE: &str = "selftest.lua";
+/// What a program may use.
+const LIMITS: Limits = Limits { instructions: 2_000_000, memory: 128 << 20, output: 4 << 20 };
+
+/// A generated program and what the reference makes of it.
+struct Case {
+    source: Vec<u8>,
+    outcome: Outcome,
+}
+
+/// The programs of a seed, each made when it is asked for first.
+pub struct Programs<'a> {
+    generate: &'a (dyn Fn(u64) -> Vec<u8> + Sync),
+    cases: Vec<OnceLock<Case>>,
+}
+
+impl<'a> Programs<'a> {
+    /// `count` programs, by number.
+    pub fn new(count: usize, generate: &'a (dyn Fn(u64) -> Vec<u8> + Sync)) -> Programs<'a> {
+        Programs { generate, cases: (0..count).map(|_| OnceLock::new()).collect() }
+    }
+
+    fn get(&self, index: usize) -> &Case {
+        self.cases[index].get_or_init(|| {
+            let source = (self.generate)(index as u64);
+            let outcome = Reference.execute(&Program::text(&source, &chunk_name()), &options());
+            Case { source, outcome }
+        })
+    }
+}
+
+fn chunk_name() -> Vec<u8> {
+    format!("@{FILE}").into_bytes()
+}
+
+fn options() -> Options {
+    Options { limits: LIMITS, ..Options::default() }
+}
+
+/// What told the faulty engine from the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detected {
+    /// Another output, result or global.
+    Behaviour,
+    /// The same behaviour from another chunk.
+    Bytecode,
+    /// The same behaviour by other steps.
+    Steps,
+}
+
+/// How the harness did on one fault.
+#[derive(Clone, Debug, Serialize)]
+pub struct Score {
+    pub id: &'static str,
+    pub mistake: &'static str,
+    /// What showed it, if anything did.
+    pub detected: Option<Detected>,
+    /// Number of programs up to the one that showed it, and of those in which the fault acted.
+    pub programs: usize,
+    pub acted: usize,
+    #[serde(skip)]
+    pub time: Duration,
+    pub expected: Blame,
+    pub blame: Option<Blame>,
+    /// Where the fault acted in the program that showed it: the first few places.
+    pub truth: Vec<Spot>,
+    pub found: Option<Spot>,
+    pub spot_is_right: bool,
+    pub symptoms: &'static [Symptom],
+    pub symptom: Option<Symptom>,
+    /// The program that showed it.
+    #[serde(skip)]
+    pub program: Option<usize>,
+    /// Tokens of that program, and of what it was reduced to within its class.
+    pub tokens: Option<(usize, usize)>,
+    /// Why there is no explanation, where there is none.
+    pub failure: Option<String>,
+}
+
+impl Score {
+    /// Whether the right half was blamed.
+    pub fn blame_is_right(&self) -> bool {
+        self.blame == Some(self.expected)
+    }
+
+    /// Whether the symptom is one that the fault shows.
+    pub fn symptom_is_right(&self) -> bool {
+        self.symptom.is_some_and(|symptom| self.symptoms.contains(&symptom))
+    }
+}
+
+/// Where a fault acts in a program: nothing if it does not.
+fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
+    let chunk = Reference.compile(source, &chunk_name()).ok()?;
+    let mut main = undump(&chunk).ok()?;
+    let touched = match &fault.slip {
+        Slip::Compiler(_) => fault.rewrite(&mut main),
+        Slip::Vm(_) => {
+            let count = ProtoTree::new(&main).len() as u32;
+            let wish = Wish { stop: LIMITS.instructions, ..Wish::default() };
+            let request = Request { wish, keep_garbage: true, ..Request::default() };
+            let name = chunk_name();
+            let program = Program::text(source, &name);
+            let (_, watch) = on_ours(main, fault, &program, &options(), &request, fault.observer());
+            let Watch::Meddler(meddler) = watch else { return None };
+            let own = meddler.acts.iter().filter(|act| act.function < count);
+            let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();
+            Touched { spots: spots.into_iter().collect(), headers: vec![] }
+        }
+    };
+    (!touched.is_empty()).then_some(touched)
+}
+
+/// Measures the harness on one fault.
+///
+/// The program that shows it is reduced with at most `calls` of the predicate.
+pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&Worker>, calls: usize) -> Score {
+    let started = Instant::now();
+    let mut score = Score {
+        id: fault.id,
+        mistake: fault.mistake,
+        detected: None,
+        programs: programs.cases.len(),
+        acted: 0,
+        time: Duration::ZERO,
+        expected: fault.blame(),
+        blame: None,
+        truth: vec![],
+        found: None,
+        spot_is_right: false,
+        symptoms: fault.symptoms,
+        symptom: None,
+        program: None,
+        tokens: None,
+        failure: None,
+    };
+    // What acts without another behaviour shows only in the chunk, or step by step.
+    let mut silent = None;
+    for index in 0..programs.cases.len() {
+        let case = programs.get(index);
+        if !matches!(case.outcome.end, End::Returned(_) | End::Failed(_)) {
+            continue;
+        }
+        let Some(touched) = acts(fault, &case.source) else { continue };
+        score.acted += 1;
+        let name = chunk_name();
+        let program = Program::text(&case.source, &name);
+        let found = fault.execute(&program, &Options { limits: LIMITS.relaxed(), ..options() });
+        if !behaviour::differences(&case.outcome, &found, Detail::Complete).is_empty() {
+            if let Some(explanation) = explained(fault, case, worker, &mut score) {
+                fill(&mut score, Detected::Behaviour, index, &touched, &explanation);
+                break;
+            }
+        } else if silent.is_none() {
+            silent = Some((index, touched));
+        }
+    }
+    if score.detected.is_none()
+        && let Some((index, touched)) = silent
+    {
+        let case = programs.get(index);
+        if let Some(explanation) = explained(fault, case, worker, &mut score)
+            && explanation.blame != Blame::Nobody
+        {
+            let how = if explanation.chunk_difference.is_some() { Detected::Bytecode } else { Detected::Steps };
+            fill(&mut score, how, index, &touched, &explanation);
+        }
+    }
+    if let Some(index) = score.program
+        && calls > 0
+    {
+        score.tokens = reduced(fault, &programs.get(index).source, calls);
+    }
+    score.time = started.elapsed();
+    score
+}
+
+/// Tokens before and after a reduction that keeps the class.
+fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
+    let subject = Subject { compiler: fault, observer: || fault.observer() };
+    let divergence = Divergence::new(by_steps(subject), source, None).ok()?;
+    let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
+    let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
+    let reduction = reduce::reduce(source, &divergence, config).ok()?;
+    Some((reduction.tokens_before, reduction.tokens))
+}
+
+fn explained(fault: &'static Fault, case: &Case, worker: Option<&Worker>, score: &mut Score) -> Option<Explanation> {
+    let subject = Subject { compiler: fault, observer: || fault.observer() };
+    match explain(&case.source, FILE, &options(), &subject, worker) {
+        Ok(explanation) => Some(explanation),
+        // The program says nothing: the next one may.
+        Err(reason) => {
+            score.failure = Some(reason);
+            None
+        }
+    }
+}
+
+fn fill(score: &mut Score, how: Detected, index: usize, touched: &Touched, explanation: &Explanation) {
+    score.detected = Some(how);
+    score.programs = index + 1;
+    score.program = Some(index);
+    score.failure = None;
+    score.blame = Some(explanation.blame);
+    score.symptom = explanation.symptom.as_ref().map(|report| report.symptom);
+    score.truth = touched.spots.iter().take(8).copied().collect();
+    let found = explanation.misaligned.as_ref().filter(|m| m.chunk == FILE);
+    score.found = found.map(|m| Spot { function: m.function, pc: m.pc });
+    score.spot_is_right = match score.found {
+        Some(found) => touched.spots.contains(&found) || touched.headers.contains(&found.function),
+        // Nothing but debug information is wrong: the difference of the chunks says where.
+        None => touched.spots.is_empty() && explanation.chunk_difference.is_some(),
+    };
+}
