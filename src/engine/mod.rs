@@ -6,6 +6,7 @@
 
 pub mod ours;
 pub mod outcome;
+pub mod pool;
 pub mod process;
 pub mod reference;
 pub mod snapshot;

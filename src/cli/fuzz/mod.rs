@@ -16,11 +16,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
 
 use super::r#gen::{profile, program};
 use super::{SKIP, complain, files};
+use crate::engine::pool::{Death, Seat};
 use crate::r#gen::Profile;
-use worker::{Found, Worker};
+use worker::{Answer, Found, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
 #[derive(clap::Args)]
@@ -79,7 +81,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 const BATCH: u64 = 64;
 
 /// Counts of what workers report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counts {
     programs: u64,
     agree: u64,
@@ -183,41 +185,46 @@ impl<'a> Run<'a> {
     }
 
     fn job(&self) {
-        let mut worker = None;
+        let fail = |message: String| {
+            self.stop.store(true, Ordering::Relaxed);
+            self.with(|s| s.problem = Some(message));
+        };
+        let mut seat = match worker::seat(self.arguments) {
+            Ok(seat) => seat,
+            Err(error) => return fail(format!("cannot start a worker: {error}")),
+        };
         while !self.stop.load(Ordering::Relaxed) && self.until.is_none_or(|t| Instant::now() < t) {
             let first = self.next.fetch_add(BATCH, Ordering::Relaxed);
             if first >= self.end {
                 break;
             }
             let count = BATCH.min(self.end - first);
-            if let Err(message) = self.batch(&mut worker, first, count) {
-                self.stop.store(true, Ordering::Relaxed);
-                self.with(|s| s.problem = Some(message));
+            if let Err(message) = self.batch(&mut seat, first, count) {
+                fail(message);
             }
         }
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, worker: &mut Option<Worker>, first: u64, count: u64) -> Result<(), String> {
-        let mut ask = |first, count| -> Result<_, String> {
-            let live = match worker.take() {
-                Some(live) => live,
-                None => Worker::start(self.arguments).map_err(|e| format!("cannot start a worker: {e}"))?,
-            };
-            let (live, answer) = live.judge(first, count);
-            *worker = live;
-            Ok(answer)
+    fn batch(&self, seat: &mut Seat, first: u64, count: u64) -> Result<(), String> {
+        let mut ask = |first, count: u64| {
+            let patience = PATIENCE * u32::try_from(count).unwrap_or(u32::MAX);
+            match seat.ask::<_, Answer>(&Question { first, count }, patience) {
+                Err(Death::NotStarted { message }) => Err(format!("cannot start a worker: {message}")),
+                answer => Ok(answer),
+            }
         };
         match ask(first, count)? {
-            Ok((counts, found)) => self.note(counts, found),
+            Ok(Answer { counts, found }) => self.note(counts, found),
             Err(_) => {
                 for index in first..first + count {
                     match ask(index, 1)? {
-                        Ok((counts, found)) => self.note(counts, found),
+                        Ok(Answer { counts, found }) => self.note(counts, found),
                         Err(death) => {
                             let counts = Counts { programs: 1, diverge: 1, ..Counts::default() };
                             let text = format!("diverge  {death}\n");
-                            self.note(counts, vec![Found { index, bucket: death, text, verdict: None }]);
+                            let bucket = death.to_string();
+                            self.note(counts, vec![Found { index, bucket, text, verdict: None }]);
                         }
                     }
                 }
