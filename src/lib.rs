@@ -13,6 +13,7 @@
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
+//! - [`triage`]: a corpus in, one bucket per distinct bug out.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
@@ -28,4 +29,5 @@ pub mod report;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;
+pub mod triage;
 pub mod vm;

@@ -15,9 +15,11 @@ mod render;
 mod run;
 mod steps;
 mod trace;
+mod triage;
 mod worker;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -56,6 +58,8 @@ enum Command {
     Worker,
     /// Make a program as small as it gets while a command, or a divergence, stays the same
     Reduce(reduce::Arguments),
+    /// Sort a corpus: which cases diverge, and how many distinct bugs that is
+    Triage(triage::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -81,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Trace(arguments) => trace::main(arguments),
         Command::Worker => worker::main(),
         Command::Reduce(arguments) => reduce::main(&arguments),
+        Command::Triage(arguments) => triage::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
@@ -91,4 +96,18 @@ pub fn main() -> ExitCode {
 fn complain(message: impl std::fmt::Display) -> ExitCode {
     eprintln!("lockstep: {message}");
     ExitCode::from(USAGE)
+}
+
+/// A time as on the command line: 60s, 10m, 2h.
+fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().map_err(|_| "not a time such as 60s, 10m or 2h".to_string())?;
+    let seconds = match unit {
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("the units of time are s, m and h".into()),
+    };
+    Duration::try_from_secs_f64(number * seconds).map_err(|e| e.to_string())
 }

@@ -10,3 +10,4 @@ pub mod cross;
 pub mod explain;
 pub mod lockstep;
 mod recognise;
+pub mod timeline;
