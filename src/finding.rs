@@ -1,9 +1,11 @@
 //! What a comparison found, as plain data: a leaf module that every report is made from.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 /// The answer of an oracle.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     Agree,
@@ -25,7 +27,7 @@ impl Verdict {
 }
 
 /// Why two observations cannot be compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
     /// The reference hit a limit: which.
@@ -53,7 +55,7 @@ impl std::fmt::Display for Reason {
 }
 
 /// Two observations of the same thing that are not equal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     pub place: Place,
     /// What the reference shows there, as text.
@@ -63,7 +65,7 @@ pub struct Difference {
 }
 
 /// Where two observations differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "place", rename_all = "snake_case")]
 pub enum Place {
     /// One side compiles the source, the other reports an error; or both report errors, not the same.
@@ -102,7 +104,7 @@ pub enum Place {
 }
 
 /// What part of a function in a chunk.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "part", rename_all = "snake_case")]
 pub enum ChunkPart {
     /// Instruction at a pc, from 0; with the line that the reference gives it.
@@ -125,7 +127,7 @@ pub enum ChunkPart {
     },
     /// A fact of the function as a whole: `max_stack`, `num_params`, ...
     Field {
-        name: &'static str,
+        name: Cow<'static, str>,
     },
     /// Bytes of the encoding at an offset; the functions that they hold are equal, or cannot be read.
     Bytes {

@@ -10,6 +10,7 @@
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
+//! - [`explanation`]: all that was found out about a divergence, plain data.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
@@ -20,6 +21,7 @@
 pub mod cli;
 pub mod compiler;
 pub mod engine;
+pub mod explanation;
 pub mod finding;
 pub mod r#gen;
 pub mod isa;

@@ -1,9 +1,9 @@
 //! Whose fault a divergence is, and what kind of mistake it looks like: plain data, a leaf module.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whose fault a divergence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Blame {
     /// The subject's chunk misbehaves on the reference's VM too.
@@ -19,6 +19,17 @@ pub enum Blame {
 }
 
 impl Blame {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Blame::Compiler => "compiler",
+            Blame::Vm => "VM",
+            Blame::Both => "both",
+            Blame::Contract => "contract",
+            Blame::Nobody => "nobody",
+        }
+    }
+
     /// The verdict in one sentence.
     pub fn sentence(self) -> &'static str {
         match self {
@@ -38,7 +49,7 @@ impl Blame {
 macro_rules! symptoms {
     ($($(#[doc = $doc:literal])* $name:ident $title:literal $fix:literal;)*) => {
         /// A kind of mistake, recognised from the evidence.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Symptom { $($(#[doc = $doc])* $name),* }
 

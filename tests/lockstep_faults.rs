@@ -1,9 +1,10 @@
 //! Faults made by hand, in the compiled chunk or in the running VM: verdict, function, pc and symptom are exactly right.
 
 use lockstep::engine::{Compile, Options, Ours};
+use lockstep::explanation::Explanation;
 use lockstep::isa::{Instr, Op, Proto, dump, undump};
 use lockstep::oracle::cross::Subject;
-use lockstep::oracle::explain::{Explanation, explain};
+use lockstep::oracle::explain::explain;
 use lockstep::symptom::{Blame, Symptom};
 use lockstep::trace::Idle;
 use lockstep::vm::trace::{Observer, Step};

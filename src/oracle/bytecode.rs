@@ -110,14 +110,14 @@ fn described_difference(a: &Proto, b: &Proto) -> Option<Found> {
     }
     if a.source != b.source {
         let show = |p: &Proto| p.source.as_ref().map_or("none".into(), |s| quote(s, SHOWN));
-        return Some(Found(ChunkPart::Field { name: "source" }, show(a), show(b)));
+        return Some(Found(ChunkPart::Field { name: "source".into() }, show(a), show(b)));
     }
     None
 }
 
 fn first_fact(a: &[(&'static str, u32)], b: &[(&'static str, u32)]) -> Option<Found> {
     let (&(name, x), &(_, y)) = a.iter().zip(b).find(|(x, y)| x != y)?;
-    Some(Found(ChunkPart::Field { name }, x.to_string(), y.to_string()))
+    Some(Found(ChunkPart::Field { name: name.into() }, x.to_string(), y.to_string()))
 }
 
 fn first_unequal<T: PartialEq>(a: &[T], b: &[T]) -> Option<usize> {

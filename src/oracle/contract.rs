@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use serde::Serialize;
-
+use crate::explanation::{Broken, Violation};
 use crate::isa::effects::{Effects, Heap, effects, instruction_starts};
 use crate::isa::{Op, RegSet, Rk};
 use crate::vm::trace::{Observer, Step};
@@ -17,42 +16,6 @@ use crate::vm::{Gc, Table, Type, Value, Vm};
 const BELOW: u32 = 4096;
 /// Entries of a table that are looked at.
 const ENTRIES: usize = 32;
-
-/// What changed that may not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Broken {
-    Register {
-        register: u32,
-    },
-    /// A register of a function further down.
-    Caller {
-        /// 1 is the caller.
-        level: usize,
-        register: u32,
-    },
-    Upvalue {
-        index: usize,
-    },
-    /// An entry of a table that a register of the window holds, or of the globals (`None`).
-    Slot {
-        register: Option<u32>,
-        key: String,
-    },
-}
-
-/// The first violation of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Violation {
-    /// Number of the step in the run.
-    pub step: u64,
-    /// Number of the function in a run with renumbered lines, see [`crate::trace::plan`].
-    pub function: u32,
-    pub pc: u32,
-    pub broken: Broken,
-    pub before: String,
-    pub after: String,
-}
 
 type Rows = Rc<Vec<Option<Effects>>>;
 
@@ -159,6 +122,9 @@ impl<O> Contract<O> {
         if self.found.is_none() {
             self.check_upvalues(step, row);
         }
+        if self.found.is_none() {
+            self.check_open(vm, step);
+        }
         if self.found.is_none() && !self.tables.is_empty() {
             self.check_tables(vm, step, row);
         }
@@ -234,6 +200,37 @@ impl<O> Contract<O> {
             if !same(before, after) && row.heap != Heap::WriteUpvalue(index as u16) {
                 return self.report(step, Broken::Upvalue { index }, before, after);
             }
+        }
+    }
+
+    /// CLOSE and RETURN close the upvalues of their registers and no others; nothing else closes any.
+    fn check_open(&mut self, vm: &mut Vm, step: &Step) {
+        let instr = step.proto.code()[step.pc];
+        let closed_from = match instr.op() {
+            Some(Op::Close) => step.base + instr.a(),
+            Some(Op::Return) => step.base,
+            // Of a library function nothing is closed until the RETURN that follows.
+            Some(Op::TailCall) => return,
+            _ => u32::MAX,
+        };
+        let now = vm.current_thread();
+        if closed_from == u32::MAX && (now != step.thread || now.depth() < step.depth) {
+            return;
+        }
+        let open = step.shared();
+        let index = |index: u32| index.wrapping_sub(step.base);
+        if let Some(&still) = open.iter().find(|&&index| index >= closed_from) {
+            let value = step.stack(still);
+            return self.report(step, Broken::StillOpen { register: index(still) }, value, value);
+        }
+        let end = (step.base + u32::from(step.proto.max_stack())).min(closed_from);
+        if let Some(&gone) = self.shared.iter().find(|&&index| index < end && !open.contains(&index)) {
+            let value = step.stack(gone);
+            let broken = match gone.checked_sub(step.base) {
+                Some(register) => Broken::Closed { register },
+                None => self.owner(step, gone),
+            };
+            self.report(step, broken, value, value);
         }
     }
 

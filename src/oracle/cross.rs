@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::ours::observe;
 use crate::engine::pool::{Death, Seat};
 use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Reference};
+use crate::explanation::{Cell, Cross, Seen};
 use crate::finding::{Difference, Reason};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::differences;
@@ -25,65 +26,21 @@ pub struct Subject<F> {
     pub observer: F,
 }
 
-/// One cell of the table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "cell", rename_all = "snake_case")]
-pub enum Cell {
-    /// The same chunk as in the cell beside it.
-    SameChunk,
-    Agrees,
-    Differs {
-        place: String,
-        reference: String,
-        subject: String,
-    },
-    /// It could not be run to its end: killed by a signal, out of time, or not run at all since the chunk does not verify.
-    Crashed {
-        message: String,
-    },
-}
-
-impl Cell {
-    fn of(truth: &Outcome, found: &Outcome) -> Cell {
-        if let End::Crashed(message) = &found.end {
-            return Cell::Crashed { message: message.clone() };
-        }
-        match differences(truth, found, Detail::Complete).into_iter().next() {
-            Some(Difference { place, reference, subject }) => {
-                Cell::Differs { place: place.to_string(), reference, subject }
-            }
-            None => Cell::Agrees,
-        }
+/// The cell that a run makes.
+fn cell(truth: &Outcome, found: &Outcome, detail: Detail) -> Cell {
+    if let End::Crashed(message) = &found.end {
+        return Cell::Crashed { message: message.clone() };
     }
-
-    /// Whether it shows a fault.
-    pub fn is_wrong(&self) -> bool {
-        matches!(self, Cell::Differs { .. } | Cell::Crashed { .. })
-    }
-
-    /// In a few words.
-    pub fn short(&self) -> String {
-        match self {
-            Cell::SameChunk => "same chunk".into(),
-            Cell::Agrees => "agrees".into(),
-            Cell::Differs { place, .. } => format!("WRONG: {place}"),
-            Cell::Crashed { message } => format!("WRONG: {message}"),
-        }
+    match differences(truth, found, detail).first() {
+        Some(difference) => Cell::Differs(seen(difference)),
+        None => Cell::Agrees,
     }
 }
 
-/// The table and what follows from it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Cross {
-    /// The subject's chunk on the reference's VM.
-    pub compiler: Cell,
-    /// The reference's chunk on the subject's VM.
-    pub vm: Cell,
-    /// What the user saw.
-    pub both: Cell,
-    pub blame: Blame,
-    /// The chunks are different.
-    pub chunks_differ: bool,
+/// A difference as text.
+pub fn seen(difference: &Difference) -> Seen {
+    let Difference { place, reference, subject } = difference;
+    Seen { place: place.to_string(), reference: reference.clone(), subject: subject.clone() }
 }
 
 /// What can go wrong before there is a table.
@@ -132,7 +89,7 @@ pub fn cross<O: Observer, F: Fn() -> O>(
         Err(error) => Cell::Crashed { message: format!("the chunk does not verify: {error}") },
         Ok(_) => {
             let found = observe::execute(&Program::chunk(chunk, name), &relaxed, &mut (subject.observer)());
-            Cell::of(&truth, &found)
+            cell(&truth, &found, Detail::Complete)
         }
     };
     let chunks_differ = chunks.reference != chunks.subject;
@@ -169,17 +126,8 @@ fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, w
         Some(worker) => worker.execute(chunk, name, options),
         None => Reference.execute(&Program::chunk(chunk, name), options),
     };
-    match (worker, &found.end) {
-        // A worker tells of behaviour alone.
-        (Some(_), End::Returned(_) | End::Failed(_)) => {
-            let detail = Detail::Behaviour;
-            match differences(truth, &found, detail).into_iter().next() {
-                Some(d) => Cell::Differs { place: d.place.to_string(), reference: d.reference, subject: d.subject },
-                None => Cell::Agrees,
-            }
-        }
-        _ => Cell::of(truth, &found),
-    }
+    // A worker tells of behaviour alone.
+    cell(truth, &found, if worker.is_some() { Detail::Behaviour } else { Detail::Complete })
 }
 
 /// A process that runs a chunk on the reference's VM, so that a crash is an answer.

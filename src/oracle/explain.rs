@@ -2,14 +2,15 @@
 //!
 //! Invariant: an [`Explanation`] is plain data with a version number ([`SCHEMA`]); every report is made from it alone.
 
-use serde::Serialize;
-
-use super::contract::{Contract, Violation};
-use super::cross::{Chunks, Cross, NoTable, Subject, Worker, compile, cross};
+use super::contract::Contract;
+use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
 use super::lockstep::{self, BEFORE, Divergence, Found, Sides};
 use super::recognise::{self, Compiled, Executed, mismatches};
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::{Options, Program};
+use crate::explanation::{
+    Cell, Cross, Explanation, ListingRow, Misaligned, RegisterRow, SCHEMA, SourceRow, TrailRow, Violation,
+};
 use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
@@ -21,105 +22,10 @@ use crate::trace::align::Alignment;
 use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
 use crate::vm::trace::Observer;
 
-/// Version of the data of an [`Explanation`].
-pub const SCHEMA: u32 = 1;
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
 /// How many steps before the difference tables are watched by the contract oracle.
 const TABLES: u64 = 1 << 16;
-
-/// Everything that was found out about a program.
-#[derive(Debug, Serialize)]
-pub struct Explanation {
-    pub schema: u32,
-    pub file: String,
-    pub blame: Blame,
-    /// The verdict in one sentence.
-    pub verdict: String,
-    /// The 2×2 table, if both compilers accept the program.
-    pub table: Option<Cross>,
-    pub misaligned: Option<Misaligned>,
-    pub symptom: Option<SymptomReport>,
-    /// Where the chunks first differ, if they do.
-    pub chunk_difference: Option<String>,
-    /// The command that shows this again.
-    pub reproduce: String,
-}
-
-/// A symptom in words.
-#[derive(Debug, Serialize)]
-pub struct SymptomReport {
-    pub symptom: Symptom,
-    pub title: &'static str,
-    pub fix: &'static str,
-}
-
-/// The first misaligned instruction.
-#[derive(Debug, Serialize)]
-pub struct Misaligned {
-    /// Number of its step in the run of the subject's side (of the steps with a counterpart, if the chunks differ).
-    pub step: u64,
-    pub chunk: String,
-    /// Preorder number of the function in its chunk.
-    pub function: u32,
-    pub pc: u32,
-    pub line: Option<u32>,
-    /// The text of the line.
-    pub source: Option<String>,
-    pub instruction: String,
-    /// What the reference's compiler has in its place, if that is another instruction.
-    pub expected: Option<String>,
-    /// What differs after it.
-    pub reference: String,
-    pub subject: String,
-    /// Which function the registers after it belong to: not the same where it calls or returns.
-    pub registers_of: Option<u32>,
-    pub registers: Vec<RegisterRow>,
-    pub listing: Vec<ListingRow>,
-    /// The steps that led there, the misaligned one last.
-    pub trail: Vec<TrailRow>,
-    /// What the contract oracle has to say.
-    pub violation: Option<Violation>,
-}
-
-/// A register before and after the misaligned instruction.
-#[derive(Debug, Serialize)]
-pub struct RegisterRow {
-    pub register: String,
-    pub intent: String,
-    pub before: String,
-    pub reference: String,
-    pub subject: String,
-    pub mismatch: bool,
-    /// Whether its value counts afterwards.
-    pub live: bool,
-}
-
-/// An instruction around the misaligned one.
-#[derive(Debug, Serialize)]
-pub struct ListingRow {
-    pub pc: Option<u32>,
-    /// The subject's instruction.
-    pub subject: String,
-    /// The reference's, if the chunks differ.
-    pub reference: Option<String>,
-    pub arrow: bool,
-}
-
-/// A step that was taken.
-#[derive(Debug, Serialize)]
-pub struct TrailRow {
-    pub step: u64,
-    pub thread: u32,
-    pub function: u32,
-    pub pc: u32,
-    pub line: Option<u32>,
-    pub instruction: String,
-    /// The registers that count before it.
-    pub registers: String,
-    /// Whether it has a counterpart on the other side.
-    pub matched: bool,
-}
 
 /// Finds out everything about a program. `Err`: nothing can be said, and why.
 pub fn explain<O: Observer, F: Fn() -> O>(
@@ -135,6 +41,7 @@ pub fn explain<O: Observer, F: Fn() -> O>(
         file: file.to_string(),
         blame: Blame::Nobody,
         verdict: String::new(),
+        seen: None,
         table: None,
         misaligned: None,
         symptom: None,
@@ -168,6 +75,10 @@ pub fn explain<O: Observer, F: Fn() -> O>(
     }
     let case = Case { source, name: &name, options, subject, chunks: &chunks };
     explanation.blame = table.blame;
+    explanation.seen = [&table.both, &table.vm, &table.compiler].into_iter().find_map(|cell| match cell {
+        Cell::Differs(seen) => Some(seen.clone()),
+        Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
+    });
     case.locate(&mut explanation, &table)?;
     explanation.verdict = explanation.blame.sentence().to_string();
     explanation.table = Some(table);
@@ -200,7 +111,7 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             return Ok(());
         }
         let Ok(subject) = undump_verified(&self.chunks.subject) else {
-            explanation.symptom = Some(report(Symptom::WrongInstruction));
+            explanation.symptom = Some(Symptom::WrongInstruction.into());
             return Ok(());
         };
         match self.compare(&subject) {
@@ -212,7 +123,7 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
                     Symptom::WrongInstruction
                 };
                 explanation.blame = Blame::Compiler;
-                explanation.symptom = Some(report(symptom));
+                explanation.symptom = Some(symptom.into());
             }
         }
         Ok(())
@@ -266,7 +177,7 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             subject,
             violation: violation.as_ref(),
         });
-        explanation.symptom = Some(report(symptom));
+        explanation.symptom = Some(symptom.into());
         let differs = match &violation {
             Some(violation) if found.values().0 == found.values().1 => {
                 (format!("{:?} = {}", violation.broken, violation.before), violation.after.clone())
@@ -318,12 +229,12 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             let found = at.as_ref().map(|dump| dump.pc as usize);
             recognise::compiled(&Compiled { reference: a, subject: b, expected, found })
         };
-        explanation.symptom = Some(report(symptom));
+        explanation.symptom = Some(symptom.into());
         // Where an instruction is missing the one before is shown.
         let Some(shown) = at.or_else(|| found.before().cloned()) else { return };
         let Some(place) = Place::new(&shown, &found.subject.code) else { return };
         let listing = self.listing(b, Some((a, &alignment)), shown.pc as usize, expected.filter(|_| missing));
-        let expected = expected.map(|pc| text_of(a, pc));
+        let expected = expected.map(|pc| Expected { pc, text: text_of(a, pc), missing });
         let differs = found.values();
         explanation.misaligned = Some(self.misaligned(&found, &shown, &place, differs, listing, None, expected));
     }
@@ -337,23 +248,23 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
         (reference, subject): (String, String),
         listing: Vec<ListingRow>,
         violation: Option<Violation>,
-        expected: Option<String>,
+        expected: Option<Expected>,
     ) -> Misaligned {
         let line = place.proto().lines.get(shown.pc as usize).copied();
-        let source = line.filter(|_| place.is_main).and_then(|line| {
-            let text = self.source.split(|&b| b == b'\n').nth((line as usize).checked_sub(1)?)?;
-            Some(String::from_utf8_lossy(text).trim_end().to_string())
-        });
+        let program = line.filter(|_| place.is_main).map_or(vec![], |line| self.program_around(line));
         let (registers_of, registers) = self.registers(found, shown, place);
         Misaligned {
             step: shown.step,
             chunk: place.chunk.clone(),
             function: place.number,
             pc: shown.pc,
+            missing: expected.as_ref().is_some_and(|e| e.missing),
             line,
-            source,
+            program,
+            opcode: mnemonic(place.proto(), shown.pc as usize),
             instruction: text_of(place.proto(), shown.pc as usize),
-            expected,
+            expected_pc: expected.as_ref().map(|e| e.pc as u32),
+            expected: expected.map(|e| e.text),
             reference,
             subject,
             registers_of,
@@ -362,6 +273,17 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             trail: trail(&found.subject.dumps, shown, &found.subject.code),
             violation,
         }
+    }
+
+    fn program_around(&self, line: u32) -> Vec<SourceRow> {
+        let lines = (1..).zip(self.source.split(|&b| b == b'\n'));
+        let near = lines.filter(|(n, _)| (line.saturating_sub(2)..=line + 2).contains(n));
+        let row = |(n, text): (u32, &[u8])| SourceRow {
+            line: n,
+            text: String::from_utf8_lossy(text).trim_end().to_string(),
+            marked: n == line,
+        };
+        near.map(row).collect()
     }
 
     fn registers(&self, found: &Divergence, before: &StepDump, place: &Place) -> (Option<u32>, Vec<RegisterRow>) {
@@ -508,8 +430,16 @@ impl Place {
     }
 }
 
-fn report(symptom: Symptom) -> SymptomReport {
-    SymptomReport { symptom, title: symptom.title(), fix: symptom.fix() }
+/// What the reference's chunk has in the place of the misaligned instruction.
+struct Expected {
+    pc: usize,
+    text: String,
+    missing: bool,
+}
+
+fn mnemonic(proto: &Proto, pc: usize) -> String {
+    let op = proto.code.get(pc).and_then(|instr| instr.op());
+    op.map_or_else(String::new, |op| op.mnemonic().to_string())
 }
 
 fn text_of(proto: &Proto, pc: usize) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Invariant: pure; the evidence decides, never the name of a program or of a fault.
 
-use super::contract::{Broken, Violation};
+use crate::explanation::{Broken, Violation};
 use crate::isa::instr::Rk;
 use crate::isa::{Instr, Op, Operand, Proto};
 use crate::symptom::Symptom;
@@ -149,6 +149,8 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
             },
             Broken::Caller { .. } => Symptom::CallerWindow,
             Broken::Upvalue { .. } | Broken::Slot { .. } => Symptom::ForeignStore,
+            Broken::StillOpen { .. } => Symptom::UpvalueNotClosed,
+            Broken::Closed { .. } => Symptom::UpvalueClosedEarly,
         };
     }
     let instr = e.proto.code.get(e.pc).copied();

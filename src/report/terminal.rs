@@ -4,8 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::oracle::cross::Cross;
-use crate::oracle::explain::{Explanation, ListingRow, Misaligned, RegisterRow};
+use crate::explanation::{Cross, Explanation, ListingRow, Misaligned, RegisterRow};
 
 /// Widest cell of a table.
 const CELL: usize = 34;
@@ -47,15 +46,19 @@ fn misaligned(m: &Misaligned) -> String {
         "\nFirst misaligned instruction: step {}, function F{} of {}{line}, pc {}",
         m.step, m.function, m.chunk, m.pc
     );
-    if let (Some(line), Some(source)) = (m.line, &m.source) {
-        let _ = writeln!(out, "\n  {line:>5} | {source}");
+    if !m.program.is_empty() {
+        out.push('\n');
+    }
+    for row in &m.program {
+        let mark = if row.marked { ">" } else { " " };
+        let _ = writeln!(out, "{}", format!("{mark} {:>5} | {}", row.line, row.text).trim_end());
     }
     let _ = writeln!(out, "\n{}", listing(&m.listing));
     let _ = writeln!(out, "After it:\n  reference: {}\n  subject:   {}", m.reference, m.subject);
     if let Some(violation) = &m.violation {
         let _ = writeln!(
             out,
-            "  contract:  {:?} changed from {} to {}, which this instruction may not change",
+            "  contract:  {} changed from {} to {}, which this instruction may not change",
             violation.broken, violation.before, violation.after
         );
     }

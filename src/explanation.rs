@@ -1,0 +1,281 @@
+//! All that was found out about a divergence, as plain data: what `lockstep explain --json` prints, and what reports, buckets
+//! and the minimizer work with.
+//!
+//! Invariant: values that a program computed stand here as text that both engines would show alike; nothing refers to memory.
+
+use serde::{Deserialize, Serialize};
+
+use crate::symptom::{Blame, Symptom};
+
+/// Version of the data of an [`Explanation`].
+pub const SCHEMA: u32 = 1;
+
+/// Everything that was found out about a program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The file as it was named.
+    pub file: String,
+    pub blame: Blame,
+    /// The verdict in one sentence.
+    pub verdict: String,
+    /// What a user sees go wrong first: a line of output, the end of the run, a global.
+    pub seen: Option<Seen>,
+    /// The 2×2 table, if both compilers accept the program and compilers and VMs can be combined.
+    pub table: Option<Cross>,
+    /// The first misaligned instruction, if there is one.
+    pub misaligned: Option<Misaligned>,
+    pub symptom: Option<SymptomReport>,
+    /// Where the chunks first differ, if they do.
+    pub chunk_difference: Option<String>,
+    /// The command that shows this again.
+    pub reproduce: String,
+}
+
+/// What two divergences have in common that have the same cause, as far as can be told from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FailureClass {
+    pub blame: Blame,
+    /// Mnemonic of the misaligned instruction.
+    pub opcode: Option<String>,
+    pub symptom: Option<Symptom>,
+}
+
+impl Explanation {
+    /// The class of the failure.
+    pub fn class(&self) -> FailureClass {
+        FailureClass {
+            blame: self.blame,
+            opcode: self.misaligned.as_ref().map(|m| m.opcode.clone()),
+            symptom: self.symptom.as_ref().map(|s| s.symptom),
+        }
+    }
+}
+
+impl std::fmt::Display for FailureClass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.blame.name())?;
+        if let Some(opcode) = &self.opcode {
+            write!(f, ", {opcode}")?;
+        }
+        if let Some(symptom) = self.symptom {
+            write!(f, ": {}", symptom.title())?;
+        }
+        Ok(())
+    }
+}
+
+/// A difference between two outcomes, as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub place: String,
+    pub reference: String,
+    pub subject: String,
+}
+
+/// One cell of the 2×2 table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cell", rename_all = "snake_case")]
+pub enum Cell {
+    /// The same chunk as in the cell beside it.
+    SameChunk,
+    Agrees,
+    Differs(Seen),
+    /// It could not be run to its end: killed by a signal, out of time or memory, or not run at all since the chunk does not
+    /// verify.
+    Crashed {
+        message: String,
+    },
+}
+
+impl Cell {
+    /// Whether it shows a fault.
+    pub fn is_wrong(&self) -> bool {
+        matches!(self, Cell::Differs(_) | Cell::Crashed { .. })
+    }
+
+    /// In a few words.
+    pub fn short(&self) -> String {
+        match self {
+            Cell::SameChunk => "same chunk".into(),
+            Cell::Agrees => "agrees".into(),
+            Cell::Differs(seen) => format!("WRONG: {}", seen.place),
+            Cell::Crashed { message } => format!("WRONG: {message}"),
+        }
+    }
+}
+
+/// The 2×2 table and what follows from it. The fourth cell, reference compiler on reference VM, is the truth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cross {
+    /// The subject's chunk on the reference's VM.
+    pub compiler: Cell,
+    /// The reference's chunk on the subject's VM.
+    pub vm: Cell,
+    /// What the user saw.
+    pub both: Cell,
+    pub blame: Blame,
+    /// The chunks are different.
+    pub chunks_differ: bool,
+}
+
+/// A symptom in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SymptomReport {
+    pub symptom: Symptom,
+    pub title: String,
+    pub fix: String,
+}
+
+impl From<Symptom> for SymptomReport {
+    fn from(symptom: Symptom) -> SymptomReport {
+        SymptomReport { symptom, title: symptom.title().into(), fix: symptom.fix().into() }
+    }
+}
+
+/// The first misaligned instruction: the first whose effect has no counterpart on the other side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Misaligned {
+    /// Number of its step in the run of the subject's side (of the steps with a counterpart, if the chunks differ).
+    pub step: u64,
+    pub chunk: String,
+    /// Preorder number of the function in its chunk.
+    pub function: u32,
+    /// In the subject's chunk. A JMP behind a test has its own pc though both are one step; data words behind CLOSURE and
+    /// SETLIST count as that instruction. Where an instruction is missing: the pc at which it ought to stand.
+    pub pc: u32,
+    /// An instruction of the reference's chunk is missing there.
+    pub missing: bool,
+    pub line: Option<u32>,
+    /// The program around that line; empty if the text is not at hand.
+    pub program: Vec<SourceRow>,
+    /// Mnemonic; that of the missing instruction, if one is missing.
+    pub opcode: String,
+    pub instruction: String,
+    /// What the reference's compiler has in its place, if that is another instruction.
+    pub expected: Option<String>,
+    /// The pc of that in the reference's chunk.
+    pub expected_pc: Option<u32>,
+    /// What differs after it.
+    pub reference: String,
+    pub subject: String,
+    /// Which function the registers after it belong to: not the same where it calls or returns.
+    pub registers_of: Option<u32>,
+    pub registers: Vec<RegisterRow>,
+    pub listing: Vec<ListingRow>,
+    /// The steps that led there, the misaligned one last.
+    pub trail: Vec<TrailRow>,
+    /// What the contract oracle has to say.
+    pub violation: Option<Violation>,
+}
+
+/// A line of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRow {
+    /// From 1.
+    pub line: u32,
+    pub text: String,
+    /// The misaligned instruction belongs to it.
+    pub marked: bool,
+}
+
+/// A register, an upvalue or a place in the heap before and after the misaligned instruction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterRow {
+    /// `R3`, `U0`, `_G["x"]`, `R2["k"]`.
+    pub register: String,
+    /// What the compiler means by it; empty if it means nothing.
+    pub intent: String,
+    pub before: String,
+    pub reference: String,
+    pub subject: String,
+    pub mismatch: bool,
+    /// Whether its value counts afterwards.
+    pub live: bool,
+}
+
+/// An instruction around the misaligned one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingRow {
+    /// In the subject's chunk; `None` where it has no such instruction.
+    pub pc: Option<u32>,
+    /// The subject's instruction.
+    pub subject: String,
+    /// The reference's, if the chunks differ; `=` if it is the same.
+    pub reference: Option<String>,
+    pub arrow: bool,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailRow {
+    pub step: u64,
+    pub thread: u32,
+    pub function: u32,
+    pub pc: u32,
+    pub line: Option<u32>,
+    pub instruction: String,
+    /// The registers that count before it.
+    pub registers: String,
+    /// Whether it has a counterpart on the other side.
+    pub matched: bool,
+}
+
+/// What changed that may not, by the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Broken {
+    Register {
+        register: u32,
+    },
+    /// A register of a function further down.
+    Caller {
+        /// 1 is the caller.
+        level: usize,
+        register: u32,
+    },
+    Upvalue {
+        index: usize,
+    },
+    /// An entry of a table that a register of the window holds, or of the globals (`None`).
+    Slot {
+        register: Option<u32>,
+        key: String,
+    },
+    /// The upvalue of a register was to be closed by the instruction, and is still open.
+    StillOpen {
+        register: u32,
+    },
+    /// The upvalue of a register was closed, and was to stay open.
+    Closed {
+        register: u32,
+    },
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Broken::Register { register } => write!(f, "R{register}"),
+            Broken::Caller { level: 1, register } => write!(f, "R{register} of the caller"),
+            Broken::Caller { level, register } => write!(f, "R{register} of the caller {level} levels down"),
+            Broken::Upvalue { index } => write!(f, "U{index}"),
+            Broken::Slot { register: Some(register), key } => write!(f, "R{register}[{key}]"),
+            Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
+            Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
+        }
+    }
+}
+
+/// The first violation of the contract in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Violation {
+    /// Number of the step in the run.
+    pub step: u64,
+    /// Number of the function in the run: in preorder, across all chunks that it loads.
+    pub function: u32,
+    pub pc: u32,
+    pub broken: Broken,
+    pub before: String,
+    pub after: String,
+}
