@@ -7,11 +7,13 @@
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
 //! - [`engine`]: compiling and executing behind two traits: ours, the reference, an external process.
+//! - [`coverage`]: which executions of each opcode have been seen.
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
 //! - [`oracle`]: decides whether two observations agree.
 //! - [`symptom`]: whose fault, and what kind of mistake. Imports nothing.
 //! - [`explanation`]: all that was found out about a divergence, plain data.
 //! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`triage`]: a corpus in, one bucket per distinct bug out.
@@ -20,11 +22,13 @@
 
 pub mod cli;
 pub mod compiler;
+pub mod coverage;
 pub mod engine;
 pub mod explanation;
 pub mod finding;
 pub mod r#gen;
 pub mod isa;
+pub mod matrix;
 pub mod oracle;
 pub mod reduce;
 pub mod report;

@@ -14,10 +14,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compiler", &["isa", "syntax"]),
     ("vm", &["isa"]),
     ("trace", &["isa", "vm", "engine"]),
+    ("coverage", &["isa", "vm", "engine"]),
     ("gen", &["isa", "syntax"]),
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "explanation", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
+    ("matrix", &["isa", "engine", "finding", "oracle"]),
     ("reduce", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
     (
         "triage",

@@ -3,10 +3,12 @@
 
 mod architecture;
 mod cli_check;
+mod cli_coverage;
 mod cli_dump;
 mod cli_faults;
 mod cli_run;
 mod cli_support;
+mod coverage_points;
 mod engine_ours;
 mod engine_process;
 mod engine_reference;
@@ -29,6 +31,7 @@ mod isa_verify;
 mod lib_reference;
 mod lib_support;
 mod lockstep_faults;
+mod matrix_sample;
 mod reduce_cases;
 mod reduce_cli;
 mod text_format;

@@ -5,11 +5,13 @@
 
 mod bench;
 pub mod check;
+mod coverage;
 mod dump;
 mod explain;
 mod files;
 mod fuzz;
 mod r#gen;
+mod matrix;
 mod reduce;
 mod render;
 mod run;
@@ -66,6 +68,10 @@ enum Command {
     Gen(r#gen::Arguments),
     /// Compare our compiler and VM with the reference on generated programs
     Fuzz(fuzz::Arguments),
+    /// Count which executions of each opcode programs meet
+    Coverage(coverage::Arguments),
+    /// Run every instruction with every class of operands on our VM and on the reference's
+    Matrix(matrix::Arguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -89,6 +95,8 @@ pub fn main() -> ExitCode {
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
+        Command::Coverage(arguments) => coverage::main(&arguments),
+        Command::Matrix(arguments) => matrix::main(&arguments),
     }
 }
 

@@ -11,6 +11,7 @@ mod build;
 mod expr;
 mod fill;
 mod leaf;
+mod operations;
 mod pressure;
 pub mod random;
 pub mod scope;

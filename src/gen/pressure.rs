@@ -86,11 +86,15 @@ impl Gen<'_, '_> {
 
     /// More items than one SETLIST takes, a hash part between them, open results at the end.
     fn long_constructor(&mut self, out: &mut Vec<Stat>) {
-        let count = [45, 50, 51, 99, 100, 101, 150, 260][self.below(8) as usize] + self.below(4);
+        // Behind so many items the number of the block no longer fits the instruction.
+        let huge = if self.below(64) == 0 { 25_550 } else { 0 };
+        let count = huge + [45, 50, 51, 99, 100, 101, 150, 260][self.below(8) as usize] + self.below(4);
         let hash = self.below(20);
         let mut fields = Vec::new();
-        for _ in 0..count {
-            if self.below(40) < hash {
+        for i in 0..count {
+            if i < huge {
+                fields.push(Field::from(Expr::number(f64::from(i % 10))));
+            } else if self.below(40) < hash {
                 let field = self.map_field(|g| g.leaf(Ty::Int));
                 fields.push(field);
             } else {

@@ -21,6 +21,7 @@ enum Shape {
     Return,
     Yield,
     Pressure,
+    Operation,
     Error,
     Template,
 }
@@ -115,6 +116,7 @@ impl Gen<'_, '_> {
                 }
             }
             Shape::Pressure => self.pressure(out),
+            Shape::Operation => self.operation(out),
             Shape::Error => self.error(out),
             Shape::Template => {
                 let library = Rc::clone(&self.library);
@@ -149,6 +151,7 @@ impl Gen<'_, '_> {
             (Shape::Return, if returns { 2 } else { 0 }),
             (Shape::Yield, if yields { 10 } else { 0 }),
             (Shape::Pressure, if self.nesting < 3 && self.times < 30 { self.weight("pressure") } else { 0 }),
+            (Shape::Operation, self.weight("operations")),
             (Shape::Template, template),
         ];
         let total = weights.iter().map(|w| w.1).sum();

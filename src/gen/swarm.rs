@@ -107,6 +107,8 @@ impl Swarm {
                     (Some(weight), draw) => weight + draw,
                     // What everything else stands on.
                     (None, draw) if name == "core" => 2 + draw / 2,
+                    // What makes a program large is left to the programs that are meant to be.
+                    (None, draw) if name == "pressure" => u32::from(draw == 7),
                     (None, 0..3) => 0,
                     (None, draw @ 3..5) => draw - 2,
                     (None, draw) => draw,

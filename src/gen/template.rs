@@ -71,6 +71,9 @@ const FILES: [(&str, &str); 7] = [
     ("errors", include_str!("templates/errors.lua")),
 ];
 
+/// Features of statements that are no templates.
+const CODED: [&str; 2] = ["pressure", "operations"];
+
 thread_local! {
     /// One library per thread: its names are counted references, which threads would fight over.
     static LIBRARY: Rc<Library> = Rc::new(Library::parse());
@@ -94,7 +97,8 @@ impl Library {
 
     fn read(mut complain: impl FnMut(&str, String)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
-        let mut library = Library { stats: Vec::new(), errors: Vec::new(), exprs, features: Vec::new() };
+        let mut library =
+            Library { stats: Vec::new(), errors: Vec::new(), exprs, features: CODED.map(String::from).into() };
         for (file, text) in FILES {
             // What stands before the first header is for the reader.
             for entry in format!("\n{text}").split("\n--- ").skip(1) {

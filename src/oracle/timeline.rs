@@ -3,53 +3,12 @@
 //! Invariant: moments stand in the order in which they were executed; where a side has no counterpart for a step its
 //! values are absent.
 
-use serde::{Deserialize, Serialize};
-
 use super::lockstep::Divergence;
+use crate::explanation::{Moment, Side, Slot};
 use crate::trace::{Canon, Code, StepDump};
 
 /// Registers that are shown of a frame.
 const REGISTERS: usize = 64;
-
-/// The state before an instruction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Moment {
-    /// Of the steps with a counterpart.
-    pub step: u64,
-    pub thread: u32,
-    /// Number of the function in its chunk, in preorder.
-    pub function: u32,
-    /// Identity of the frame, so that changes are told from calls.
-    pub frame: u64,
-    pub pc: u32,
-    pub line: Option<u32>,
-    pub instruction: String,
-    /// The instruction after which the sides differ.
-    pub misaligned: bool,
-    pub side: Side,
-    pub registers: Vec<Slot>,
-}
-
-/// Who takes a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    Both,
-    Reference,
-    Subject,
-}
-
-/// A register, or something else that the step can see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
-    pub name: String,
-    /// What the compiler means by it.
-    pub intent: String,
-    pub reference: Option<String>,
-    pub subject: Option<String>,
-    /// Whether its value counts.
-    pub live: bool,
-}
 
 /// What a step is called.
 #[derive(Clone, Debug, Default)]

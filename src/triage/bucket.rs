@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::{Bucket, Finding, Key, Report, Shown, Status, Verdict};
 use super::header::Expected;
-use crate::oracle::explain::{Explanation, Misaligned};
+use crate::explanation::{Explanation, Misaligned};
 use crate::reduce::stdlib::GLOBALS;
 use crate::symptom::Symptom;
 use crate::syntax::intern::Interner;
@@ -21,7 +21,7 @@ const CARRIERS: &[&str] = &["_G", "arg", "assert", "error", "io.write", "pcall",
 
 /// The key of an explained finding: whose fault, which instruction, which symptom, and which library function if it is one's.
 pub fn explained(explanation: &Explanation) -> Key {
-    let verdict = format!("{:?}", explanation.blame).to_lowercase();
+    let verdict = explanation.blame.name().to_string();
     let symptom = explanation.symptom.as_ref().map(|s| s.symptom);
     let misaligned = explanation.misaligned.as_ref();
     let shape = misaligned.map(|m| shape(m.expected.as_deref().unwrap_or(&m.instruction)));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::header::Expected;
-use crate::oracle::explain::Explanation;
+use crate::explanation::Explanation;
 
 /// Version of the data of a [`Report`].
 pub const SCHEMA: u32 = 1;

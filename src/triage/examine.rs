@@ -20,7 +20,8 @@ use crate::engine::{Execute, Limits, Options, Ours, Process, Program, Reference}
 use crate::finding::{self, Difference, Place};
 use crate::isa::verify::undump_verified;
 use crate::oracle::cross::{self, Subject};
-use crate::oracle::explain::{Explanation, explain};
+use crate::explanation::Explanation;
+use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::reduce::{self, Config, order};
 use crate::symptom::Blame;

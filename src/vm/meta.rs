@@ -97,7 +97,8 @@ pub(super) fn modulo(a: f64, b: f64) -> f64 {
     a - (a / b).floor() * b
 }
 
-fn arith_event(op: Op) -> Event {
+/// The event of an arithmetic opcode.
+pub fn arith_event(op: Op) -> Event {
     match op {
         Op::Add => Event::Add,
         Op::Sub => Event::Sub,

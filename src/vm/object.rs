@@ -75,6 +75,11 @@ impl UpVal {
         unsafe { *self.v.get() = value }
     }
 
+    /// Whether it still shares the variable with a stack.
+    pub fn is_open(&self) -> bool {
+        self.v.get() != self.closed.as_ptr()
+    }
+
     /// Takes the value out of the stack; the upvalue owns it from now on.
     pub(super) fn close(&self) {
         self.closed.set(self.get());

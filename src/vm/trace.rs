@@ -7,6 +7,7 @@
 use super::call::Flow;
 use super::object::{FnProto, LuaFn, Thread};
 use super::state::{Thrown, Vm};
+use super::thread::Ret;
 use super::value::{Gc, Value};
 
 /// Watches each step. An observer may also alter registers: that is how faults are injected.
@@ -66,6 +67,18 @@ pub struct Activation {
     pub base: u32,
     /// Stack index of the called function.
     pub func: u32,
+    pub returns_to: ReturnsTo,
+}
+
+/// What goes on when an activation returns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ReturnsTo {
+    /// A CALL of the Lua function below.
+    Call,
+    /// Another instruction of the Lua function below, which called a metamethod or an iterator.
+    Instruction,
+    /// A library function, the host, or whoever resumed the coroutine that ends.
+    Native,
 }
 
 impl Step {
@@ -116,7 +129,26 @@ impl Step {
         let pc = closure.map_or(0, |closure: Gc<LuaFn>| {
             ((frame.pc as usize - closure.proto().wide.as_ptr() as usize) / size_of::<u64>()).saturating_sub(1)
         });
-        Some(Activation { closure, pc, base: frame.base, func: frame.func })
+        let returns_to = match frame.ret {
+            Ret::Lua => ReturnsTo::Call,
+            Ret::Finish => ReturnsTo::Instruction,
+            Ret::Native | Ret::Exit | Ret::Body => ReturnsTo::Native,
+        };
+        Some(Activation { closure, pc, base: frame.base, func: frame.func, returns_to })
+    }
+
+    /// How many open upvalues of this thread there are from register `r` up.
+    pub fn open_upvalues(&self, r: u32) -> usize {
+        let mut count = 0;
+        let mut next = self.thread.open;
+        // SAFETY: the list holds live open upvalues of this thread, the highest first.
+        unsafe {
+            while !next.is_null() && self.thread.index_of((*next).v.get()) >= self.base + r {
+                count += 1;
+                next = (*next).next.get();
+            }
+        }
+        count
     }
 }
 

@@ -1,12 +1,21 @@
 //! Pictures of numbers: contract coverage as a heat map, growth of coverage and rate over time.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, PreEscaped, html};
+
+use crate::coverage::{Class, Map, Space};
+use crate::isa::Op;
 
 /// How often each class of each opcode was seen.
 #[derive(Clone, Debug, Default)]
 pub struct Heat {
     pub columns: Vec<String>,
     pub rows: Vec<HeatRow>,
+    /// Cover points seen.
+    pub seen: usize,
+    /// Cover points that can be seen.
+    pub reachable: usize,
 }
 
 /// The classes of one opcode.
@@ -49,16 +58,40 @@ pub struct Growth {
 }
 
 impl Heat {
+    /// The map by opcode and class; points that compiled code cannot reach do not count.
+    pub fn of(map: &Map) -> Heat {
+        let points = || Space::get().points.iter().filter(|point| point.unreachable.is_none());
+        let classes: BTreeSet<Class> = points().flat_map(|point| point.classes.iter().copied()).collect();
+        let mut ops: Vec<Op> = points().map(|point| point.op).collect();
+        ops.dedup();
+        let cell = |op: Op, class: Class| {
+            let mut spot = Spot::default();
+            for point in points().filter(|point| point.op == op && point.classes.contains(&class)) {
+                let times = map.count(point);
+                spot.of += 1;
+                spot.seen += u32::from(times > 0);
+                spot.times += u64::from(times);
+            }
+            (spot.of > 0).then_some(spot)
+        };
+        let row = |op: Op| HeatRow {
+            opcode: op.mnemonic().to_string(),
+            cells: classes.iter().map(|&class| cell(op, class)).collect(),
+        };
+        let summary = map.summary();
+        Heat {
+            columns: classes.iter().map(|class| class.text().to_string()).collect(),
+            rows: ops.into_iter().map(row).collect(),
+            seen: summary.covered,
+            reachable: summary.reachable,
+        }
+    }
+
     pub fn markup(&self) -> Markup {
-        let (seen, of) = self
-            .rows
-            .iter()
-            .flat_map(|row| row.cells.iter().flatten())
-            .fold((0, 0), |(seen, of), spot| (seen + spot.seen, of + spot.of));
         html! {
             section {
                 h2 { "Contract coverage" }
-                p .hint { (seen) " of " (of) " cover points seen, by opcode and class. Darker is more often; red is missing." }
+                p .hint { (self.seen) " of " (self.reachable) " cover points seen, by opcode and class. Darker is more often; red is missing." }
                 div .scroll tabindex="0" role="region" aria-label="Contract coverage" {
                     table .heat {
                         thead { tr { th scope="col" { "Opcode" } @for column in &self.columns { th scope="col" { span { (column) } } } } }

@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use super::timeline;
-use crate::oracle::cross::Cell;
-use crate::oracle::explain::{Explanation, ListingRow, Misaligned};
+use crate::explanation::{Cell, Explanation, ListingRow, Misaligned};
 use crate::triage::data::{Bucket, Shown};
 
 /// Most cases of a bucket that are listed with it.
@@ -141,8 +140,8 @@ fn cell(cell: &Cell) -> Markup {
     match cell {
         Cell::SameChunk => html! { td .sub { "same chunk" } },
         Cell::Agrees => html! { td .good { "agrees" } },
-        Cell::Differs { place, reference, subject } => html! {
-            td .bad { strong { (place) } br; code { (subject) } br; span .sub { "not " code { (reference) } } }
+        Cell::Differs(seen) => html! {
+            td .bad { strong { (seen.place) } br; code { (seen.subject) } br; span .sub { "not " code { (seen.reference) } } }
         },
         Cell::Crashed { message } => html! { td .bad { (message) } },
     }
@@ -171,7 +170,7 @@ fn misaligned(m: &Misaligned, number: usize) -> Markup {
             dt { "subject" } dd .bad { code { (m.subject) } }
             @if let Some(v) = &m.violation {
                 dt { "contract" }
-                dd { (format!("{:?}", v.broken)) " changed from " code { (v.before) } " to " code { (v.after) }
+                dd { (v.broken) " changed from " code { (v.before) } " to " code { (v.after) }
                     ", which this instruction may not change" }
             }
         }

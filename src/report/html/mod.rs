@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::finding::View;
 use super::{plural, reproduction, summary};
-use crate::oracle::explain::Explanation;
+use crate::explanation::Explanation;
 use crate::triage::data::{Bucket, Case, Report, Status, Verdict};
 
 const STYLE: &str = include_str!("style.css");

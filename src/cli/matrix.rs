@@ -1,0 +1,105 @@
+//! `lockstep matrix`: the single-instruction matrix on both VMs.
+//!
+//! Invariant: the numbers of cases and the findings do not depend on the number of jobs.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use rayon::prelude::*;
+
+use super::{STACK, complain};
+use crate::engine::Ours;
+use crate::isa::Op;
+use crate::matrix::{Finding, Matrix};
+
+/// Findings of one batch that are looked for.
+const PER_BATCH: usize = 3;
+/// Findings that are shown in full.
+const SHOWN: usize = 5;
+
+/// Arguments of `lockstep matrix`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only the opcodes whose names match: ADD, FOR*, ?E
+    #[arg(long, value_name = "GLOB", default_value = "*", hide_default_value = true)]
+    opcode: String,
+    /// How many batches to run at a time (all processors if not given)
+    #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    jobs: usize,
+    /// Only every Nth case
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+}
+
+/// Runs the subcommand.
+pub fn main(arguments: &Arguments) -> ExitCode {
+    let pattern = arguments.opcode.to_ascii_uppercase();
+    if !Op::ALL.iter().any(|op| matches(pattern.as_bytes(), op.mnemonic().as_bytes())) {
+        return complain(format!("--opcode {}: no opcode of Lua 5.1 has such a name", arguments.opcode));
+    }
+    let pool = match rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build() {
+        Ok(pool) => pool,
+        Err(error) => return complain(format!("cannot start threads: {error}")),
+    };
+    let matrix = Matrix::new(|op| matches(pattern.as_bytes(), op.mnemonic().as_bytes()));
+    let batches = matrix.batches(arguments.every as usize);
+    let checked: Result<Vec<Vec<Finding>>, String> =
+        pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());
+    let findings: Vec<Finding> = match checked {
+        Ok(findings) => findings.into_iter().flatten().collect(),
+        Err(message) => return complain(message),
+    };
+    let mut text = String::new();
+    for &op in Op::ALL {
+        let count = batches.iter().flatten().filter(|case| matrix.op(**case) == op).count();
+        if count > 0 {
+            let diverge = findings.iter().filter(|f| f.op == op).count();
+            let note = if diverge > 0 { format!("  {diverge} or more diverge") } else { String::new() };
+            text.push_str(&format!("{:<10}{count:>8}{note}\n", op.mnemonic()));
+        }
+    }
+    for finding in findings.iter().take(SHOWN) {
+        text.push_str(&format!("\ndiverge  {}\n{}", finding.id, finding.listing));
+        for difference in &finding.differences {
+            text.push_str(&format!(
+                "  {}\n    reference: {}\n    subject:   {}\n",
+                difference.place, difference.reference, difference.subject
+            ));
+        }
+    }
+    for finding in findings.iter().skip(SHOWN) {
+        text.push_str(&format!("diverge  {}\n", finding.id));
+    }
+    let total: usize = batches.iter().map(Vec::len).sum();
+    let verdict = match findings.len() {
+        0 => "all agree".to_string(),
+        n => format!("{n} or more diverge"),
+    };
+    text.push_str(&format!("{total} cases: {verdict}\n"));
+    // Where nobody reads it the exit code still tells.
+    drop(std::io::stdout().write_all(text.as_bytes()));
+    ExitCode::from(u8::from(!findings.is_empty()))
+}
+
+/// Whether `text` is what a pattern with `*` and `?` says.
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    match (pattern, text) {
+        ([], []) => true,
+        ([b'*', rest @ ..], _) => matches(rest, text) || !text.is_empty() && matches(pattern, &text[1..]),
+        ([b'?', rest @ ..], [_, tail @ ..]) => matches(rest, tail),
+        ([p, rest @ ..], [t, tail @ ..]) => p == t && matches(rest, tail),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn globs() {
+        let matching = |p: &str, t: &str| matches(p.as_bytes(), t.as_bytes());
+        assert!(matching("*", "ADD") && matching("ADD", "ADD") && matching("FOR*", "FORLOOP") && matching("?E", "LE"));
+        assert!(!matching("ADD", "ADDS") && !matching("?E", "TEST") && matching("*LOOP", "TFORLOOP"));
+    }
+}

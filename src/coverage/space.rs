@@ -1,0 +1,403 @@
+//! The cover points: for each row of the contract table, the product of what distinguishes its executions.
+//!
+//! The axes of an opcode follow from its operand kinds and from what it may do; points are numbered in the order of the
+//! table. Invariant: a point that contradicts itself or that the verifier refuses does not exist; one that exists and
+//! cannot be executed by compiled code is ruled out by name, with the reason.
+
+use std::sync::OnceLock;
+
+use crate::isa::{Op, Operand};
+
+/// A field of an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    B,
+    C,
+}
+
+macro_rules! classes {
+    ($($name:ident $text:literal),* $(,)?) => {
+        /// One of the cases that an axis distinguishes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Class { $($name),* }
+
+        impl Class {
+            /// The word in listings.
+            pub const fn text(self) -> &'static str {
+                match self { $(Class::$name => $text),* }
+            }
+        }
+    };
+}
+classes! {
+    InPlace "in place", Apart "apart",
+    Register "register", Constant "constant",
+    Number "number", Str "string", Other "other",
+    Zero "0", One "1", Two "2", More "more",
+    Forward "forward", Backward "backward", Onward "nowhere",
+    Nothing "nothing", Registers "registers", Upvalues "upvalues", Both "both",
+    Open "open", Closed "closed",
+    Plain "plain", Coercion "coercion", Metamethod "metamethod", Swapped "swapped __lt", Error "error",
+    Present "present", Absent "absent", ThroughTable "handler is a table", ThroughFunction "handler is a function",
+    Table "table", True "true", False "false",
+    Exact "exact", Up "filled up", Down "cut off", Vararg "vararg", Empty "none",
+    Native "library function",
+    Taken "taken", NotTaken "not taken", Raised "raised",
+    Call "a call", Instruction "an instruction", Host "a library function",
+    Closes "closes", Keeps "closes nothing",
+    Rising "up", Falling "down", NaN "NaN",
+}
+
+/// What distinguishes executions of one opcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Whether A is also read.
+    Alias,
+    /// Register or constant.
+    Rk(Field),
+    /// Type of the constant.
+    Constant,
+    /// 0, 1, 2 or more in the field.
+    Count(Field),
+    /// 0 or 1 in A (tests), B or C.
+    FlagA,
+    Flag(Field),
+    /// Number of registers of a range.
+    Range,
+    Jump,
+    /// How many upvalues the closure has.
+    Captures,
+    /// Where they come from.
+    CaptureKinds,
+    /// Whether the upvalue is open.
+    Upvalue,
+    Arithmetic,
+    Length,
+    Truth,
+    Equality,
+    Order,
+    OrderEqual,
+    Read,
+    Write,
+    Branch,
+    /// As `Branch`, where an error may come instead.
+    BranchOrError,
+    Callee,
+    /// Who gets the results.
+    Destination,
+    Closing,
+    /// How many upvalues are closed.
+    Closed,
+    Operands,
+    Step,
+    /// Number of values against the number wanted.
+    Adjust,
+}
+
+const COUNT: &[Class] = &[Class::Zero, Class::One, Class::Two, Class::More];
+
+impl Axis {
+    /// The word in listings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Axis::Alias => "A",
+            Axis::Rk(Field::B) | Axis::Count(Field::B) | Axis::Flag(Field::B) => "B",
+            Axis::Rk(Field::C) | Axis::Count(Field::C) | Axis::Flag(Field::C) => "C",
+            Axis::FlagA => "A",
+            Axis::Constant => "constant",
+            Axis::Range => "registers",
+            Axis::Jump => "jump",
+            Axis::Captures => "upvalues",
+            Axis::CaptureKinds => "captured",
+            Axis::Upvalue => "upvalue",
+            Axis::Arithmetic | Axis::Length | Axis::Equality | Axis::Order | Axis::OrderEqual => "path",
+            Axis::Read | Axis::Write | Axis::Operands => "path",
+            Axis::Truth => "result",
+            Axis::Branch | Axis::BranchOrError => "branch",
+            Axis::Callee => "callee",
+            Axis::Destination => "to",
+            Axis::Closing | Axis::Closed => "closed",
+            Axis::Step => "step",
+            Axis::Adjust => "values",
+        }
+    }
+
+    /// The cases.
+    pub const fn classes(self) -> &'static [Class] {
+        use Class::*;
+        match self {
+            Axis::Alias => &[Apart, InPlace],
+            Axis::Rk(_) => &[Register, Constant],
+            Axis::Constant => &[Number, Str, Other],
+            Axis::Count(_) | Axis::Captures | Axis::Closed => COUNT,
+            Axis::FlagA | Axis::Flag(_) => &[Zero, One],
+            Axis::Range => &[One, Two, More],
+            Axis::Jump => &[Forward, Backward, Onward],
+            Axis::CaptureKinds => &[Nothing, Registers, Upvalues, Both],
+            Axis::Upvalue => &[Open, Class::Closed],
+            Axis::Arithmetic => &[Plain, Coercion, Metamethod, Error],
+            Axis::Length => &[Str, Table, Metamethod, Error],
+            Axis::Truth => &[True, False],
+            Axis::Equality => &[Plain, Metamethod],
+            Axis::Order => &[Number, Str, Metamethod, Error],
+            Axis::OrderEqual => &[Number, Str, Metamethod, Swapped, Error],
+            Axis::Read => &[Present, Absent, ThroughTable, ThroughFunction, Error],
+            Axis::Write => &[Present, Absent, ThroughTable, ThroughFunction, Error],
+            Axis::Branch => &[Taken, NotTaken],
+            Axis::BranchOrError => &[Taken, NotTaken, Raised],
+            Axis::Callee => &[Exact, Up, Down, Vararg, Native, Metamethod, Error],
+            Axis::Destination => &[Call, Instruction, Host],
+            Axis::Closing => &[Keeps, Closes],
+            Axis::Operands => &[Plain, Coercion, Error],
+            Axis::Step => &[Rising, Falling, Zero, NaN],
+            Axis::Adjust => &[Exact, Up, Down, Open, Empty],
+        }
+    }
+}
+
+/// A group of points of one opcode: a product of axes.
+#[derive(Clone, Debug)]
+pub struct Family {
+    pub op: Op,
+    pub axes: Vec<Axis>,
+    /// Index of its first slot.
+    pub base: usize,
+    slots: usize,
+}
+
+/// One cover point.
+#[derive(Clone, Debug)]
+pub struct Point {
+    pub op: Op,
+    /// Whether it is about the results that a callee gives, not about the instruction's start.
+    pub results: bool,
+    /// In the order of `axes`.
+    pub classes: Vec<Class>,
+    pub axes: Vec<Axis>,
+    /// Its counter.
+    pub slot: usize,
+    /// Why compiled code never executes it.
+    pub unreachable: Option<&'static str>,
+}
+
+impl Point {
+    /// The classes as `axis=class` words.
+    pub fn text(&self) -> String {
+        let words = self.axes.iter().zip(&self.classes).map(|(a, c)| format!("{}={}", a.name(), c.text()));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    fn has(&self, class: Class) -> bool {
+        self.classes.contains(&class)
+    }
+
+    fn on(&self, axis: Axis) -> Option<Class> {
+        self.axes.iter().position(|a| *a == axis).map(|i| self.classes[i])
+    }
+}
+
+/// All points.
+#[derive(Debug)]
+pub struct Space {
+    /// Indexed by opcode.
+    starts: Vec<Family>,
+    results: Vec<Family>,
+    pub points: Vec<Point>,
+    /// Number of counters: points, and combinations that do not exist.
+    pub slots: usize,
+}
+
+impl Space {
+    /// The space of the contract table.
+    pub fn get() -> &'static Space {
+        static SPACE: OnceLock<Space> = OnceLock::new();
+        SPACE.get_or_init(Space::build)
+    }
+
+    fn build() -> Space {
+        let mut space = Space { starts: vec![], results: vec![], points: vec![], slots: 0 };
+        for &op in Op::ALL {
+            let mut axes = operand_axes(op);
+            axes.extend(running_axes(op));
+            let family = space.family(op, false, axes);
+            space.starts.push(family);
+        }
+        for &op in Op::ALL {
+            if calls_for_results(op) {
+                let family = space.family(op, true, vec![Axis::Count(Field::C), Axis::Adjust]);
+                space.results.push(family);
+            }
+        }
+        space.points.sort_by_key(|p| (p.op, p.results, p.slot));
+        space
+    }
+
+    fn family(&mut self, op: Op, results: bool, axes: Vec<Axis>) -> Family {
+        let slots = axes.iter().map(|a| a.classes().len()).product();
+        let family = Family { op, axes, base: self.slots, slots };
+        for slot in 0..slots {
+            let mut rest = slot;
+            let mut classes: Vec<Class> = vec![];
+            for axis in family.axes.iter().rev() {
+                classes.insert(0, axis.classes()[rest % axis.classes().len()]);
+                rest /= axis.classes().len();
+            }
+            let slot = family.base + slot;
+            let mut point = Point { op, results, classes, axes: family.axes.clone(), slot, unreachable: None };
+            if exists(&point) {
+                point.unreachable = RULES.iter().find(|(rule, _)| rule(&point)).map(|(_, why)| *why);
+                self.points.push(point);
+            }
+        }
+        self.slots += family.slots;
+        family
+    }
+
+    /// The axes of an opcode's instructions.
+    pub fn axes(&self, op: Op) -> &[Axis] {
+        &self.starts[op as usize].axes
+    }
+
+    /// The counter of an execution; `None` if a class is not on its axis.
+    pub fn slot(&self, op: Op, classes: &[Class]) -> Option<usize> {
+        slot(&self.starts[op as usize], classes)
+    }
+
+    /// The counter of results that a callee gives.
+    pub fn results_slot(&self, op: Op, classes: [Class; 2]) -> Option<usize> {
+        slot(self.results.iter().find(|f| f.op == op)?, &classes)
+    }
+}
+
+fn slot(family: &Family, classes: &[Class]) -> Option<usize> {
+    if family.axes.len() != classes.len() {
+        return None;
+    }
+    let mut slot = 0;
+    for (axis, class) in family.axes.iter().zip(classes) {
+        slot = slot * axis.classes().len() + axis.classes().iter().position(|c| c == class)?;
+    }
+    Some(family.base + slot)
+}
+
+/// The axes that the operand kinds of the row give.
+fn operand_axes(op: Op) -> Vec<Axis> {
+    let [a, b, c] = op.operands();
+    let mut axes = vec![];
+    let writes = matches!(a, Operand::Def | Operand::DefPair);
+    let reads = |kind| matches!(kind, Operand::Use | Operand::UseFirst | Operand::Rk);
+    if writes && (reads(b) || reads(c)) {
+        axes.push(Axis::Alias);
+    }
+    if a == Operand::Flag {
+        axes.push(Axis::FlagA);
+    }
+    for (kind, field) in [(b, Field::B), (c, Field::C)] {
+        match kind {
+            Operand::Rk => axes.push(Axis::Rk(field)),
+            Operand::Konst => axes.push(Axis::Constant),
+            // The results of a tail call are always open.
+            Operand::Results if op == Op::TailCall => {}
+            Operand::Args | Operand::Results | Operand::Size | Operand::Block => axes.push(Axis::Count(field)),
+            Operand::Flag => axes.push(Axis::Flag(field)),
+            Operand::DefLast | Operand::UseLast => axes.push(Axis::Range),
+            Operand::Jump => axes.push(Axis::Jump),
+            Operand::Proto => axes.extend([Axis::Captures, Axis::CaptureKinds, Axis::Alias]),
+            Operand::Unused | Operand::Def | Operand::Use | Operand::UseFirst | Operand::Upval | Operand::Global => {}
+            Operand::DefFirst | Operand::DefPair | Operand::CallBase | Operand::ForBase | Operand::IterBase => {}
+        }
+    }
+    axes
+}
+
+/// The axes that show while it runs.
+fn running_axes(op: Op) -> &'static [Axis] {
+    match op {
+        Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::NewTable | Op::SetList | Op::Jmp | Op::Closure => &[],
+        Op::GetUpval | Op::SetUpval => &[Axis::Upvalue],
+        Op::GetGlobal | Op::GetTable | Op::SelfOp => &[Axis::Read],
+        Op::SetGlobal | Op::SetTable => &[Axis::Write],
+        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Concat => &[Axis::Arithmetic],
+        Op::Not => &[Axis::Truth],
+        Op::Len => &[Axis::Length],
+        Op::Eq => &[Axis::Equality, Axis::Branch],
+        Op::Lt => &[Axis::Order, Axis::BranchOrError],
+        Op::Le => &[Axis::OrderEqual, Axis::BranchOrError],
+        Op::Test | Op::TestSet => &[Axis::Branch],
+        Op::Call | Op::TailCall => &[Axis::Callee],
+        Op::Return => &[Axis::Destination, Axis::Closing],
+        Op::ForPrep => &[Axis::Operands],
+        Op::ForLoop => &[Axis::Step, Axis::Branch],
+        Op::TForLoop => &[Axis::Callee, Axis::BranchOrError],
+        Op::Close => &[Axis::Closed],
+        Op::VarArg => &[Axis::Adjust],
+    }
+}
+
+/// Whether a function that the instruction calls returns as many values as its C says.
+fn calls_for_results(op: Op) -> bool {
+    let [a, _, c] = op.operands();
+    matches!(a, Operand::CallBase | Operand::IterBase) && c == Operand::Results && op != Op::TailCall
+}
+
+/// Whether the classes of a point do not contradict each other or the verifier.
+fn exists(p: &Point) -> bool {
+    use Class::*;
+    let error = p.has(Error);
+    let branch = !p.axes.contains(&Axis::BranchOrError) || error == p.has(Raised);
+    // Two constants cannot be the register that is written.
+    let constants = p.axes.iter().filter(|a| matches!(a, Axis::Rk(_))).count() == 2 && !p.has(Register);
+    let alias = !(constants && p.has(InPlace));
+    let jump = match p.op {
+        Op::ForPrep => !p.has(Backward),
+        Op::ForLoop => p.has(Backward),
+        _ => true,
+    };
+    let closure = match (p.on(Axis::Captures), p.on(Axis::CaptureKinds)) {
+        (Some(Zero), kinds) => kinds == Some(Nothing) && p.has(Apart),
+        (Some(_), Some(Nothing)) | (Some(One), Some(Both)) => false,
+        (Some(_), Some(Upvalues)) => p.has(Apart),
+        _ => true,
+    };
+    // No arguments are not too many.
+    let arguments = p.op == Op::TForLoop || p.results || p.on(Axis::Count(Field::B)) != Some(One) || !p.has(Down);
+    // TFORLOOP counts values, the others values plus 1, and 0 is all.
+    let wanted = match (p.op, p.on(Axis::Adjust)) {
+        (_, None) => true,
+        (Op::TForLoop, Some(adjust)) => !matches!(adjust, Open | Empty) && !p.has(Zero),
+        (op, Some(adjust)) => {
+            let field = if op == Op::VarArg { Field::B } else { Field::C };
+            match p.on(Axis::Count(field)) {
+                Some(Zero) => matches!(adjust, Open | Empty),
+                Some(One) => matches!(adjust, Exact | Down),
+                _ => matches!(adjust, Exact | Up | Down),
+            }
+        }
+    };
+    let variables = p.op != Op::TForLoop || p.on(Axis::Count(Field::C)) != Some(Zero);
+    let range = p.op != Op::Concat || !p.has(One);
+    branch && alias && jump && closure && arguments && wanted && variables && range
+}
+
+type Rule = (fn(&Point) -> bool, &'static str);
+
+/// What compiled code never does.
+const RULES: &[Rule] = &[
+    (|p| matches!(p.op, Op::Move | Op::TestSet) && p.has(Class::InPlace), "compilers do not copy a register to itself"),
+    (|p| p.op == Op::LoadK && p.has(Class::Other), "nil and booleans are loaded by LOADNIL and LOADBOOL"),
+    (
+        |p| {
+            let one = Some(Class::One);
+            p.op == Op::LoadBool && p.on(Axis::Flag(Field::B)) == one && p.on(Axis::Flag(Field::C)) == one
+        },
+        "of the two LOADBOOL behind a comparison the first, which skips, is the one for false",
+    ),
+    (
+        |p| p.op == Op::Eq && p.has(Class::Metamethod) && p.has(Class::Constant),
+        "only two tables or two userdata are asked for __eq, and constants are neither",
+    ),
+    (
+        |p| p.op == Op::ForLoop && p.has(Class::NaN) && p.has(Class::Taken),
+        "the control variable is NaN then, and a comparison with NaN is false",
+    ),
+];

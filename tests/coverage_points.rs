@@ -1,0 +1,139 @@
+//! Coverage counts the executions that a program shows, and its points follow from the contract table.
+
+use lockstep::coverage::{CAPACITY, Class, Map, Space, execute};
+use lockstep::engine::{Options, Program};
+use lockstep::isa::Op;
+
+fn met(source: &str) -> Vec<String> {
+    let mut map = Map::default();
+    execute(&Program::text(source.as_bytes(), b"=t"), &Options::default(), &mut map);
+    let points = Space::get().points.iter().filter(|p| map.count(p) > 0);
+    points.map(|p| format!("{}{} {}", p.op.mnemonic(), if p.results { " results" } else { "" }, p.text())).collect()
+}
+
+fn assert_met(source: &str, expected: &[&str]) {
+    let met = met(source);
+    for line in expected {
+        assert!(met.iter().any(|m| m == line), "{source}: {line} is not among\n{}", met.join("\n"));
+    }
+}
+
+#[test]
+fn every_opcode_has_points_that_have_counters_of_their_own() {
+    let space = Space::get();
+    assert!(space.slots <= CAPACITY, "{}", space.slots);
+    for &op in Op::ALL {
+        assert!(space.points.iter().any(|p| p.op == op && p.unreachable.is_none()), "{op:?}");
+    }
+    let mut slots: Vec<usize> = space.points.iter().map(|p| p.slot).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    assert_eq!(slots.len(), space.points.len());
+    for point in space.points.iter().filter(|p| !p.results) {
+        assert_eq!(space.slot(point.op, &point.classes), Some(point.slot));
+    }
+}
+
+#[test]
+fn paths_of_arithmetic() {
+    assert_met(
+        "local a, b = 2, '3' a = a + 1 a = b * a local t = setmetatable({}, {__sub = function() return 1 end}) a = 1 - t
+         pcall(function() return 1 / {} end)",
+        &[
+            "ADD A=in place, B=register, C=constant, path=plain",
+            "MUL A=in place, B=register, C=register, path=coercion",
+            "SUB A=apart, B=constant, C=register, path=metamethod",
+            "DIV A=in place, B=constant, C=register, path=error",
+        ],
+    );
+}
+
+#[test]
+fn tests_are_decided_after_their_handlers() {
+    assert_met(
+        "local m = {__lt = function(a, b) return a.n < b.n end, __eq = function() return false end}
+         local function object(n) return setmetatable({n = n}, m) end
+         local a, b = object(1), object(2)
+         if a < b then print(1) end
+         if a <= b then print(2) end
+         if a == b then print(3) end
+         if not pcall(function() if a < 1 then print(4) end end) then print(5) end",
+        &[
+            "LT A=0, B=register, C=register, path=metamethod, branch=not taken",
+            "LE A=0, B=register, C=register, path=swapped __lt, branch=not taken",
+            "EQ A=0, B=register, C=register, path=metamethod, branch=taken",
+            "LT A=0, B=register, C=constant, path=error, branch=raised",
+            "LT A=1, B=register, C=register, path=number, branch=taken",
+        ],
+    );
+}
+
+#[test]
+fn calls_and_results_are_adjusted() {
+    assert_met(
+        "local function f(a, b) return a, b end
+         local function none() end
+         local x, y, z = f(1)
+         x, y = f(1, 2)
+         f(1, 2, 3)
+         x = none()
+         print(f(none()))
+         print((...))
+         local g = setmetatable({}, {__call = f})
+         x = g(1)
+         for k in none do end",
+        &[
+            "CALL B=2, C=more, callee=filled up",
+            "CALL results C=more, values=filled up",
+            "CALL results C=more, values=exact",
+            "CALL B=more, C=1, callee=cut off",
+            "CALL results C=1, values=cut off",
+            "CALL results C=2, values=filled up",
+            "CALL results C=0, values=open",
+            "CALL results C=0, values=none",
+            "CALL B=0, C=0, callee=filled up",
+            "VARARG B=2, values=filled up",
+            "CALL B=2, C=2, callee=metamethod",
+            "TFORLOOP C=1, callee=cut off, branch=not taken",
+            "TFORLOOP results C=1, values=filled up",
+            "RETURN B=1, to=an instruction, closed=closes nothing",
+        ],
+    );
+}
+
+#[test]
+fn closures_and_loops() {
+    assert_met(
+        "local a, b, c = 1, 2, 3
+         local function f() return function() a = a + b + c end end
+         local function g() return g end
+         f()()
+         for i = 3, 1, -1 do local h = function() return i end end
+         for i = '1', 2, 0 do break end
+         do local t = {} function t.m() return t end end",
+        &[
+            "CLOSURE upvalues=more, captured=registers, A=apart",
+            "CLOSURE upvalues=more, captured=upvalues, A=apart",
+            "CLOSURE upvalues=1, captured=registers, A=in place",
+            "GETUPVAL upvalue=open",
+            "CLOSE closed=1",
+            "FORLOOP jump=backward, step=down, branch=taken",
+            "FORPREP jump=forward, path=coercion",
+        ],
+    );
+}
+
+#[test]
+fn maps_merge_and_keep_their_layout() {
+    let mut one = Map::default();
+    execute(&Program::text(b"local a = 1", b"=t"), &Options::default(), &mut one);
+    let mut sum = Map::default();
+    assert!(sum.merge(&one));
+    assert!(!sum.merge(&one));
+    let point = Space::get().points.iter().find(|p| p.op == Op::LoadK && p.classes == [Class::Number]).unwrap();
+    assert_eq!((one.count(point), sum.count(point)), (1, 2));
+    let text = serde_json::to_string(&sum).unwrap();
+    assert_eq!(serde_json::from_str::<Map>(&text).unwrap(), sum);
+    assert!(serde_json::from_str::<Map>("[1, 2]").is_err());
+    assert_eq!(sum.missing().count(), sum.summary().reachable - sum.summary().covered);
+}
