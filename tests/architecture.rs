@@ -21,10 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     ("matrix", &["isa", "engine", "finding", "oracle"]),
     ("reduce", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
-    (
-        "triage",
-        &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"],
-    ),
+    ("triage", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"]),
     (
         "report",
         &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "coverage", "triage"],

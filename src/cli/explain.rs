@@ -11,9 +11,14 @@ use crate::engine::{Limits, Options, Ours};
 use crate::explanation::Explanation;
 use crate::oracle::cross::{Subject, Worker};
 use crate::oracle::explain::explain;
-use crate::report::terminal;
+use crate::report::{html, terminal};
 use crate::symptom::Blame;
 use crate::trace::Idle;
+use crate::triage::examine;
+use crate::triage::{Level, Setup};
+
+/// Candidates that are tried to make the program small for a page.
+const REDUCTIONS: usize = 1000;
 
 /// Arguments of `lockstep explain`.
 #[derive(clap::Args)]
@@ -23,6 +28,9 @@ pub struct Arguments {
     /// Print everything as data: an object with `schema` 1, `blame`, `table`, `misaligned`, `symptom`, `reproduce`
     #[arg(long)]
     json: bool,
+    /// Print a page for a browser, with nothing outside of it: also the smallest program, and the registers step by step
+    #[arg(long, conflicts_with = "json")]
+    html: bool,
     /// Instructions that the program may execute
     #[arg(long, value_name = "N", default_value_t = 200_000_000)]
     instructions: u64,
@@ -57,7 +65,7 @@ fn run(arguments: &Arguments) -> ExitCode {
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
     let subject = Subject { compiler: &Ours, observer: || Idle };
     match explain(text, &file, &options, &subject, worker.as_ref()) {
-        Ok(explanation) => print(&explanation, arguments.json),
+        Ok(explanation) => print(&explanation, text, arguments),
         Err(reason) => {
             println!("not comparable  {file}: {reason}");
             ExitCode::from(SKIP)
@@ -65,8 +73,10 @@ fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn print(explanation: &Explanation, json: bool) -> ExitCode {
-    let text = if json {
+fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> ExitCode {
+    let text = if arguments.html {
+        page(explanation, source, arguments)
+    } else if arguments.json {
         match serde_json::to_string_pretty(explanation) {
             Ok(text) => text + "\n",
             Err(error) => return complain(error),
@@ -77,4 +87,19 @@ fn print(explanation: &Explanation, json: bool) -> ExitCode {
     // A closed pipe must not hide the verdict: the exit code still tells.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(u8::from(explanation.blame != Blame::Nobody))
+}
+
+/// The explanation as a page, with the smallest program that has the same fault.
+fn page(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> String {
+    let setup = Setup {
+        subject: None,
+        level: Level::Behaviour,
+        instructions: arguments.instructions,
+        memory: Limits::default().memory >> 20,
+        seconds: arguments.seconds,
+        reductions: REDUCTIONS,
+    };
+    let found = explanation.blame != Blame::Nobody;
+    let reduced = found.then(|| examine::smallest(&setup, &arguments.file, explanation)).flatten();
+    html::explanation(explanation, &String::from_utf8_lossy(source), reduced.as_ref())
 }

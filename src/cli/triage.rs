@@ -201,8 +201,20 @@ impl Outputs {
         let text = report::render(report, self.standard.unwrap_or(Format::Human))?;
         // Where nobody reads it the exit code still tells.
         let _ = std::io::stdout().write_all(text.as_bytes());
-        Ok(())
+        let formats = self.files.iter().map(|(_, format)| *format).chain(self.standard);
+        match std::env::var_os("GITHUB_STEP_SUMMARY") {
+            Some(path) if formats.into_iter().any(|format| format == Format::Github) => summarise(report, Path::new(&path)),
+            _ => Ok(()),
+        }
     }
+}
+
+/// Appends to the summary of the job, which other steps may have begun.
+fn summarise(report: &Report, path: &Path) -> Result<(), String> {
+    let explain = |e: std::io::Error| format!("{}: {}", path.display(), files::reason(&e));
+    let used = std::fs::metadata(path).map_or(0, |m| m.len() as usize);
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(explain)?;
+    file.write_all(report::github::summary(report, used).as_bytes()).map_err(explain)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -242,10 +242,8 @@ fn status(expected: &Expected, verdict: &Verdict, key: Option<&Key>, in_baseline
 fn title(key: &Key, example: &Finding) -> String {
     if let Some(explanation) = &example.explanation {
         let who = match key.verdict.as_str() {
-            "vm" => "VM",
-            "compiler" => "compiler",
             "both" => "compiler and VM",
-            _ => "contract",
+            who => who,
         };
         let symptom = explanation.symptom.as_ref().map_or("it differs", |s| s.title.as_ref());
         let uses = if key.uses.is_empty() { String::new() } else { format!(" ({})", key.uses.join(", ")) };

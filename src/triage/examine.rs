@@ -17,16 +17,18 @@ use super::header::{self, Header};
 use super::walk::reason;
 use crate::engine::source::{self, File};
 use crate::engine::{Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::explanation::Explanation;
 use crate::finding::{self, Difference, Place};
 use crate::isa::verify::undump_verified;
 use crate::oracle::cross::{self, Subject};
-use crate::explanation::Explanation;
 use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::reduce::{self, Config, order};
 use crate::symptom::Blame;
 use crate::trace::Idle;
 
+/// How long one program is made smaller at most.
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Longest program that a report shows whole, in bytes.
 const SHOWN: usize = 64 << 10;
 
@@ -111,6 +113,14 @@ pub fn answer(question: &Question) -> Answer {
             Answer::Reduced(finding.map(Box::new), key)
         }
     }
+}
+
+/// The smallest program with the fault of an explained one.
+pub fn smallest(setup: &Setup, path: &Path, explanation: &Explanation) -> Option<Reduced> {
+    let bytes = std::fs::read(path).ok()?;
+    let case = Examiner { setup, path, name: path.display().to_string() };
+    let (finding, _) = case.reduce(&bytes, &bucket::explained(explanation), PATIENCE)?;
+    finding.reduced
 }
 
 struct Examiner<'a> {

@@ -12,15 +12,13 @@ use std::time::{Duration, Instant};
 
 use super::bucket;
 use super::data::{Case, Finding, Key, Report, SCHEMA, Setup, Shard, Shown, Status, Verdict};
-use super::examine::{Answer, Examined, Question, Task};
+use super::examine::{Answer, Examined, PATIENCE, Question, Task};
 use super::header::Expected;
 use super::walk::Files;
 use crate::engine::pool::{Death, Seat};
 
 /// How often what is known so far is handed out.
 const REFRESH: Duration = Duration::from_secs(1);
-/// Longest time that a case is reduced for, whatever the limits say.
-const REDUCTION: Duration = Duration::from_secs(20);
 
 /// A run.
 pub struct Plan<'a> {
@@ -185,7 +183,7 @@ impl<'a> State<'a> {
             let Some(key) = &self.cases[i].key else { continue };
             let explained = self.findings.get(&i).is_some_and(|f| f.explanation.is_some());
             if !explained || seen.insert(key.clone()) {
-                let milliseconds = REDUCTION.as_millis() as u64;
+                let milliseconds = PATIENCE.as_millis() as u64;
                 tasks.push((i, Task::Reduce { key: key.clone(), milliseconds }));
             }
         }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::timeline;
 use crate::explanation::{Cell, Explanation, ListingRow, Misaligned};
-use crate::triage::data::{Bucket, Shown};
+use crate::triage::data::{Bucket, Reduced, Shown};
 
 /// Most cases of a bucket that are listed with it.
 const CASES: usize = 50;
@@ -50,11 +50,12 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn of_explanation(explanation: &'a Explanation, source: &'a str, reduced: Option<&'a str>) -> View<'a> {
+    pub fn of_explanation(explanation: &'a Explanation, source: &'a str, reduced: Option<&'a Reduced>) -> View<'a> {
         let line = explanation.misaligned.as_ref().and_then(|m| m.line);
         let mut programs = vec![];
-        if let Some(text) = reduced {
-            programs.push(Program { caption: "Smallest program".into(), text, line: None });
+        if let Some(Reduced { program, size, line, .. }) = reduced {
+            let caption = format!("Smallest program with this fault: {size} tokens");
+            programs.push(Program { caption, text: program, line: *line });
         }
         programs.push(Program { caption: explanation.file.clone(), text: source, line });
         View {

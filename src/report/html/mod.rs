@@ -13,14 +13,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use self::finding::View;
 use super::{plural, reproduction, summary};
 use crate::explanation::Explanation;
-use crate::triage::data::{Bucket, Case, Report, Status, Verdict};
+use crate::triage::data::{Bucket, Case, Reduced, Report, Status, Verdict};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /// One finding; `source` is the program, `reduced` the smallest one with the same fault.
-pub fn explanation(explanation: &Explanation, source: &str, reduced: Option<&str>) -> String {
+pub fn explanation(explanation: &Explanation, source: &str, reduced: Option<&Reduced>) -> String {
     let view = View::of_explanation(explanation, source, reduced);
     let body = html! {
         header { h1 { "lockstep explain" } p .sub { (explanation.file) } }
