@@ -93,17 +93,21 @@ fn known_cases_are_a_strict_list() {
 #[test]
 fn all_formats_in_one_run_and_the_same_bytes_again() {
     let scratch = Scratch::new();
-    scratch.file("a.lua", "print(1)\n");
-    scratch.file("rep.lua", format!("local n = 4\n{REP}print('after <script>')\n"));
-    scratch.file("loop.lua", "while true do end\n");
+    scratch.file("c/a.lua", "print(1)\n");
+    scratch.file("c/rep.lua", format!("local n = 4\n{REP}print('after <script>')\n"));
+    scratch.file("c/loop.lua", "while true do end\n");
     let subject = faulty();
     let names = ["r.json", "r.xml", "r.sarif", "r.md", "r.html", "r.txt"];
-    let mut arguments = vec!["triage", ".", "--subject", &subject, "--instructions", "100000", "--force"];
+    let mut arguments = vec!["triage", "c", "--subject", &subject, "--instructions", "100000", "--force"];
     arguments.extend(names.iter().flat_map(|name| ["--out", name]));
     arguments.extend(["--format", "github"]);
     let run = scratch.with(&arguments, &[("GITHUB_STEP_SUMMARY", "summary.md")]);
     assert_eq!((run.code(), run.err().as_str()), (1, ""));
-    assert!(run.out().starts_with("::error file=./rep.lua,line=1,title=string.rep%3A another output::1 case"), "{}", run.out());
+    assert!(
+        run.out().starts_with("::error file=c/rep.lua,line=1,title=string.rep%3A another output::1 case"),
+        "{}",
+        run.out()
+    );
     let texts = || names.map(|name| std::fs::read_to_string(scratch.path().join(name)).expect("written"));
     let first = texts();
     scratch.with(&arguments, &[]);
@@ -112,8 +116,9 @@ fn all_formats_in_one_run_and_the_same_bytes_again() {
     let report: Report = serde_json::from_str(&json).expect("of schema 1");
     assert!(report.complete);
     let [bucket] = &report.buckets[..] else { panic!("{json}") };
-    assert_eq!(bucket.example.reduced.as_ref().expect("reduced").program.trim(), "print((\"\"):rep(3))".replace("\"\"", "\"0\""));
-    assert!(junit.contains("tests=\"3\" skipped=\"1\" failures=\"1\" errors=\"0\""), "{junit}");
+    let reduced = bucket.example.reduced.as_ref().expect("reduced");
+    assert!(reduced.size <= 12 && reduced.program.contains("rep("), "{}", reduced.program);
+    assert!(junit.contains("tests=\"3\" skipped=\"1\" errors=\"0\" failures=\"1\""), "{junit}");
     assert!(sarif.contains(&format!("\"lockstepBucket/v1\": \"{}\"", bucket.id)), "{sarif}");
     assert!(markdown.contains("| 1 |"), "{markdown}");
     assert!(html.contains("after &lt;script&gt;") && !html.contains("after <script>"));
@@ -160,15 +165,27 @@ fn a_folder_with_every_kind_of_case() {
     let scratch = Scratch::new();
     std::fs::create_dir(scratch.path().join("c")).expect("created");
     let maker = support("cases.lua").display().to_string();
-    assert_eq!(scratch.lockstep(&["run", &maker, "c", "48"]).code(), 0);
+    assert_eq!(scratch.lockstep(&["run", &maker, "c", "32"]).code(), 0);
     let subject = faulty();
     let run = scratch.lockstep(&[
-        "triage", "c", "--subject", &subject, "--timeout", "2", "--instructions", "1000000", "--memory", "64",
-        "--reductions", "150", "--out", "r.json",
+        "triage",
+        "c",
+        "--subject",
+        &subject,
+        "--timeout",
+        "2",
+        "--instructions",
+        "1000000",
+        "--memory",
+        "64",
+        "--reductions",
+        "150",
+        "--out",
+        "r.json",
     ]);
     assert_eq!(run.code(), 1, "{}{}", run.out(), run.err());
     let report = read(&scratch, "r.json");
-    assert_eq!(report.cases.len(), 48);
+    assert_eq!(report.cases.len(), 32);
     for case in &report.cases {
         let name = case.path.trim_start_matches("c/").trim_end_matches(|c: char| c != '-' && !c.is_ascii_digit());
         let kind = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
@@ -209,6 +226,7 @@ fn kills() {
         }
     }
     assert_eq!(run.wait().expect("ended").code(), Some(0));
+    assert_eq!(killed, 1);
     let report = read(&scratch, "worker.json");
     assert_eq!(report.counts().agree, 6);
 
@@ -229,7 +247,8 @@ fn children(process: u32) -> Vec<u32> {
     let main = std::fs::read_to_string(path).unwrap_or_default();
     let threads = std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let all = threads.map(|t| std::fs::read_to_string(t.path().join("children")).unwrap_or_default()).chain([main]);
-    let mut found: Vec<u32> = all.flat_map(|text| text.split_whitespace().filter_map(|w| w.parse().ok()).collect::<Vec<_>>()).collect();
+    let mut found: Vec<u32> =
+        all.flat_map(|text| text.split_whitespace().filter_map(|w| w.parse().ok()).collect::<Vec<_>>()).collect();
     found.sort_unstable();
     found.dedup();
     found

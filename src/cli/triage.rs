@@ -203,7 +203,9 @@ impl Outputs {
         let _ = std::io::stdout().write_all(text.as_bytes());
         let formats = self.files.iter().map(|(_, format)| *format).chain(self.standard);
         match std::env::var_os("GITHUB_STEP_SUMMARY") {
-            Some(path) if formats.into_iter().any(|format| format == Format::Github) => summarise(report, Path::new(&path)),
+            Some(path) if formats.into_iter().any(|format| format == Format::Github) => {
+                summarise(report, Path::new(&path))
+            }
             _ => Ok(()),
         }
     }

@@ -11,7 +11,6 @@ mod forms;
 
 use std::sync::OnceLock;
 
-use crate::engine::snapshot::Bounds;
 use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
 use crate::finding::Difference;
 use crate::isa::disasm::{listing, render};

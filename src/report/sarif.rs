@@ -3,16 +3,12 @@
 //! Invariant: fingerprints are made of the bucket and the path of the case, so that a code scanning service knows a result
 //! again in the next run.
 
-use std::collections::BTreeMap;
-
-use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region, ReportingDescriptor,
-    Result as Finding, ResultLevel, Run, SCHEMA_URL, Sarif, Tool, ToolComponent, Version,
-};
+use serde_json::{Value as Json, json};
 
 use super::{complaint, difference, reproduction};
 use crate::triage::data::{Bucket, Case, Report, Status};
 
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Rules of results that belong to no bucket.
 const AGREES: &str = "agrees-again";
 const LOST: &str = "not-comparable";
@@ -23,7 +19,7 @@ const UNREADABLE: &str = "unreadable";
 /// # Errors
 /// If the JSON cannot be written.
 pub fn text(report: &Report) -> Result<String, String> {
-    let mut rules: Vec<ReportingDescriptor> = report.buckets.iter().map(rule).collect();
+    let mut rules: Vec<Json> = report.buckets.iter().map(rule).collect();
     let others = [
         (AGREES, "A known case agrees again", Status::Fixed),
         (LOST, "A case cannot be compared any more", Status::Lost),
@@ -34,19 +30,18 @@ pub fn text(report: &Report) -> Result<String, String> {
             rules.push(descriptor(id, title, title));
         }
     }
-    let results: Vec<Finding> = report.cases.iter().filter_map(|case| result(report, case)).collect();
-    let driver = ToolComponent::builder().name("lockstep").version(env!("CARGO_PKG_VERSION")).rules(rules).build();
-    let run = Run::builder().tool(Tool::builder().driver(driver).build()).results(results).build();
-    let sarif = Sarif::builder().version(serde_json::json!(Version::V2_1_0)).schema(SCHEMA_URL).runs(vec![run]).build();
+    let results: Vec<Json> = report.cases.iter().filter_map(|case| result(report, case)).collect();
+    let driver = json!({ "name": "lockstep", "version": env!("CARGO_PKG_VERSION"), "rules": rules });
+    let run = json!({ "tool": { "driver": driver }, "results": results });
+    let sarif = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
     serde_json::to_string_pretty(&sarif).map(|text| text + "\n").map_err(|e| e.to_string())
 }
 
-fn descriptor(id: &str, title: &str, full: &str) -> ReportingDescriptor {
-    let text = |text: &str| MultiformatMessageString::builder().text(text).build();
-    ReportingDescriptor::builder().id(id).short_description(text(title)).full_description(text(full)).build()
+fn descriptor(id: &str, title: &str, full: &str) -> Json {
+    json!({ "id": id, "shortDescription": { "text": title }, "fullDescription": { "text": full } })
 }
 
-fn rule(bucket: &Bucket) -> ReportingDescriptor {
+fn rule(bucket: &Bucket) -> Json {
     let fix = bucket.example.explanation.as_ref().and_then(|e| e.symptom.as_ref());
     let full = match fix {
         Some(symptom) => format!("{}. Usual fix: {}.", bucket.title, symptom.fix),
@@ -55,14 +50,14 @@ fn rule(bucket: &Bucket) -> ReportingDescriptor {
     descriptor(&bucket.id, &bucket.title, &full)
 }
 
-fn result(report: &Report, case: &Case) -> Option<Finding> {
+fn result(report: &Report, case: &Case) -> Option<Json> {
     let bucket = report.bucket_of(case);
     let title = complaint(case, bucket)?;
     let (rule, level) = match case.status {
-        Status::Fixed => (AGREES, ResultLevel::Warning),
-        Status::Lost => (LOST, ResultLevel::Warning),
-        Status::Unreadable => (UNREADABLE, ResultLevel::Error),
-        _ => (bucket?.id.as_str(), ResultLevel::Error),
+        Status::Fixed => (AGREES, "warning"),
+        Status::Lost => (LOST, "warning"),
+        Status::Unreadable => (UNREADABLE, "error"),
+        _ => (bucket?.id.as_str(), "error"),
     };
     let mut message = format!("{title}\n");
     if let Some(bucket) = bucket {
@@ -70,23 +65,16 @@ fn result(report: &Report, case: &Case) -> Option<Finding> {
     }
     message.push_str(&format!("Reproduce: {}", reproduction(report, &case.path)));
     let line = bucket.filter(|b| b.example.path == case.path).and_then(|b| b.example.line).unwrap_or(1);
-    let place = PhysicalLocation::builder()
-        .artifact_location(ArtifactLocation::builder().uri(uri(&case.path)).build())
-        .region(Region::builder().start_line(i64::from(line.max(1))).build())
-        .build();
     let fingerprint = crate::trace::digest::string(format!("{rule}\n{}", case.path).as_bytes());
-    let fingerprints = BTreeMap::from([
-        ("lockstepBucket/v1".to_string(), rule.to_string()),
-        ("lockstepCase/v1".to_string(), format!("{fingerprint:016x}")),
-    ]);
-    let result = Finding::builder()
-        .rule_id(rule)
-        .level(level)
-        .message(Message::builder().text(message).build())
-        .locations(vec![Location::builder().physical_location(place).build()])
-        .partial_fingerprints(fingerprints)
-        .build();
-    Some(result)
+    Some(json!({
+        "ruleId": rule,
+        "level": level,
+        "message": { "text": message },
+        "locations": [{
+            "physicalLocation": { "artifactLocation": { "uri": uri(&case.path) }, "region": { "startLine": line.max(1) } }
+        }],
+        "partialFingerprints": { "lockstepBucket/v1": rule, "lockstepCase/v1": format!("{fingerprint:016x}") },
+    }))
 }
 
 /// A path as a reference relative to the root of the repository, or as a `file:` URI if it is absolute.

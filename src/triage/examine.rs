@@ -250,6 +250,8 @@ impl Examiner<'_> {
             // Each candidate that still shows it would take all of its time.
             return None;
         }
+        // What crashes may first have eaten all there is, candidate by candidate.
+        let time = if kind == "crash" { time.min(Duration::from_secs(4)) } else { time };
         // What takes long is waited for once; candidates get what an ordinary program needs.
         let patience = Duration::from_secs(self.setup.seconds).min(Duration::from_secs(2));
         let mut options = self.options();

@@ -42,6 +42,6 @@ function os.difftime(a, b)
   return a - (b or 0)
 end
 
-local script = table.remove(arg, 1)
+local script = remove(arg, 1)
 arg[0] = script
 assert(loadfile(script))()
