@@ -9,7 +9,7 @@ use lockstep::oracle::behaviour;
 /// `lua5.1`, if this machine has it.
 fn lua() -> Option<Process> {
     let found = std::process::Command::new("lua5.1").arg("-v").output().is_ok();
-    found.then(|| Process::new(vec!["lua5.1".into()], Duration::from_secs(10)))
+    found.then(|| Process::new(vec!["lua5.1".into()], Duration::from_secs(120)))
 }
 
 #[test]

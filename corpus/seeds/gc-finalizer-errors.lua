@@ -13,12 +13,14 @@ print(ok, type(e), type(e) == "table" and e.code)
 proxy(function() log[#log + 1] = "allocating" local t = {} for i = 1, 100 do t[i] = { i } end collectgarbage("step") log[#log + 1] = #t end)
 collectgarbage()
 print(log[#log - 1], log[#log])
-local revived = {}
+local revived, alive = {}, {}
 for i = 1, 3 do
   local p = newproxy(true)
+  alive[i] = p
   getmetatable(p).__gc = function(u) revived[#revived + 1] = u end
   getmetatable(p).__index = function(_, k) return k .. i end
 end
+alive = nil
 collectgarbage()
 local names = {}
 for _, u in ipairs(revived) do names[#names + 1] = u.id end

@@ -19,8 +19,10 @@ b = nil
 collectgarbage()
 print(count(cache), info(a).n)
 local list = setmetatable({}, { __mode = "v" })
-for i = 1, 10 do list[i] = { i } end
+local all = {}
+for i = 1, 10 do all[i] = { i } list[i] = all[i] end
 local five = list[5]
+all = nil
 collectgarbage()
 print(count(list), list[5] == five, list[4], five[1])
 wk = setmetatable({}, { __mode = "k" })

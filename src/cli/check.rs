@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Compare step by step: the live registers of both VMs before every instruction
     #[arg(long, conflicts_with_all = ["bytecode", "subject"])]
     lockstep: bool,
+    /// Collect garbage at every opportunity in our own VM: whether a program sees what is not its business
+    #[arg(long, conflicts_with_all = ["bytecode", "lockstep", "subject"])]
+    gc_stress: bool,
     /// How many files to check at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
@@ -80,7 +83,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     let check = Check {
         compiler: &Ours,
         executor: process.as_ref().map_or(&Ours, |p| p),
-        options: Options { limits, ..Options::default() },
+        options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
         bytecode: arguments.bytecode,
         lockstep: arguments.lockstep,
         jobs: arguments.jobs,

@@ -44,6 +44,18 @@ pub trait Execute: Sync {
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome;
 }
 
+/// Both in one go. Cheaper, since what was just compiled does not go through its chunk.
+pub trait CompileExecute: Compile + Execute {
+    /// Gives what [`Compile::compile`] gives for `source`, and what [`Execute::execute`] gives for it as a program in
+    /// text.
+    fn compile_execute(
+        &self,
+        source: &[u8],
+        chunk_name: &[u8],
+        options: &Options,
+    ) -> (Result<Vec<u8>, Vec<u8>>, Outcome);
+}
+
 /// How much of an outcome an executor can see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -103,6 +115,8 @@ pub struct Options {
     pub allow_system: bool,
     /// Does not take a snapshot of the globals.
     pub skip_globals: bool,
+    /// Our own VM collects garbage at every opportunity; the reference does not.
+    pub gc_stress: bool,
 }
 
 /// Bounds of one execution. A run that reaches one ends there, also inside `pcall` and coroutines.

@@ -33,23 +33,31 @@ pub fn check_chunk(
 ) -> (Verdict, bool) {
     let expected = reference.execute(on_reference, options);
     let rejected = matches!(expected.end, End::Rejected(_));
-    (judge(reference, on_reference, expected, subject, on_subject, options), rejected)
+    if let End::Crashed(message) = expected.end {
+        return (Verdict::NotComparable { reason: Reason::Broken { message } }, rejected);
+    }
+    let found = subject.execute(on_subject, &relaxed(options));
+    (judge(reference, on_reference, &expected, subject.detail(), &found, options), rejected)
 }
 
-fn judge(
-    reference: &dyn Execute,
+/// What the subject gets when the reference gets `options`.
+pub(super) fn relaxed(options: &Options) -> Options {
+    Options { limits: options.limits.relaxed(), ..options.clone() }
+}
+
+/// Compares an outcome of the reference with one of the subject; runs the reference again only if they differ.
+pub(super) fn judge<R: Execute + ?Sized>(
+    reference: &R,
     on_reference: &Program<'_>,
-    expected: Outcome,
-    subject: &dyn Execute,
-    on_subject: &Program<'_>,
+    expected: &Outcome,
+    detail: Detail,
+    found: &Outcome,
     options: &Options,
 ) -> Verdict {
-    if let End::Crashed(message) = expected.end {
-        return Verdict::NotComparable { reason: Reason::Broken { message } };
+    if let End::Crashed(message) = &expected.end {
+        return Verdict::NotComparable { reason: Reason::Broken { message: message.clone() } };
     }
-    let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
-    let found = subject.execute(on_subject, &relaxed);
-    let differences = differences(&expected, &found, subject.detail());
+    let differences = differences(expected, found, detail);
     if differences.is_empty() {
         return match expected.end {
             End::Limit(limit) => Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } },
@@ -59,7 +67,7 @@ fn judge(
     for seed in SECOND_STATES {
         let again = Options { layout: Layout::Shuffled(seed), ..options.clone() };
         let again = reference.execute(on_reference, &again);
-        if let Some(place) = instability(&expected, &again) {
+        if let Some(place) = instability(expected, &again) {
             return Verdict::NotComparable { reason: Reason::Unstable { place } };
         }
     }

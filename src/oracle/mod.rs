@@ -7,6 +7,7 @@ pub mod behaviour;
 pub mod bytecode;
 pub mod contract;
 pub mod cross;
+pub mod differential;
 pub mod explain;
 pub mod lockstep;
 mod recognise;

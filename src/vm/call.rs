@@ -25,7 +25,10 @@ pub struct NativeDef {
 impl NativeDef {
     /// The name inside its library table.
     pub fn short_name(&self) -> &'static str {
-        self.name.rsplit('.').next().unwrap_or(self.name)
+        match self.name.bytes().rposition(|b| b == b'.') {
+            Some(dot) => &self.name[dot + 1..],
+            None => self.name,
+        }
     }
 }
 
@@ -747,6 +750,11 @@ unsafe fn move_results(th: &mut Thread, first: *mut Value, n: usize, func: u32, 
     // SAFETY: the results are live slots above `func`, and a frame's results fit below the stack's end.
     unsafe {
         let to = th.slot(func);
+        if wanted == 1 {
+            *to = if n > 0 { *first } else { Value::NIL };
+            th.top = to.add(1);
+            return;
+        }
         let count = if wanted < 0 { n } else { n.min(wanted as usize) };
         std::ptr::copy(first, to, count);
         let mut end = to.add(count);

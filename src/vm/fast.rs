@@ -232,6 +232,27 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 }
             }};
         }
+        // A table with a metatable lacks a key: most often a Lua function is to be asked for it, or to be told.
+        macro_rules! entered {
+            ($entering:expr) => {{
+                (*ci).pc = pc;
+                if $entering? {
+                    reload!();
+                    continue;
+                }
+                slow!();
+            }};
+        }
+        macro_rules! missed {
+            ($object:expr, $key:expr) => {
+                entered!((*vm).enter_index_handler(*$object, $key))
+            };
+        }
+        macro_rules! set_missed {
+            ($object:expr, $key:expr, $value:expr) => {
+                entered!((*vm).enter_newindex_handler(*$object, $key, *$value))
+            };
+        }
         macro_rules! safe_point {
             () => {
                 if (*vm).heap.bytes >= (*vm).heap.threshold {
@@ -354,7 +375,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 if !slot.is_null() && !(*slot).is_nil() {
                     copy(slot, $value);
                 } else if !set_new_str(&mut (*vm).heap, t, *key, slot, $value) {
-                    slow!();
+                    set_missed!(object, *key, $value);
                 }
             }};
         }
@@ -365,11 +386,11 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 if index < (*t).asize.get() {
                     let slot = (*t).array.get().add(index as usize);
                     if (*slot).is_nil() && (*t).metatable.get().is_some() {
-                        slow!();
+                        set_missed!(a!($i), Value::number($miss), $value);
                     }
                     copy(slot, $value);
                 } else if !set_hashed(&mut (*vm).heap, t, $miss, *$value) {
-                    slow!();
+                    set_missed!(a!($i), Value::number($miss), $value);
                 }
             }};
         }
@@ -393,7 +414,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if !slot.is_null() && !(*slot).is_nil() {
                         copy(slot, $value);
                     } else if !set_new_str(&mut (*vm).heap, t, *key, slot, $value) {
-                        slow!();
+                        set_missed!(object, *key, $value);
                     }
                 } else {
                     slow!();
@@ -504,7 +525,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     }
                     match index_chain(vm, *object, key, i >> 8 & 0xff) {
                         Some(v) => *a!(i) = v,
-                        None => slow!(),
+                        None => missed!(object, *kc!(i)),
                     }
                 }
                 W::GetTableI => {
@@ -517,14 +538,14 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     if index - 1 < (*t).asize.get() {
                         let slot = (*t).array.get().add(index as usize - 1);
                         if (*slot).is_nil() && (*t).metatable.get().is_some() {
-                            slow!();
+                            missed!(object, Value::number(index as f64));
                         }
                         copy(a!(i), slot);
                         continue;
                     }
                     match get_hashed(t, Value::number(index as f64)) {
                         Some(v) => *a!(i) = v,
-                        None => slow!(),
+                        None => missed!(object, Value::number(index as f64)),
                     }
                 }
                 W::GetTableR => {
@@ -539,7 +560,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                         if index as f64 == n && (index as u32).wrapping_sub(1) < (*t).asize.get() {
                             let slot = (*t).array.get().add(index as usize - 1);
                             if (*slot).is_nil() && (*t).metatable.get().is_some() {
-                                slow!();
+                                missed!(object, *key);
                             }
                             copy(a!(i), slot);
                             continue;
@@ -551,14 +572,14 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                             continue;
                         }
                         if (*t).metatable.get().is_some() {
-                            slow!();
+                            missed!(object, *key);
                         }
                         *a!(i) = Value::NIL;
                         continue;
                     }
                     match get_hashed(t, *key) {
                         Some(v) => *a!(i) = v,
-                        None => slow!(),
+                        None => missed!(object, *key),
                     }
                 }
                 W::SetTableSR => set_str!(i, c!(i)),

@@ -17,6 +17,8 @@ const MAX_SMALL: usize = 512;
 const CLASSES: usize = MAX_SMALL / GRAIN;
 const FIRST_BLOCK: usize = 1024;
 const LAST_BLOCK: usize = 64 * 1024;
+/// What a new state with its libraries fits in: the first blocks of all slabs are parts of one allocation.
+const FIRST_REGION: usize = 64 * 1024;
 /// A new state's first collection, so that small programs never collect.
 const FIRST_THRESHOLD: usize = 64 * 1024;
 
@@ -31,6 +33,49 @@ struct FreeCell {
 struct Block {
     start: *mut u8,
     size: usize,
+    /// Part of the first region, which is freed as a whole.
+    is_part: bool,
+}
+
+impl Block {
+    /// # Safety
+    /// Nothing in the block is in use any more.
+    unsafe fn free(self) {
+        if !self.is_part {
+            // SAFETY: allocated by `Slab::grow` with this size; by contract.
+            unsafe { dealloc(self.start, block_layout(self.size)) };
+        }
+    }
+}
+
+/// The allocation that first blocks are cut from.
+struct Region {
+    start: *mut u8,
+    used: usize,
+}
+
+impl Region {
+    fn new() -> Region {
+        Region { start: system_alloc(FIRST_REGION), used: 0 }
+    }
+
+    /// A block of `size` bytes; from the system, if the region is used up.
+    fn cut(&mut self, size: usize) -> Block {
+        if size > FIRST_REGION - self.used {
+            return Block { start: system_alloc(size), size, is_part: false };
+        }
+        // SAFETY: within the region.
+        let start = unsafe { self.start.add(self.used) };
+        self.used += size.next_multiple_of(GRAIN);
+        Block { start, size, is_part: true }
+    }
+}
+
+impl Drop for Region {
+    fn drop(&mut self) {
+        // SAFETY: allocated in `new`; the heap that cut it up is gone.
+        unsafe { dealloc(self.start, block_layout(FIRST_REGION)) };
+    }
 }
 
 /// Cells of one size.
@@ -47,7 +92,7 @@ impl Slab {
     }
 
     #[inline(always)]
-    fn alloc(&mut self, cell: usize) -> *mut u8 {
+    fn alloc(&mut self, region: &mut Region, cell: usize) -> *mut u8 {
         let p = self.free;
         if !p.is_null() {
             // SAFETY: the free list holds free cells of this slab.
@@ -55,7 +100,7 @@ impl Slab {
             return p as *mut u8;
         }
         if (self.end as usize) - (self.bump as usize) < cell {
-            self.grow(cell);
+            self.grow(region, cell);
         }
         let p = self.bump;
         // SAFETY: there is room for a cell below `end`.
@@ -64,13 +109,13 @@ impl Slab {
     }
 
     #[cold]
-    fn grow(&mut self, cell: usize) {
+    fn grow(&mut self, region: &mut Region, cell: usize) {
         let size = self.blocks.last().map_or(FIRST_BLOCK, |b| (b.size * 2).min(LAST_BLOCK)).max(cell * 4);
-        let start = system_alloc(size);
-        self.blocks.push(Block { start, size });
-        self.bump = start;
+        let block = region.cut(size);
+        self.blocks.push(block);
+        self.bump = block.start;
         // SAFETY: within or one past the block.
-        self.end = unsafe { start.add(size / cell * cell) };
+        self.end = unsafe { block.start.add(size / cell * cell) };
     }
 
     #[inline(always)]
@@ -82,9 +127,9 @@ impl Slab {
     }
 
     fn release(&mut self) {
-        for b in self.blocks.drain(..) {
-            // SAFETY: allocated by `grow` with this size.
-            unsafe { dealloc(b.start, block_layout(b.size)) };
+        for block in self.blocks.drain(..) {
+            // SAFETY: the heap is not used any more.
+            unsafe { block.free() };
         }
         *self = Slab::new();
     }
@@ -125,6 +170,7 @@ struct Large {
 pub struct Heap {
     objects: [Slab; CLASSES],
     buffers: [Slab; CLASSES],
+    region: Region,
     large: Vec<Large>,
     /// Bytes in use by objects and their buffers.
     pub(super) bytes: usize,
@@ -149,6 +195,7 @@ impl Heap {
         Heap {
             objects: [const { Slab::new() }; CLASSES],
             buffers: [const { Slab::new() }; CLASSES],
+            region: Region::new(),
             large: Vec::new(),
             bytes: 0,
             threshold: FIRST_THRESHOLD,
@@ -174,7 +221,7 @@ impl Heap {
             let class = class_of(size);
             let cell = cell_size(class);
             self.bytes += cell;
-            self.objects[class].alloc(cell)
+            self.objects[class].alloc(&mut self.region, cell)
         } else {
             self.alloc_large(size)
         }
@@ -210,7 +257,7 @@ impl Heap {
             let class = class_of(size);
             let cell = cell_size(class);
             self.bytes += cell;
-            self.buffers[class].alloc(cell)
+            self.buffers[class].alloc(&mut self.region, cell)
         } else {
             self.bytes += size;
             system_alloc(size)
@@ -382,7 +429,7 @@ impl Heap {
         let mut freed = 0;
         let mut empty_blocks = Vec::new();
         for block in 0..self.objects[class].blocks.len() {
-            let Block { start, size } = self.objects[class].blocks[block];
+            let Block { start, size, .. } = self.objects[class].blocks[block];
             let is_last = block + 1 == self.objects[class].blocks.len();
             let end = if is_last { bump as usize } else { start as usize + size / cell * cell };
             let before = tail;
@@ -419,9 +466,8 @@ impl Heap {
         let slab = &mut self.objects[class];
         slab.free = free;
         for block in empty_blocks.into_iter().rev() {
-            let b = slab.blocks.remove(block);
             // SAFETY: no live cell and no free-list entry lies in it any more.
-            unsafe { dealloc(b.start, block_layout(b.size)) };
+            unsafe { slab.blocks.remove(block).free() };
         }
         self.bytes -= freed * cell;
     }
@@ -446,13 +492,45 @@ impl Heap {
 
     /// Frees everything.
     pub(super) fn release(&mut self, finish: fn(&mut Heap, *mut Header)) {
-        self.colour ^= 1;
-        self.sweep(finish);
+        for class in 0..CLASSES {
+            let cell = cell_size(class);
+            let slab = &self.objects[class];
+            let (bump, blocks) = (slab.bump as usize, slab.blocks.len());
+            for block in 0..blocks {
+                let Block { start, size, .. } = self.objects[class].blocks[block];
+                let end = if block + 1 == blocks { bump } else { start as usize + size / cell * cell };
+                let mut p = start;
+                while (p as usize) < end {
+                    let header = p as *mut Header;
+                    // SAFETY: cells below `bump` begin with a header (module invariant); the objects are not used any more.
+                    unsafe {
+                        if owns_parts((*header).kind as u64) {
+                            finish(self, header);
+                        }
+                        p = p.add(cell);
+                    }
+                }
+            }
+        }
+        for Large { start, size } in std::mem::take(&mut self.large) {
+            // SAFETY: entries are live objects, allocated by `alloc_large` with this size.
+            unsafe {
+                if owns_parts((*start).kind as u64) {
+                    finish(self, start);
+                }
+                dealloc(start as *mut u8, block_layout(size));
+            }
+        }
         for slab in self.objects.iter_mut().chain(self.buffers.iter_mut()) {
             slab.release();
         }
         self.strings.clear();
     }
+}
+
+/// Whether objects of this kind own something outside of their cell.
+fn owns_parts(kind: u64) -> bool {
+    matches!(kind, tag::TABLE | tag::THREAD | tag::PROTO | tag::USERDATA)
 }
 
 /// PUC 5.1's string hash (it decides `next` order): the length as seed, and at most about 32 bytes of the

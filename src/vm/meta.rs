@@ -11,7 +11,7 @@ use super::call::Flow;
 use super::object::{Str, Table};
 use super::state::{Thrown, Vm};
 use super::text;
-use super::thread::{Ret, State};
+use super::thread::{MAX_C_CALLS, Ret, State};
 use super::value::{Gc, Value, tag};
 
 macro_rules! define_events {
@@ -336,6 +336,63 @@ impl Vm {
         }
         self.enter_c_call()?;
         self.start(func, nresults, Ret::Finish)
+    }
+
+    /// For the loop without hooks: where `object`, a table that lacks `key`, has a Lua function as `__index`, its frame is
+    /// pushed. False: nothing was done.
+    #[inline(never)]
+    pub(super) fn enter_index_handler(&mut self, object: Value, key: Value) -> Result<bool, Thrown> {
+        debug_assert!(object.as_table().is_none_or(|t| t.get(key).is_nil()));
+        let meta = object.as_table().and_then(|t| t.metatable.get());
+        let Some(handler) = meta.map(|mt| mt.cached_metamethod(self, Event::Index)) else { return Ok(false) };
+        self.enter_handler(handler, &[object, key], 1)
+    }
+
+    /// As [`Vm::enter_index_handler`], for an assignment to a table and `__newindex`; if the key is there nothing is done.
+    #[inline(never)]
+    pub(super) fn enter_newindex_handler(&mut self, object: Value, key: Value, value: Value) -> Result<bool, Thrown> {
+        let Some(t) = object.as_table() else { return Ok(false) };
+        let Some(mt) = t.metatable.get() else { return Ok(false) };
+        let handler = mt.cached_metamethod(self, Event::NewIndex);
+        // What may grow a table is a safe point; the general way has it, and all that can go wrong.
+        let is_simple = key.tag == tag::STRING || key.tag == tag::NUMBER && !key.num_unchecked().is_nan();
+        if handler.tag != tag::LUA_FN || !is_simple || self.heap.bytes >= self.heap.threshold {
+            return Ok(false);
+        }
+        let slot = self.place(t, key)?;
+        // SAFETY: a slot of the table.
+        if !unsafe { *slot }.is_nil() {
+            return Ok(false);
+        }
+        self.enter_handler(handler, &[object, key, value], 0)
+    }
+
+    #[inline(always)]
+    fn enter_handler<const N: usize>(
+        &mut self,
+        handler: Value,
+        args: &[Value; N],
+        nresults: i32,
+    ) -> Result<bool, Thrown> {
+        // SAFETY: a Lua frame is on top; its registers end at its top, and room above it is made.
+        unsafe {
+            let th = &mut *self.thread;
+            if handler.tag != tag::LUA_FN || th.n_ccalls + 1 >= MAX_C_CALLS {
+                return Ok(false);
+            }
+            let func = (*th.ci).top;
+            th.top = th.slot(func);
+            self.ensure_stack(N + 1);
+            let th = &mut *self.thread;
+            *th.top = handler;
+            for (i, &argument) in args.iter().enumerate() {
+                *th.top.add(i + 1) = argument;
+            }
+            th.top = th.top.add(N + 1);
+            th.n_ccalls += 1;
+            self.push_lua_frame(handler.cast(), func, nresults, Ret::Finish)?;
+        }
+        Ok(true)
     }
 
     /// The instruction that called a handler or iterator goes on with its (first) result.

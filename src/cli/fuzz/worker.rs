@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -12,9 +11,9 @@ use super::super::{STACK, USAGE, render};
 use super::{Arguments, Counts};
 use crate::engine::outcome::End;
 use crate::engine::pool::{self, Seat};
-use crate::engine::{Compile, Execute, Limits, Options, Ours, Outcome, Program, Reference};
-use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
-use crate::oracle::{behaviour, bytecode};
+use crate::engine::{Limits, Options, Ours, Reference};
+use crate::finding::{ChunkPart, Difference, Place, Verdict};
+use crate::oracle::differential;
 
 /// Chunk name of generated programs.
 const NAME: &[u8] = b"@generated.lua";
@@ -96,42 +95,11 @@ fn judge_all(arguments: &Arguments, Question { first, count }: Question) -> Answ
     answer
 }
 
-/// The reference, remembering how the first run ended.
-struct Remembering(Mutex<Option<End>>);
-
-impl Execute for Remembering {
-    fn name(&self) -> &str {
-        Execute::name(&Reference)
-    }
-
-    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        let outcome = Reference.execute(program, options);
-        if let Ok(mut end) = self.0.lock() {
-            end.get_or_insert_with(|| outcome.end.clone());
-        }
-        outcome
-    }
-}
-
-/// One complete comparison: both compilers, then both executors; also whether the program ends with an error.
+/// One complete comparison; also whether the program ends with an error.
 fn judge(source: &[u8]) -> (Verdict, bool) {
-    let (expected, found) = (Reference.compile(source, NAME), Ours.compile(source, NAME));
-    let verdict = bytecode::compare(&expected, &found);
-    let Ok(chunk) = expected else {
-        let message = String::from_utf8_lossy(&expected.unwrap_err()).into_owned();
-        return match verdict {
-            Verdict::Agree => (Verdict::NotComparable { reason: Reason::Input { message } }, false),
-            other => (other, false),
-        };
-    };
-    if verdict != Verdict::Agree {
-        return (verdict, false);
-    }
-    let reference = Remembering(Mutex::new(None));
     let options = Options { limits: LIMITS, ..Options::default() };
-    let verdict = behaviour::check(&reference, &Ours, &Program::chunk(&chunk, NAME), &options);
-    let end = reference.0.into_inner().ok().flatten();
-    (verdict, matches!(end, Some(End::Failed(_))))
+    let checked = differential::check(&Reference, &Ours, source, NAME, &options);
+    (checked.verdict, matches!(checked.end, End::Failed(_)))
 }
 
 /// What findings with the same cause are likely to share: the place without its numbers, and both sides without what

@@ -1,7 +1,8 @@
 //! Looking into our stopped VM.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::engine::snapshot::{Handle, Inspect, Item, Shape, ThreadStatus};
 use crate::engine::{Options, Program};
@@ -12,14 +13,14 @@ use crate::vm::{NativeDef, Table, Type, Value, Vm};
 pub(super) struct Inspector<'a> {
     vm: &'a mut Vm,
     roots: &'a [Value],
-    handles: HashMap<usize, Handle>,
+    handles: FxHashMap<usize, Handle>,
     objects: Vec<Value>,
 }
 
 impl<'a> Inspector<'a> {
     /// The roots are the results or the error value.
     pub(super) fn new(vm: &'a mut Vm, roots: &'a [Value]) -> Inspector<'a> {
-        Inspector { vm, roots, handles: HashMap::new(), objects: Vec::new() }
+        Inspector { vm, roots, handles: FxHashMap::default(), objects: Vec::new() }
     }
 
     fn item(&mut self, value: Value) -> Item<'static> {
@@ -132,9 +133,9 @@ impl Inspect for Inspector<'_> {
 
 /// The name of a library function, as the names script of both engines finds it.
 pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
-    static NAMES: OnceLock<HashMap<usize, String>> = OnceLock::new();
+    static NAMES: OnceLock<FxHashMap<usize, String>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        let mut names = HashMap::new();
+        let mut names = FxHashMap::default();
         for allow_system in [false, true] {
             let options = Options { allow_system, ..Options::default() };
             for (name, def) in named(&options) {
@@ -148,8 +149,9 @@ pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
 
 fn named(options: &Options) -> Vec<(String, &'static NativeDef)> {
     const SCRIPT: &[u8] = include_bytes!("../native_names.lua");
-    let mut vm = Vm::new(super::config(options));
-    let Ok(main) = super::load(&mut vm, &Program::text(SCRIPT, b"=names"), options) else { return Vec::new() };
+    let program = Program::text(SCRIPT, b"=names");
+    let Ok(proto) = super::prototype(&program) else { return Vec::new() };
+    let (mut vm, main) = super::load(&proto, &program, options);
     let Ok(lists) = super::call_base(&mut vm, main, &[]) else { return Vec::new() };
     let [names, functions] = lists[..] else { return Vec::new() };
     let (Some(names), Some(functions)) = (names.as_table(), functions.as_table()) else { return Vec::new() };

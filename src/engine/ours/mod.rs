@@ -15,7 +15,7 @@ use crate::vm::{Config, Cx, ErrorKind, NativeDef, NativeResult, Output, Thrown, 
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
-use super::{Code, Compile, Execute, Limit, Options, Program};
+use super::{Code, Compile, CompileExecute, Execute, Limit, Options, Program};
 use inspect::Inspector;
 
 /// C calls around a main function and its compilation, as in the reference: the host's protected call.
@@ -31,7 +31,7 @@ impl Compile for Ours {
     }
 
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, until_nul(chunk_name), BASE_LEVELS).map(|proto| dump(&proto)))
+        guarded(|| prototype(&Program::text(source, chunk_name)).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }
@@ -42,12 +42,29 @@ impl Execute for Ours {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        guarded(|| run(program, options, call_base)).unwrap_or_else(|panic| Outcome {
-            output: Vec::new(),
-            end: End::Crashed(panic),
-            globals: None,
-        })
+        guarded(|| run(program, options, &mut call_base)).unwrap_or_else(crashed)
     }
+}
+
+impl CompileExecute for Ours {
+    fn compile_execute(
+        &self,
+        source: &[u8],
+        chunk_name: &[u8],
+        options: &Options,
+    ) -> (Result<Vec<u8>, Vec<u8>>, Outcome) {
+        let program = Program::text(source, chunk_name);
+        let compiled = match guarded(|| prototype(&program)).unwrap_or_else(|panic| Err(panic.into_bytes())) {
+            Ok(proto) => proto,
+            Err(message) => return (Err(message.clone()), Outcome::rejected(message)),
+        };
+        let chunk = dump(&compiled);
+        (Ok(chunk), guarded(|| run_prototype(&compiled, &program, options, &mut call_base)).unwrap_or_else(crashed))
+    }
+}
+
+fn crashed(panic: String) -> Outcome {
+    Outcome { output: Vec::new(), end: End::Crashed(panic), globals: None }
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
@@ -115,24 +132,30 @@ fn config(options: &Options) -> Config {
         sandbox: !options.allow_system,
         budget: Some(options.limits.instructions),
         memory: Some(options.limits.memory),
-        gc_stress: false,
+        gc_stress: options.gc_stress,
         base_ccalls: 0,
     }
 }
 
-/// A VM in which the program was loaded, or the message.
-fn load(vm: &mut Vm, program: &Program<'_>, options: &Options) -> Result<VmValue, Vec<u8>> {
+/// The prototype of a program, or the message why there is none.
+fn prototype(program: &Program<'_>) -> Result<Proto, Vec<u8>> {
     let name = until_nul(program.chunk_name);
-    let proto = match program.code {
+    match program.code {
         Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
-            return Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec());
+            Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec())
         }
-        Code::Text(text) => compile(text, name, BASE_LEVELS)?,
-        Code::Chunk(chunk) => undump(chunk, name)?,
-    };
-    set_up(vm, program, options, compile);
+        Code::Text(text) => compile(text, name, BASE_LEVELS),
+        Code::Chunk(chunk) => undump(chunk, name),
+    }
+}
+
+/// A fresh VM for the program, and its main function.
+fn load(proto: &Proto, program: &Program<'_>, options: &Options) -> (Box<Vm>, VmValue) {
+    let mut vm = Vm::new(config(options));
+    set_up(&mut vm, program, options, compile);
     let globals = vm.globals();
-    Ok(VmValue::from(vm.load_proto(&proto, globals)))
+    let main = vm.load_proto(proto, globals);
+    (vm, VmValue::from(main))
 }
 
 /// Sets the global `arg` and puts the modules into `package.preload`.
@@ -156,16 +179,17 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: crate:
     }
 }
 
-fn run(
-    program: &Program<'_>,
-    options: &Options,
-    call: impl FnOnce(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>,
-) -> Outcome {
-    let mut vm = Vm::new(config(options));
-    let main = match load(&mut vm, program, options) {
-        Ok(main) => main,
-        Err(message) => return Outcome::rejected(message),
-    };
+type Call<'a> = &'a mut dyn FnMut(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>;
+
+fn run(program: &Program<'_>, options: &Options, call: Call<'_>) -> Outcome {
+    match prototype(program) {
+        Ok(proto) => run_prototype(&proto, program, options, call),
+        Err(message) => Outcome::rejected(message),
+    }
+}
+
+fn run_prototype(proto: &Proto, program: &Program<'_>, options: &Options, call: Call<'_>) -> Outcome {
+    let (mut vm, main) = load(proto, program, options);
     let called = call(&mut vm, main, program.arguments);
     let limit = match (&called, vm.error().kind) {
         _ if vm.output().exceeded() => Some(Limit::Output),

@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use crate::engine::outcome::{End, Limit, Outcome};
+use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::{Options, Program};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
@@ -91,11 +91,11 @@ pub fn observe<O: Observer>(
 /// Executes a program as [`Ours`](super::Ours) does, with `observer` watching (and perhaps meddling).
 pub fn execute<O: Observer>(program: &Program<'_>, options: &Options, observer: &mut O) -> Outcome {
     let run = super::guarded(|| {
-        super::run(program, options, |vm, main, arguments| {
+        super::run(program, options, &mut |vm, main, arguments| {
             vm.observed(observer, |vm| super::call_base(vm, main, arguments))
         })
     });
-    run.unwrap_or_else(|panic| Outcome { output: vec![], end: End::Crashed(panic), globals: None })
+    run.unwrap_or_else(super::crashed)
 }
 
 /// The name of a library function, the same in every engine.

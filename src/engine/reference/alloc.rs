@@ -1,10 +1,11 @@
 //! The allocator of a reference state: counts what the state holds, refuses what exceeds the limit, and can
-//! place every object at a pseudo-random offset.
+//! take the memory from an arena, or place every object at a pseudo-random offset.
 
 use std::alloc::{Layout as Block, alloc, dealloc, realloc};
 use std::ffi::c_void;
 use std::ptr;
 
+use super::arena::Arena;
 use super::shared::Shared;
 use crate::engine::Limit;
 
@@ -28,24 +29,52 @@ pub(super) struct Memory {
     pub freed: Vec<usize>,
     /// The block that was allocated last.
     pub last: usize,
-    /// State of the offsets' generator; 0 is the plain layout.
-    shuffle: u64,
+    pub place: Place,
+}
+
+/// Where blocks come from.
+#[derive(Default)]
+pub(super) enum Place {
+    #[default]
+    System,
+    Arena(Box<Arena>),
+    Shuffled(Shuffle),
+}
+
+impl From<crate::engine::Layout> for Place {
+    fn from(layout: crate::engine::Layout) -> Place {
+        match layout {
+            crate::engine::Layout::Plain => Place::System,
+            crate::engine::Layout::Shuffled(seed) => {
+                Place::Shuffled(Shuffle(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1))
+            }
+        }
+    }
 }
 
 impl Memory {
-    pub(super) fn new(cap: usize, layout: crate::engine::Layout) -> Memory {
-        let shuffle = match layout {
-            crate::engine::Layout::Plain => 0,
-            crate::engine::Layout::Shuffled(seed) => seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
-        };
-        Memory { cap, shuffle, ..Memory::default() }
+    pub(super) fn new(cap: usize, place: Place) -> Memory {
+        Memory { cap, place, ..Memory::default() }
     }
 
+    /// The arena, if blocks come from one.
+    pub(super) fn arena(&mut self) -> Option<&mut Arena> {
+        match &mut self.place {
+            Place::Arena(arena) => Some(arena),
+            Place::System | Place::Shuffled(_) => None,
+        }
+    }
+}
+
+/// Generator of offsets.
+pub(super) struct Shuffle(u64);
+
+impl Shuffle {
     fn next_offset(&mut self) -> usize {
-        self.shuffle ^= self.shuffle << 13;
-        self.shuffle ^= self.shuffle >> 7;
-        self.shuffle ^= self.shuffle << 17;
-        (self.shuffle % OFFSETS) as usize * ALIGN
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % OFFSETS) as usize * ALIGN
     }
 }
 
@@ -75,10 +104,10 @@ pub(super) unsafe extern "C" fn allocate(
     }
     // SAFETY: by contract.
     let new = unsafe {
-        if memory.shuffle == 0 {
-            resize(old.cast(), old_size, size)
-        } else {
-            resize_shuffled(memory, old.cast(), old_size, size)
+        match &mut memory.place {
+            Place::Arena(arena) => arena.resize(old.cast(), old_size, size),
+            Place::System => resize(old.cast(), old_size, size),
+            Place::Shuffled(shuffle) => resize_shuffled(shuffle, old.cast(), old_size, size),
         }
     };
     if new.is_null() && size > 0 {
@@ -120,13 +149,13 @@ unsafe fn resize(old: *mut u8, old_size: usize, size: usize) -> *mut u8 {
 ///
 /// # Safety
 /// `old` is null or came from here with `old_size`.
-unsafe fn resize_shuffled(memory: &mut Memory, old: *mut u8, old_size: usize, size: usize) -> *mut u8 {
+unsafe fn resize_shuffled(shuffle: &mut Shuffle, old: *mut u8, old_size: usize, size: usize) -> *mut u8 {
     // SAFETY: a block is ALIGN header bytes and the offset longer than what Lua sees; the header directly before the
     // pointer holds the offset, so that the start is found again.
     unsafe {
         let mut new = ptr::null_mut();
         if size > 0 {
-            let offset = memory.next_offset();
+            let offset = shuffle.next_offset();
             let Some(total) = size.checked_add(offset + ALIGN) else { return ptr::null_mut() };
             let raw = resize(ptr::null_mut(), 0, total);
             if raw.is_null() {

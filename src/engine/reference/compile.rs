@@ -4,9 +4,8 @@ use std::ffi::{c_char, c_int, c_void};
 
 use mlua::ffi;
 
-use super::alloc::{Memory, allocate};
+use super::alloc::{Memory, Place, allocate};
 use super::shared::Shared;
-use crate::engine::Layout;
 
 /// Bytes that a compilation may hold.
 const MEMORY: usize = 4 << 30;
@@ -21,7 +20,7 @@ struct Compiler {
 
 impl Compiler {
     fn new() -> Option<Compiler> {
-        let shared = Box::into_raw(Box::new(Shared::new(Memory::new(MEMORY, Layout::Plain), 0, 0)));
+        let shared = Box::into_raw(Box::new(Shared::new(Memory::new(MEMORY, Place::System), 0, 0)));
         // SAFETY: `shared` lives until the state is closed in `drop`.
         let lua = unsafe { ffi::lua_newstate(allocate, shared.cast()) };
         if lua.is_null() {
@@ -109,7 +108,7 @@ unsafe extern "C-unwind" fn protected(lua: *mut ffi::lua_State) -> c_int {
 ///
 /// # Safety
 /// `bytes` are `len` readable bytes, `vector` is a live `Vec<u8>`.
-unsafe extern "C-unwind" fn append(
+pub(super) unsafe extern "C-unwind" fn append(
     _: *mut ffi::lua_State,
     bytes: *const c_void,
     len: usize,

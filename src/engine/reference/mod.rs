@@ -6,8 +6,10 @@
 //! for running the state in a worker process with a time limit.
 
 mod alloc;
+mod arena;
 mod compile;
 mod hooks;
+mod image;
 mod inspect;
 mod natives;
 pub mod observe;
@@ -16,7 +18,7 @@ mod run;
 mod shared;
 mod stdio;
 
-use super::{Code, Compile, Execute, Options, Outcome, Program};
+use super::{Code, Compile, CompileExecute, End, Execute, Options, Outcome, Program};
 
 /// PUC-Rio Lua 5.1.5.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +45,30 @@ impl Execute for Reference {
         match program.code {
             Code::Text(text) if is_binary(text) => Outcome::rejected(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
             Code::Chunk(chunk) if !is_binary(chunk) => Outcome::rejected(b"not a binary chunk".to_vec()),
-            Code::Text(_) | Code::Chunk(_) => run::run(program, options),
+            Code::Text(_) | Code::Chunk(_) => run::run(program, options, None),
         }
+    }
+}
+
+impl CompileExecute for Reference {
+    fn compile_execute(
+        &self,
+        source: &[u8],
+        chunk_name: &[u8],
+        options: &Options,
+    ) -> (Result<Vec<u8>, Vec<u8>>, Outcome) {
+        let program = Program::text(source, chunk_name);
+        if source.first() == Some(&super::source::SIGNATURE[0]) {
+            let outcome = self.execute(&program, options);
+            return (self.compile(source, chunk_name), outcome);
+        }
+        let mut chunk = Vec::new();
+        let outcome = run::run(&program, options, Some(&mut chunk));
+        let compiled = match &outcome.end {
+            End::Rejected(message) => Err(message.clone()),
+            _ if chunk.is_empty() => Err(b"not enough memory".to_vec()),
+            _ => Ok(chunk),
+        };
+        (compiled, outcome)
     }
 }

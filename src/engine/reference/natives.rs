@@ -35,7 +35,7 @@ const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
     (c"table", &[(c"insert", table_insert)]),
     (c"string", &[(c"rep", string_rep)]),
     (c"math", &[(c"random", math_random), (c"randomseed", math_randomseed)]),
-    (c"debug", &[(c"sethook", hooks::sethook), (c"gethook", hooks::gethook)]),
+    (c"debug", &[(c"sethook", hooks::sethook), (c"gethook", hooks::gethook), (c"setmetatable", debug_setmetatable)]),
     (c"os", &[(c"time", os_time), (c"clock", os_clock), (c"date", os_date), (c"setlocale", os_setlocale)]),
 ];
 
@@ -52,11 +52,12 @@ const DENIALS: [Native; DENIED.len()] = [
 /// Puts the sandbox into a state that has PUC's libraries.
 ///
 /// # Safety
-/// In a protected call of a state made by [`super::run`]; the streams outlive the state.
+/// In a protected call of a state made by [`super::run`] or [`super::image`]; the streams are null or outlive the state.
 pub(super) unsafe fn install(lua: *mut lua_State, streams: *const Streams, allow_system: bool) {
     // SAFETY: by contract; no destructors here.
     unsafe {
         put(lua, REPLACED);
+        replace_newproxy(lua);
         standard_files(lua, streams);
         if allow_system {
             return;
@@ -133,14 +134,15 @@ unsafe fn standard_files(lua: *mut lua_State, streams: *const Streams) {
     // SAFETY: as `install`; the userdata have room for a pointer.
     unsafe {
         get_global(lua, c"io");
-        let files = [(c"stdin", (*streams).input), (c"stdout", (*streams).output), (c"stderr", (*streams).error)];
-        for (name, file) in files {
-            ffi::lua_getfield_(lua, -1, name.as_ptr());
-            let handle = ffi::lua_touserdata(lua, -1).cast::<*mut libc::FILE>();
-            if !handle.is_null() && !file.is_null() {
-                *handle = file;
+        if let Some(streams) = streams.as_ref() {
+            for (name, file) in [(c"stdin", streams.input), (c"stdout", streams.output), (c"stderr", streams.error)] {
+                ffi::lua_getfield_(lua, -1, name.as_ptr());
+                let handle = ffi::lua_touserdata(lua, -1).cast::<*mut libc::FILE>();
+                if !handle.is_null() && !file.is_null() {
+                    *handle = file;
+                }
+                ffi::lua_settop(lua, -2);
             }
-            ffi::lua_settop(lua, -2);
         }
         ffi::lua_getfield_(lua, -1, c"stdout".as_ptr());
         if ffi::lua_getmetatable(lua, -1) != 0 {
@@ -148,6 +150,35 @@ unsafe fn standard_files(lua: *mut lua_State, streams: *const Streams) {
             ffi::lua_setfield(lua, -2, c"__tostring".as_ptr());
         }
         ffi::lua_settop(lua, 0);
+    }
+}
+
+/// Puts the sandbox's version in the place of `newproxy`, with the upvalue that PUC's keeps its metatables in.
+unsafe fn replace_newproxy(lua: *mut lua_State) {
+    // SAFETY: as `install`.
+    unsafe {
+        get_global(lua, c"newproxy");
+        if !ffi::lua_getupvalue(lua, -1, 1).is_null() {
+            ffi::lua_pushcclosure(lua, newproxy, 1);
+            ffi::lua_setfield(lua, ffi::LUA_GLOBALSINDEX, c"newproxy".as_ptr());
+        }
+        ffi::lua_settop(lua, 0);
+    }
+}
+
+unsafe extern "C-unwind" fn newproxy(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe {
+        (*shared(lua)).finalizers = true;
+        call_original(lua, Original::NewProxy)
+    }
+}
+
+unsafe extern "C-unwind" fn debug_setmetatable(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe {
+        (*shared(lua)).finalizers |= ffi::lua_type(lua, 1) == ffi::LUA_TUSERDATA;
+        call_original(lua, Original::SetMetatable)
     }
 }
 

@@ -4,13 +4,13 @@
 //! that finalizers and weak tables do not depend on how much memory an engine uses; a watcher raises no Lua errors,
 //! and its panics do not cross Lua frames.
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_char, c_int};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::NonNull;
 
 use mlua::ffi::{self, lua_State};
 
-use super::run::{self, Libraries};
+use super::run::{self, Libraries, Spy};
 use super::shared::{shared, stop};
 use crate::engine::{Limit, Options, Program};
 
@@ -115,7 +115,7 @@ pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn Watch) 
     let erased = unsafe { std::mem::transmute::<*mut (dyn Watch + '_), *mut (dyn Watch + 'static)>(watch) };
     let mut watched = Watched { watch: erased, chunk: Vec::new(), panic: None };
     let place = NonNull::from(&mut watched);
-    let finished = run::with_state(program, options, Libraries::Sandboxed, Some(place), |lua, ended| {
+    let finished = run::with_state(program, options, Libraries::Sandboxed, Spy::Watch(place), |lua, ended| {
         // SAFETY: the state is stopped and every allocation succeeds; `place` is alive and not borrowed.
         unsafe {
             let watch = (*place.as_ptr()).watch;
@@ -131,19 +131,25 @@ pub fn offsets() -> Offsets {
     static FOUND: std::sync::OnceLock<Offsets> = std::sync::OnceLock::new();
     *FOUND.get_or_init(|| {
         let mut found = Offsets::default();
-        run::with_state(&Program::text(b"", b"=offsets"), &Options::default(), Libraries::Plain, None, |lua, _| {
-            // SAFETY: a stopped state in which allocations succeed.
-            unsafe {
-                let state = shared(lua);
-                let text = b"a text that no library has ever interned";
-                ffi::lua_pushlstring_(lua, text.as_ptr().cast(), text.len());
-                let shown = ffi::lua_tolstring(lua, -1, std::ptr::null_mut()) as usize;
-                found.string = shown.wrapping_sub((*state).memory.last);
-                let shown = ffi::lua_newuserdata(lua, 40) as usize;
-                found.userdata = shown.wrapping_sub((*state).memory.last);
-                ffi::lua_settop(lua, -3);
-            }
-        });
+        run::with_state(
+            &Program::text(b"", b"=offsets"),
+            &Options::default(),
+            Libraries::Plain,
+            Spy::None,
+            |lua, _| {
+                // SAFETY: a stopped state in which allocations succeed.
+                unsafe {
+                    let state = shared(lua);
+                    let text = b"a text that no library has ever interned";
+                    ffi::lua_pushlstring_(lua, text.as_ptr().cast(), text.len());
+                    let shown = ffi::lua_tolstring(lua, -1, std::ptr::null_mut()) as usize;
+                    found.string = shown.wrapping_sub((*state).memory.last);
+                    let shown = ffi::lua_newuserdata(lua, 40) as usize;
+                    found.userdata = shown.wrapping_sub((*state).memory.last);
+                    ffi::lua_settop(lua, -3);
+                }
+            },
+        );
         found
     })
 }
@@ -227,7 +233,7 @@ pub(super) unsafe fn replace_loaded(lua: *mut lua_State, name: *const c_char) {
         let Some(place) = (*shared(lua)).watch else { return };
         let place = place.as_ptr();
         (*place).chunk.clear();
-        ffi::lua_dump_(lua, append, (&raw mut (*place).chunk).cast());
+        ffi::lua_dump_(lua, super::compile::append, (&raw mut (*place).chunk).cast());
         let watch = (*place).watch;
         match catch_unwind(AssertUnwindSafe(|| {
             let chunk = &(*place).chunk;
@@ -247,14 +253,4 @@ pub(super) unsafe fn replace_loaded(lua: *mut lua_State, name: *const c_char) {
             ffi::lua_settop(lua, -2);
         }
     }
-}
-
-/// The `lua_Writer` that appends to a `Vec<u8>`.
-///
-/// # Safety
-/// `bytes` are `len` readable bytes, `vector` is a live `Vec<u8>`.
-unsafe extern "C-unwind" fn append(_: *mut lua_State, bytes: *const c_void, len: usize, vector: *mut c_void) -> c_int {
-    // SAFETY: by contract.
-    unsafe { (*vector.cast::<Vec<u8>>()).extend_from_slice(std::slice::from_raw_parts(bytes.cast::<u8>(), len)) };
-    0
 }

@@ -1,12 +1,12 @@
 //! PUC's own library functions by address: which name each has, and those that the sandbox's versions call.
 
-use std::collections::HashMap;
 use std::ffi::c_int;
 use std::sync::OnceLock;
 
 use mlua::ffi;
+use rustc_hash::FxHashMap;
 
-use super::run::{self, Libraries};
+use super::run::{self, Libraries, Spy};
 use crate::engine::{Options, Program};
 
 /// A library function that the sandbox's version falls back on.
@@ -14,6 +14,8 @@ use crate::engine::{Options, Program};
 pub(super) enum Original {
     ToString,
     Unpack,
+    NewProxy,
+    SetMetatable,
     Insert,
     Rep,
     Date,
@@ -23,9 +25,11 @@ pub(super) enum Original {
 }
 
 impl Original {
-    const ALL: [(Original, &'static str); 8] = [
+    const ALL: [(Original, &'static str); 10] = [
         (Original::ToString, "tostring"),
         (Original::Unpack, "unpack"),
+        (Original::NewProxy, "newproxy"),
+        (Original::SetMetatable, "debug.setmetatable"),
         (Original::Insert, "table.insert"),
         (Original::Rep, "string.rep"),
         (Original::Date, "os.date"),
@@ -37,7 +41,7 @@ impl Original {
 
 /// Found once per process; C functions have the same address in every state.
 struct Originals {
-    names: HashMap<usize, String>,
+    names: FxHashMap<usize, String>,
     functions: [Option<ffi::lua_CFunction>; Original::ALL.len()],
 }
 
@@ -52,31 +56,29 @@ fn originals() -> &'static Originals {
     })
 }
 
-/// The names of the sandbox's own versions, which stand where PUC's stood.
-fn sandboxed_names() -> &'static HashMap<usize, String> {
-    static NAMES: OnceLock<HashMap<usize, String>> = OnceLock::new();
-    NAMES.get_or_init(|| by_address(run_names_script(Libraries::Sandboxed)))
-}
-
-/// The name of a library function.
+/// The name of a library function, PUC's or the sandbox's own that stands where PUC's stood.
 pub(super) fn name_of(function: ffi::lua_CFunction) -> &'static str {
-    let address = function as usize;
-    let name = sandboxed_names().get(&address).or_else(|| originals().names.get(&address));
-    name.map_or("unknown", String::as_str)
+    static NAMES: OnceLock<FxHashMap<usize, String>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let mut names = originals().names.clone();
+        names.extend(by_address(run_names_script(Libraries::Sandboxed)));
+        names
+    });
+    names.get(&(function as usize)).map_or("unknown", String::as_str)
 }
 
 fn run_names_script(libraries: Libraries) -> Vec<(String, ffi::lua_CFunction)> {
     let mut found = Vec::new();
     let program = Program::text(NAMES_SCRIPT, b"=names");
-    run::with_state(&program, &Options::default(), libraries, None, |lua, _| {
+    run::with_state(&program, &Options::default(), libraries, Spy::None, |lua, _| {
         // SAFETY: a stopped state with the script's results.
         found = unsafe { collect(lua, 1) };
     });
     found
 }
 
-fn by_address(found: Vec<(String, ffi::lua_CFunction)>) -> HashMap<usize, String> {
-    let mut names = HashMap::new();
+fn by_address(found: Vec<(String, ffi::lua_CFunction)>) -> FxHashMap<usize, String> {
+    let mut names = FxHashMap::default();
     for (name, function) in found {
         names.entry(function as usize).or_insert(name);
     }

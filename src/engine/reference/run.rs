@@ -1,4 +1,4 @@
-//! One execution in a fresh state: set up, run under limits, inspect, close.
+//! One execution in a fresh state: set up (or restored from the thread's image), run under limits, inspect, close.
 //!
 //! The program runs as `lua5.1` runs a script: its main function is called by a C function, which is the base of
 //! the stack that tracebacks show.
@@ -9,6 +9,8 @@ use std::ptr::NonNull;
 use mlua::ffi;
 
 use super::alloc::{Memory, allocate};
+use super::compile::append;
+use super::image::Image;
 use super::inspect::Inspector;
 use super::observe::{self, Watched};
 use super::shared::{Shared, shared};
@@ -26,6 +28,16 @@ pub(super) enum Libraries {
     Sandboxed,
 }
 
+/// Who wants to know more of a run than its end.
+#[derive(Clone, Copy)]
+pub(super) enum Spy {
+    None,
+    /// The chunk of a program in text is dumped there before it runs.
+    Dump(NonNull<Vec<u8>>),
+    /// Watched instruction by instruction.
+    Watch(NonNull<Watched>),
+}
+
 /// How the main function ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -37,10 +49,11 @@ pub enum Ended {
     Rejected,
 }
 
-/// Runs a program in a fresh state of its own.
-pub(super) fn run(program: &Program<'_>, options: &Options) -> Outcome {
+/// Runs a program in a fresh state of its own; if it is in text and compiles, its chunk is appended to `chunk`.
+pub(super) fn run(program: &Program<'_>, options: &Options, chunk: Option<&mut Vec<u8>>) -> Outcome {
     let mut found = None;
-    let finished = with_state(program, options, Libraries::Sandboxed, None, |lua, ended| {
+    let spy = chunk.map_or(Spy::None, |chunk| Spy::Dump(NonNull::from(chunk)));
+    let finished = with_state(program, options, Libraries::Sandboxed, spy, |lua, ended| {
         // SAFETY: the state is stopped, with the results on its stack.
         let picture = || unsafe { snapshot::take(&mut Inspector::new(lua), Bounds::default()) };
         found = Some(match ended {
@@ -89,7 +102,9 @@ pub(super) struct Finished {
 struct Job<'a> {
     program: &'a Program<'a>,
     options: &'a Options,
-    libraries: Libraries,
+    /// Which libraries the state is still to get.
+    libraries: Option<Libraries>,
+    spy: Spy,
     /// With a NUL at its end.
     chunk_name: &'a [u8],
     /// With NULs at their ends.
@@ -104,13 +119,29 @@ pub(super) fn with_state(
     program: &Program<'_>,
     options: &Options,
     libraries: Libraries,
-    watch: Option<NonNull<Watched>>,
+    spy: Spy,
     mut inspect: impl FnMut(*mut ffi::lua_State, Ended),
 ) -> Finished {
+    let plain = options.layout == Layout::Plain && !options.allow_system;
+    let mut image = match spy {
+        Spy::None | Spy::Dump(_) if libraries == Libraries::Sandboxed && plain => Image::take(),
+        _ => None,
+    };
     let Limits { instructions, memory, output } = options.limits;
-    let state = Box::into_raw(Box::new(Shared::new(Memory::new(memory, options.layout), instructions, output)));
-    // SAFETY: just made, used by nobody yet.
-    unsafe { (*state).watch = watch };
+    let state = match &mut image {
+        Some(image) => {
+            image.restore(&options.limits);
+            image.shared
+        }
+        None => {
+            let memory = Memory::new(memory, options.layout.into());
+            Box::into_raw(Box::new(Shared::new(memory, instructions, output)))
+        }
+    };
+    if let Spy::Watch(watch) = spy {
+        // SAFETY: used by nobody yet.
+        unsafe { (*state).watch = Some(watch) };
+    }
     let streams = Streams::new(state);
     let terminated = |bytes: &[u8]| bytes.iter().copied().take_while(|&b| b != 0).chain([0]).collect::<Vec<u8>>();
     let chunk_name = terminated(program.chunk_name);
@@ -119,25 +150,39 @@ pub(super) fn with_state(
     let mut job = Job {
         program,
         options,
-        libraries,
+        libraries: image.is_none().then_some(libraries),
+        spy,
         chunk_name: &chunk_name,
         module_names: &module_names,
         streams: &streams,
         inspect: &mut inspect,
     };
-    // SAFETY: `state` and all that `job` borrows outlive the Lua state, which is closed here. Lua errors in `base` end at
-    // `lua_cpcall`, and this frame is not jumped over.
+    let job = (&raw mut job).cast::<c_void>();
+    // SAFETY: `state` and all that `job` borrows outlive the Lua state, which is closed or given up here. Lua errors in `base`
+    // end at `lua_cpcall`, and this frame is not jumped over.
     unsafe {
-        let lua = ffi::lua_newstate(allocate, state.cast());
-        if lua.is_null() {
-            (*state).limit.get_or_insert(Limit::Memory);
-        } else {
-            ffi::lua_cpcall(lua, base, (&raw mut job).cast::<c_void>());
-            ffi::lua_close(lua);
+        let Some(mut image) = image else {
+            let lua = ffi::lua_newstate(allocate, state.cast());
+            if lua.is_null() {
+                (*state).limit.get_or_insert(Limit::Memory);
+            } else {
+                ffi::lua_cpcall(lua, base, job);
+                ffi::lua_close(lua);
+            }
+            drop(streams);
+            let state = Box::from_raw(state);
+            return Finished { output: state.output, limit: state.limit };
+        };
+        image.set_streams(&streams);
+        ffi::lua_cpcall(image.lua, base, job);
+        // All that can be seen of closing the state is what finalizers do, and after a limit not even that.
+        if (*state).limit.is_none() && image.has_finalizers() {
+            ffi::lua_close(image.lua);
         }
         drop(streams);
-        let state = Box::from_raw(state);
-        Finished { output: state.output, limit: state.limit }
+        let finished = Finished { output: std::mem::take(&mut (*state).output), limit: (*state).limit };
+        image.put_back();
+        finished
     }
 }
 
@@ -152,13 +197,14 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
         let job = ffi::lua_touserdata(lua, 1).cast::<Job<'_>>();
         let state = shared(lua);
         let options = (*job).options;
-        let sandboxed = (*job).libraries == Libraries::Sandboxed;
         ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
-        ffi::luaL_openlibs(lua);
-        if sandboxed {
-            natives::install(lua, (*job).streams, options.allow_system);
-            natives::preload(lua, &options.modules, (*job).module_names);
+        if (*job).libraries.is_some() {
+            ffi::luaL_openlibs(lua);
         }
+        if (*job).libraries == Some(Libraries::Sandboxed) {
+            natives::install(lua, (*job).streams, options.allow_system);
+        }
+        natives::preload(lua, &options.modules, (*job).module_names);
         arguments(lua, (*job).program);
         match (*state).watch {
             Some(_) => observe::prepare(lua),
@@ -198,6 +244,9 @@ unsafe fn execute(lua: *mut ffi::lua_State, job: &Job<'_>) -> Ended {
         let name = job.chunk_name.as_ptr().cast();
         if ffi::luaL_loadbuffer(lua, code.as_ptr().cast(), code.len(), name) != ffi::LUA_OK {
             return Ended::Rejected;
+        }
+        if let Spy::Dump(chunk) = job.spy {
+            ffi::lua_dump_(lua, append, chunk.as_ptr().cast());
         }
         observe::replace_loaded(lua, name);
         let count = job.program.arguments.len() as c_int;

@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub watch: Option<NonNull<Watched>>,
     /// How often the program has asked for the memory in use.
     pub gc_counts: i32,
+    /// Whether the program may have made userdata of its own, or given one another metatable.
+    pub finalizers: bool,
 }
 
 impl Shared {
@@ -44,6 +46,7 @@ impl Shared {
             gc_step: sandbox::GC_TUNING,
             watch: None,
             gc_counts: 0,
+            finalizers: false,
         }
     }
 

@@ -3,10 +3,12 @@
 use super::{Bounds, Handle, Inspect, Item, Shape, Snapshot, tag};
 
 const UNNUMBERED: u32 = u32::MAX;
+/// More bytes than the picture of a small program takes.
+const USUAL: usize = 8 << 10;
 
 /// Takes the picture of a stopped engine.
 pub fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
-    let mut walk = Walk { bounds, ..Walk::default() };
+    let mut walk = Walk { bounds, bytes: Vec::with_capacity(USUAL), ..Walk::default() };
     engine.roots(&mut |item| walk.value(item));
     walk.bytes.push(tag::END);
     let mut next = 0;
