@@ -135,7 +135,7 @@ impl Matrix {
             for (form, f) in self.forms.iter().enumerate().filter(|(_, f)| f.world == world) {
                 for number in 0..f.cases() {
                     count += 1;
-                    if count % step != 0 {
+                    if !count.is_multiple_of(step) {
                         continue;
                     }
                     batch.push(Case { form, number });

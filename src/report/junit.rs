@@ -76,12 +76,12 @@ fn description(report: &Report, case: &Case) -> String {
         text.push_str(&format!("{}\n", shown.place));
         text.push_str(&format!("  reference: {}\n  subject:   {}\n", shown.reference, shown.subject));
     }
-    if let Some(bucket) = report.bucket_of(case) {
-        if let Some(reduced) = &bucket.example.reduced {
-            text.push_str(&format!("smallest program of the bucket ({} tokens):\n", reduced.size));
-            text.push_str(reduced.program.trim_end());
-            text.push_str(&format!("\n{}", difference(bucket)));
-        }
+    if let Some(bucket) = report.bucket_of(case)
+        && let Some(reduced) = &bucket.example.reduced
+    {
+        text.push_str(&format!("smallest program of the bucket ({} tokens):\n", reduced.size));
+        text.push_str(reduced.program.trim_end());
+        text.push_str(&format!("\n{}", difference(bucket)));
     }
     text.push_str(&format!("reproduce: {}\n", reproduction(report, &case.path)));
     text
