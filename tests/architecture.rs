@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "explanation", "engine", "trace"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
     ("matrix", &["isa", "engine", "finding", "oracle"]),
-    ("reduce", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
+    ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
     ("triage", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"]),
     (
         "report",

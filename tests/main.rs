@@ -36,6 +36,7 @@ mod lockstep_faults;
 mod matrix_sample;
 mod reduce_cases;
 mod reduce_cli;
+mod reduce_faults;
 mod text_format;
 mod text_number;
 mod text_pattern;

@@ -14,6 +14,15 @@ fn a_sample_of_the_matrix_agrees() {
 }
 
 #[test]
+fn a_method_name_in_the_register_of_the_object_and_the_length_handler_of_nil() {
+    let matrix = Matrix::new(|op| matches!(op, Op::SelfOp | Op::Len));
+    for batch in matrix.batches(17) {
+        let findings = matrix.check(&batch, &Ours, 1).unwrap();
+        assert!(findings.is_empty(), "{}\n{}{:#?}", findings[0].id, findings[0].listing, findings[0].differences);
+    }
+}
+
+#[test]
 fn every_opcode_has_cases() {
     let matrix = Matrix::new(|_| true);
     for &op in Op::ALL {

@@ -3,6 +3,8 @@
 //! The predicates of the five cases run on our own engine, so that no other Lua is needed.
 
 use lockstep::engine::{Compile, End, Execute, Limits, Options, Ours, Program, Reference};
+use lockstep::r#gen::{Profile, random};
+use lockstep::reduce::predicate::Divergence;
 use lockstep::reduce::{self, Config, Problem, Reduction};
 
 /// Output and whether the run came to its end.
@@ -107,6 +109,97 @@ for i = 4, 9 do s:push(i * i) if i % 2 == 0 then s:pop() end end
 while s.top > 2 do print(s:pop()) end
 print(s.top, pcall(function(...) local a, b = ... return a .. b.c end, 'x', {}))
 ";
+
+#[test]
+fn any_number_of_jobs_and_twice_give_the_same() {
+    let problem = |text: &[u8]| contains(&run("", text).0, "attempt to concatenate field 'c' (a nil value)");
+    let one = reduced(PROGRAM.as_bytes(), &problem, 1);
+    assert!(!one.stopped, "{} calls", one.calls);
+    for jobs in [2, 4] {
+        let other = reduced(PROGRAM.as_bytes(), &problem, jobs);
+        assert_eq!((&one.text, one.calls), (&other.text, other.calls), "{jobs} jobs");
+    }
+    let again = reduced(&one.text, &problem, 1);
+    assert_eq!(String::from_utf8_lossy(&again.text), String::from_utf8_lossy(&one.text));
+}
+
+/// An answer that depends on nothing but the text, and on that in no way that makes sense.
+fn arbitrary(text: &[u8], seed: u64) -> bool {
+    let mut state = text.iter().fold(seed, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x100_0000_01b3));
+    random::step(&mut state).is_multiple_of(4)
+}
+
+#[test]
+fn generated_programs_keep_every_promise() {
+    let smoke = Profile::by_name("smoke").expect("a profile");
+    for seed in 0..10 {
+        let source = lockstep::syntax::print::print(&lockstep::r#gen::from_seed(random::nth_seed(11, seed), smoke));
+        let words: Vec<&[u8]> =
+            source.split(|b| !b.is_ascii_alphabetic()).filter(|w| w.len() > 3 && w.is_ascii()).collect();
+        let kept = words[seed as usize * 7 % words.len()];
+        // What has to stay, among programs that compile; with a coin for each text, or without.
+        let problem = |text: &[u8]| {
+            Reference.compile(text, b"=t").is_ok()
+                && text.windows(kept.len()).any(|w| w == kept)
+                && (seed % 2 == 0 || text.len() + 20 > source.len() || arbitrary(text, seed))
+        };
+        let reduce = |source: &[u8], jobs: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build().expect("threads");
+            pool.install(|| {
+                let config = Config { limits: Default::default(), jobs, screen: false, progress: &mut |_, _| {} };
+                reduce::reduce(source, &problem, config)
+            })
+        };
+        let one = match reduce(&source, 1) {
+            Ok(one) => one,
+            Err(error) => {
+                assert!(matches!(error, reduce::Error::NotReprintable), "{error}");
+                continue;
+            }
+        };
+        let text = String::from_utf8_lossy(&one.text);
+        assert!(problem(&one.text), "seed {seed}: not interesting: {text}");
+        assert!(one.tokens <= one.tokens_before && !one.stopped && !one.flaky, "seed {seed}");
+        let again = reduce(&one.text, 1).expect("reduces again");
+        assert_eq!(String::from_utf8_lossy(&again.text), text, "seed {seed}: twice");
+        for jobs in [2, 4] {
+            let other = reduce(&source, jobs).expect("reduces");
+            assert_eq!(
+                (String::from_utf8_lossy(&other.text), other.calls),
+                (text.clone(), one.calls),
+                "{seed}, {jobs}"
+            );
+        }
+    }
+}
+
+#[test]
+fn any_bytes_are_reduced() {
+    let source = b"local t = {'caf\xe9', \"\\0\\255z\"}\nfor i = 1, #t do print(t[i]) end\nprint('done')";
+    let problem = |text: &[u8]| run("", text).0.contains(&0xe9);
+    let reduction = reduced(source, &problem, 1);
+    assert_eq!(String::from_utf8_lossy(&reduction.text), "print\"\\233\"\n");
+}
+
+#[test]
+fn the_class_of_a_divergence_is_kept_and_others_are_saved() {
+    // Two bugs: one shows in programs that divide, one in programs that concatenate.
+    let find = |text: &[u8], _: u64| match (contains(text, " / "), contains(text, " .. ")) {
+        (true, _) => Some("division".to_string()),
+        (false, true) => Some("concatenation".to_string()),
+        (false, false) => None,
+    };
+    let source = b"local a, b = 1, 2\nprint(a .. b)\nprint(a / b)";
+    let divergence = Divergence::new(find, source, None).expect("a divergence");
+    assert_eq!(divergence.class, "division");
+    let reduction = reduced(source, &divergence, 1);
+    assert!(contains(&reduction.text, " / ") && !contains(&reduction.text, " .. "));
+    let slips = divergence.slips();
+    assert_eq!(slips.len(), 1);
+    assert_eq!((slips[0].0.as_str(), find(&slips[0].1, 0).as_deref()), ("concatenation", Some("concatenation")));
+    assert!(Divergence::new(find, source, Some("concatenation")).is_err());
+    assert!(Divergence::new(find, b"print(1)", None).is_err());
+}
 
 #[test]
 fn random_predicates_keep_their_promise() {

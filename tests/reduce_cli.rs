@@ -37,6 +37,52 @@ fn bad_input_is_refused() {
 }
 
 #[test]
+fn a_command_decides() {
+    let folder = folder();
+    let words = ["p.lua", "--test", "grep -q keep", "-o", "out.lua", "--jobs", "2"];
+    let output = lockstep(folder.path(), &words);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(folder.path().join("out.lua")).expect("written");
+    assert_eq!(text, "return \"keep\"\n");
+    refused(&lockstep(folder.path(), &words), "exists already");
+    let forced = [&words[..], &["--force", "--calls", "3"]].concat();
+    let output = lockstep(folder.path(), &forced);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("stopped before the end"));
+}
+
+#[test]
+fn an_interrupt_writes_the_best_so_far() {
+    let folder = folder();
+    // The fifth call interrupts, and would last.
+    let test =
+        "f() { echo >> calls; [ $(wc -l < calls) -lt 5 ] || { kill -INT $PPID; sleep 20; }; grep -q keep $1; }; f";
+    let output = lockstep(folder.path(), &["p.lua", "--test", test, "-o", "out.lua"]);
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{message}");
+    assert!(message.contains("stopped before the end") && !message.contains("flaky"), "{message}");
+    let text = std::fs::read_to_string(folder.path().join("out.lua")).expect("written");
+    assert!(text.contains("keep"), "{text}");
+}
+
+#[test]
+fn a_predicate_that_cannot_be_executed_is_said() {
+    let folder = folder();
+    std::fs::write(folder.path().join("pred.sh"), "#!/bin/sh\nexit 0\n").expect("written");
+    refused(&lockstep(folder.path(), &["p.lua", "--test", "./pred.sh"]), "./pred.sh: Permission denied");
+    refused(&lockstep(folder.path(), &["p.lua", "--test", "no-such-command | true; no-such-command"]), "127");
+}
+
+#[test]
+fn an_artifact_of_a_fuzzer_is_source_text() {
+    let folder = folder();
+    std::fs::write(folder.path().join("crash-0123"), b"local s = 'keep\xff\x00'\nprint(s, {})").expect("written");
+    let output = lockstep(folder.path(), &["crash-0123", "--test", "grep -q keep"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "return \"keep\"\n");
+}
+
+#[test]
 fn a_divergence_of_a_subject_is_kept() {
     let folder = folder();
     // A subject that says something else.

@@ -5,7 +5,7 @@
 //! file is never overwritten without `--force`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
+use crate::engine::Process;
 use crate::engine::source::skip_shebang;
-use crate::reduce::predicate::{Command, Divergence, Kind};
+use crate::reduce::predicate::{Command, Divergence, by_behaviour, by_bytecode, of_ours};
 use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
 
 /// Arguments of `lockstep reduce`.
@@ -87,26 +88,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     // Without a handler an interrupt ends the process, which is no reason not to reduce.
     let _ = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
 
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-        bar.set_style(style);
-    }
-    let started = Instant::now();
-    let mut progress = |rank: &reduce::Rank, calls: usize| {
-        let rate = calls as f64 / started.elapsed().as_secs_f64();
-        bar.set_message(format!("{} tokens, {calls} calls, {rate:.0} calls/s", rank.tokens));
-        bar.tick();
-    };
-    let limits = Limits { calls: arguments.calls, deadline, stop: Some(&stop) };
-    let screen = arguments.test.is_some();
-    let config = Config { limits, jobs: arguments.jobs, screen, progress: &mut progress };
-
-    let kind = if arguments.bytecode { Kind::Bytecode } else { Kind::Behaviour };
-    let (command, divergence) = match &arguments.test {
-        Some(command) => (Some(Command::new(command, timeout)?), None),
-        None => {
-            let (subject, class) = (arguments.subject.as_deref(), arguments.class.as_deref());
-            (None, Some(Divergence::new(kind, subject, source, class)?))
+    let subject = arguments.subject.as_ref().map(|command| {
+        let words = command.split_whitespace().map(String::from).collect();
+        Process::new(words, timeout)
+    });
+    let (command, divergence) = match (&arguments.test, &subject) {
+        (Some(command), _) => (Some(Command::new(command, timeout, Some(&*stop))?), None),
+        (None, subject) => {
+            let class = arguments.class.as_deref();
+            let divergence = match subject {
+                Some(subject) => Divergence::new(by_behaviour(subject), source, class),
+                None if arguments.bytecode => Divergence::new(by_bytecode, source, class),
+                None => Divergence::new(of_ours, source, class),
+            };
+            (None, Some(divergence.map_err(|e| format!("{}: {e}", path.display()))?))
         }
     };
     let problem: &dyn Problem = match (&command, &divergence) {
@@ -114,17 +109,55 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         (None, Some(divergence)) => divergence,
         (None, None) => return Err("nothing to reduce for".into()),
     };
-    let reduction = reduce::reduce(source, problem, config).map_err(|e| explain(arguments, &e))?;
+
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let started = Instant::now();
+    let mut progress = |rank: &reduce::Rank, calls: usize| {
+        let rate = calls as f64 / started.elapsed().as_secs_f64();
+        bar.set_message(format!("{} tokens, {calls} calls, {rate:.0} calls/s", rank.tokens));
+    };
+    let limits = Limits { calls: arguments.calls, deadline, stop: Some(&stop) };
+    let config = Config { limits, jobs: arguments.jobs, screen: command.is_some(), progress: &mut progress };
+    let reduction = reduce::reduce(source, problem, config);
     bar.finish_and_clear();
+    let reduction = reduction.map_err(|e| explain(arguments, &e))?;
     write(arguments, &reduction.text)?;
     report(arguments, &reduction, started.elapsed());
     if let Some(divergence) = divergence {
         eprintln!("lockstep: class kept: {}", divergence.class);
         for (class, text) in divergence.slips() {
-            eprintln!("lockstep: seen on the way, another class: {class}\n{}", String::from_utf8_lossy(&text));
+            save_slip(arguments, &class, &text);
         }
     }
-    Ok(ExitCode::SUCCESS)
+    match reduction.broken {
+        Some(message) => Err(format!("the predicate cannot be asked any more: {message}")),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Saves a program that diverges in another class beside the output, as a finding of its own.
+fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
+    let base = arguments.output.as_ref().unwrap_or(&arguments.file);
+    let stem = base.file_stem().unwrap_or_default().to_string_lossy();
+    let name = format!("{stem}.{}.lua", class.replace('/', "-"));
+    let folder = arguments.output.as_ref().and_then(|o| o.parent()).unwrap_or(Path::new(""));
+    let path = folder.join(name);
+    let written = match arguments.force || !path.exists() {
+        true => std::fs::write(&path, text).map_err(|e| files::reason(&e)),
+        false => Err("exists already (use --force to overwrite it)".into()),
+    };
+    match written {
+        Ok(()) => eprintln!("lockstep: seen on the way, another class: {class}: {}", path.display()),
+        Err(reason) => eprintln!(
+            "lockstep: seen on the way, another class: {class}: not written to {}: {reason}\n{}",
+            path.display(),
+            String::from_utf8_lossy(text)
+        ),
+    }
 }
 
 fn explain(arguments: &Arguments, error: &Error) -> String {

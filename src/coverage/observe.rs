@@ -292,7 +292,8 @@ impl View<'_> {
             Op::Len => match register(b).type_of() {
                 Type::String => Class::Str,
                 Type::Table => Class::Table,
-                _ => self.handled(register(b), Event::Len),
+                _ if self.handled(register(b), Event::Len) == Class::Metamethod => Class::Metamethod,
+                _ => self.handled(Value::NIL, Event::Len),
             },
             Op::Concat => self.concat(b, c),
             Op::Eq => self.equality(self.rk(b), self.rk(c)),

@@ -11,6 +11,7 @@ mod forms;
 
 use std::sync::OnceLock;
 
+use crate::engine::snapshot::Bounds;
 use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
 use crate::finding::Difference;
 use crate::isa::disasm::{listing, render};
@@ -184,8 +185,7 @@ impl Matrix {
         let expected = Reference.execute(&program, &options);
         let found = subject.execute(&program, &Options { limits: limits.relaxed(), ..options.clone() });
         let complete = matches!(&expected.end, End::Returned(_));
-        let small =
-            expected.globals.as_ref().is_some_and(|g| g.len() < crate::engine::snapshot::Bounds::default().bytes);
+        let small = expected.globals.as_ref().is_some_and(|g| g.len() < Bounds::default().bytes);
         if !complete || !small {
             let end = match &expected.end {
                 End::Failed(crate::engine::Value::String(text)) => String::from_utf8_lossy(text).into_owned(),

@@ -1,16 +1,20 @@
 //! The driver: tries edits, keeps those that are interesting and rank lower, until nothing is left to try.
 //!
 //! Invariants: the current program is always interesting, and its rank only goes down; the sequence of steps
-//! depends on the program and the predicate alone.
+//! depends on the program and the predicate alone. With several jobs the candidates that come next are looked at
+//! ahead of time, but decided in their order.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::edit::{Edit, Mode, Pass};
 use super::facts::Facts;
 use super::order::Rank;
 use super::problem::Asker;
 use super::render::{Naming, render};
-use super::screen::Screen;
+use super::screen::{Look, Screen};
 use super::tidy::tidy;
 use super::tree::Program;
 
@@ -23,38 +27,70 @@ pub struct Account {
     pub tokens: usize,
 }
 
+impl Account {
+    /// One for each pass.
+    pub fn of(passes: &[&[Pass]]) -> Vec<Account> {
+        passes.iter().copied().flatten().map(|p| Account { name: p.name, ..Account::default() }).collect()
+    }
+
+    pub fn add(&mut self, other: &Account) {
+        self.calls += other.calls;
+        self.kept += other.kept;
+        self.tokens += other.tokens;
+    }
+}
+
+/// A program with its text.
+type Candidate = (Program, Rank);
+
 /// A reduction under way.
 pub struct Driver<'a, 'p> {
     pub program: Program,
     pub rank: Rank,
-    pub naming: Naming,
-    pub asker: &'a mut Asker<'p>,
     pub accounts: Vec<Account>,
-    pub jobs: usize,
+    naming: Naming,
+    asker: &'a mut Asker<'p>,
+    jobs: usize,
     /// Told the rank after each step, and the calls so far.
-    pub progress: &'a mut dyn FnMut(&Rank, usize),
+    progress: &'a mut dyn FnMut(&Rank, usize),
     screen: Option<Screen>,
     facts: Option<Facts>,
     /// Sites that failed, with the size of the program at that time.
     failed: HashMap<(&'static str, u64), usize>,
     /// Texts that were steps up.
     tried: HashSet<Vec<u8>>,
-    /// Calls at which the present descent ends.
+    /// Candidates that were made ahead of time, and looks at them; void after a step.
+    ahead: HashMap<Range<usize>, Option<Candidate>>,
+    looks: HashMap<Vec<u8>, Look>,
+    /// What is left of the present descent, if it follows a step up.
+    climb: Option<Climb>,
+}
+
+/// The way down after a step up.
+struct Climb {
+    /// The text that it began from, which the way down must not lead back to.
+    origin: Vec<u8>,
+    /// Spent calls at which it ends, unless a step puts that off.
     ceiling: usize,
-    /// After a step up: the text that it began from, which the way down must not lead back to.
-    origin: Option<Vec<u8>>,
+    /// Spent calls at which it ends in any case.
+    roof: usize,
 }
 
 /// Tokens that a step up may add.
 const MAX_CLIMB: usize = 60;
+/// Calls after a step up, or a step down after that, within which another step down has to be found.
+const PATIENCE: usize = 30;
 /// Calls for the way down after a step up.
-const CLIMB_CALLS: usize = 120;
+const CLIMB_CALLS: usize = 160;
+/// Calls for the steps up of one pass that lead to nothing.
+const CLIMBS: usize = 120;
 
 impl<'a, 'p> Driver<'a, 'p> {
     pub fn new(
         program: Program,
         naming: Naming,
         asker: &'a mut Asker<'p>,
+        jobs: usize,
         progress: &'a mut dyn FnMut(&Rank, usize),
     ) -> Driver<'a, 'p> {
         let rank = Rank::of(render(&program, naming));
@@ -64,83 +100,62 @@ impl<'a, 'p> Driver<'a, 'p> {
             naming,
             asker,
             accounts: Vec::new(),
-            jobs: 1,
+            jobs: jobs.max(1),
             progress,
             screen: None,
             facts: None,
             failed: HashMap::new(),
             tried: HashSet::new(),
-            ceiling: usize::MAX,
-            origin: None,
+            ahead: HashMap::new(),
+            looks: HashMap::new(),
+            climb: None,
         }
     }
 
     /// Guesses from a run in process which candidates are not worth a call.
     pub fn with_screen(&mut self) {
         let mut screen = Screen::default();
-        let look = screen.look(&self.rank.text);
-        screen.learn(look, true);
+        screen.learn(Look::at(&self.rank.text), true);
         self.screen = Some(screen);
     }
 
-    /// Runs the passes until none of them changes anything, not even after one step up.
-    pub fn run(&mut self, passes: &[Pass], grow: &[Pass]) {
-        self.accounts = passes.iter().chain(grow).map(|p| Account { name: p.name, ..Account::default() }).collect();
-        loop {
-            let before = self.rank.clone();
-            self.descend(passes, usize::MAX);
-            while self.climb(passes, grow) {
-                self.descend(passes, usize::MAX);
-            }
-            if self.rank == before || self.asker.stopped() {
-                return;
-            }
-            // As a reduction of the result would begin, so that it would find nothing more.
-            self.failed.clear();
-            self.tried.clear();
-            if self.screen.is_some() {
-                self.with_screen();
+    /// Runs the passes until none of them changes anything, not even after one step up; then with the last ones.
+    pub fn run(&mut self, passes: &[Pass], last: &[Pass], grow: &[Pass]) {
+        self.accounts = Account::of(&[passes, last, grow]);
+        let all = [passes, last].concat();
+        let first_grow = all.len();
+        for passes in [passes, &all] {
+            self.descend(passes);
+            while self.climb(passes, grow, first_grow) {
+                self.descend(passes);
             }
         }
     }
 
     /// Takes one step up, and keeps what that leads to if it is lower in the end; whether one was found.
-    fn climb(&mut self, passes: &[Pass], grow: &[Pass]) -> bool {
+    fn climb(&mut self, passes: &[Pass], grow: &[Pass], first_account: usize) -> bool {
         for (i, pass) in grow.iter().enumerate() {
+            let end = self.asker.spent() + CLIMBS;
             let facts = self.facts();
             let edits = (pass.edits)(&mut self.program, &facts);
             for edit in &edits {
                 if self.asker.stopped() {
                     return false;
                 }
-                let Some((program, rank)) = self.outcome(std::slice::from_ref(edit)) else { continue };
-                let level = rank < self.rank;
+                if self.asker.spent() >= end {
+                    break;
+                }
+                let Some((program, rank)) = self.base().outcome(std::slice::from_ref(edit)) else { continue };
                 if rank.tokens > self.rank.tokens + MAX_CLIMB || !self.tried.insert(rank.text.clone()) {
                     continue;
                 }
-                let before = self.asker.calls;
-                if !self.interesting(&rank.text) {
-                    self.accounts[passes.len() + i].calls += self.asker.calls - before;
-                    continue;
-                }
-                let kept = (self.program.clone(), self.rank.clone(), std::mem::take(&mut self.failed));
-                let accounts = self.accounts.clone();
-                (self.program, self.rank, self.facts) = (program, rank, None);
-                self.origin = Some(kept.1.text.clone());
-                self.descend(passes, self.asker.calls + CLIMB_CALLS);
-                self.origin = None;
-                // A step that is lower by its text alone has to save tokens.
-                let lower = self.rank < kept.1 && (!level || self.rank.tokens < kept.1.tokens);
-                if !lower {
-                    (self.program, self.rank, self.facts) = (kept.0, kept.1.clone(), None);
-                    self.accounts = accounts;
-                }
-                self.failed = kept.2;
-                let account = &mut self.accounts[passes.len() + i];
-                account.calls += self.asker.calls - before;
-                if lower {
+                let before = self.asker.spent();
+                let kept = self.interesting(&rank.text).then(|| self.way_down(passes, program, rank)).flatten();
+                let account = &mut self.accounts[first_account + i];
+                account.calls += self.asker.spent() - before;
+                if let Some(tokens) = kept {
                     account.kept += 1;
-                    account.tokens += kept.1.tokens.saturating_sub(self.rank.tokens);
+                    account.tokens += tokens;
                     (self.progress)(&self.rank, self.asker.calls);
                     return true;
                 }
@@ -149,16 +164,47 @@ impl<'a, 'p> Driver<'a, 'p> {
         false
     }
 
-    fn facts(&mut self) -> Facts {
-        if self.facts.is_none() {
-            self.facts = Some(Facts::observe(&self.program, self.naming));
+    /// Goes down from the program that a step up led to. If that gets below the present program it is kept, and
+    /// the tokens saved are given.
+    fn way_down(&mut self, passes: &[Pass], program: Program, rank: Rank) -> Option<usize> {
+        // A step that is lower by its text alone has to save tokens.
+        let level = rank < self.rank;
+        let before = (self.program.clone(), self.rank.clone());
+        let (failed, accounts) = (std::mem::take(&mut self.failed), self.accounts.clone());
+        let spent = self.asker.spent();
+        self.climb =
+            Some(Climb { origin: self.rank.text.clone(), ceiling: spent + PATIENCE, roof: spent + CLIMB_CALLS });
+        self.step((program, rank));
+        self.descend(passes);
+        self.climb = None;
+        self.failed = failed;
+        if self.rank < before.1 && (!level || self.rank.tokens < before.1.tokens) {
+            return Some(before.1.tokens.saturating_sub(self.rank.tokens));
         }
-        self.facts.clone().unwrap_or_default()
+        self.accounts = accounts;
+        self.step(before);
+        None
     }
 
-    /// Runs the passes until none of them changes anything, or so many calls were made.
-    fn descend(&mut self, passes: &[Pass], calls: usize) {
-        self.ceiling = calls;
+    /// Makes the candidate the present program.
+    fn step(&mut self, candidate: Candidate) {
+        (self.program, self.rank) = candidate;
+        self.facts = None;
+        self.ahead.clear();
+        self.looks.clear();
+        let spent = self.asker.spent();
+        match &mut self.climb {
+            Some(climb) => climb.ceiling = (spent + PATIENCE).min(climb.roof),
+            None => (self.progress)(&self.rank, self.asker.calls),
+        }
+    }
+
+    fn facts(&mut self) -> Facts {
+        self.facts.get_or_insert_with(|| Facts::observe(&self.program, self.naming)).clone()
+    }
+
+    /// Runs the passes until none of them changes anything, or a limit is reached.
+    fn descend(&mut self, passes: &[Pass]) {
         let mut order: Vec<usize> = (0..passes.len()).collect();
         let mut thorough = false;
         while !self.halted() {
@@ -183,7 +229,7 @@ impl<'a, 'p> Driver<'a, 'p> {
     }
 
     fn halted(&self) -> bool {
-        self.asker.calls >= self.ceiling || self.asker.stopped()
+        self.climb.as_ref().is_some_and(|climb| self.asker.spent() >= climb.ceiling) || self.asker.stopped()
     }
 
     /// Runs one pass once.
@@ -197,11 +243,12 @@ impl<'a, 'p> Driver<'a, 'p> {
             let failed = self.failed.get(&(pass.name, e.site));
             thorough || failed.is_none_or(|size| self.rank.tokens * 10 <= size * 7)
         });
-        let mut stack: Vec<std::ops::Range<usize>> = match pass.mode {
+        let mut stack: Vec<Range<usize>> = match pass.mode {
             Mode::Chunks => std::iter::once(0..edits.len()).filter(|all| !all.is_empty()).collect(),
             Mode::Each => (0..edits.len()).rev().map(|i| i..i + 1).collect(),
         };
-        let (calls, tokens) = (self.asker.calls, self.rank.tokens);
+        let (spent, tokens) = (self.asker.spent(), self.rank.tokens);
+        self.ahead.clear();
         while let Some(range) = stack.pop() {
             if self.halted() {
                 break;
@@ -209,30 +256,118 @@ impl<'a, 'p> Driver<'a, 'p> {
             if self.jobs > 1 {
                 self.look_ahead(&edits, &range, &stack);
             }
-            if self.attempt(&edits[range.clone()]) {
+            if self.attempt(&edits, &range) {
                 self.accounts[index].kept += 1;
                 continue;
             }
             if range.len() > 1 {
-                let middle = range.start + range.len() / 2;
-                stack.push(middle..range.end);
-                stack.push(range.start..middle);
+                halves(&range, &mut stack);
             } else {
                 self.failed.insert((pass.name, edits[range.start].site), self.rank.tokens);
             }
         }
         let account = &mut self.accounts[index];
-        account.calls += self.asker.calls - calls;
+        account.calls += self.asker.spent() - spent;
         account.tokens += tokens.saturating_sub(self.rank.tokens);
     }
 
+    /// What candidates are made from.
+    fn base(&self) -> Base<'_> {
+        let origin = self.climb.as_ref().map(|climb| &climb.origin);
+        Base { program: &self.program, rank: &self.rank, naming: self.naming, origin }
+    }
+
+    /// Tries the edits together.
+    fn attempt(&mut self, edits: &[Edit], range: &Range<usize>) -> bool {
+        let candidate = match self.ahead.remove(range) {
+            Some(candidate) => candidate,
+            None => self.base().candidate(&edits[range.clone()]),
+        };
+        let Some(candidate) = candidate else { return false };
+        let interesting = self.interesting(&candidate.1.text);
+        if interesting {
+            self.step(candidate);
+        }
+        interesting
+    }
+
+    fn interesting(&mut self, text: &[u8]) -> bool {
+        if let Some(answer) = self.asker.known(text) {
+            return answer;
+        }
+        if self.climb.is_none() {
+            (self.progress)(&self.rank, self.asker.calls);
+        }
+        let Some(screen) = &mut self.screen else { return self.asker.ask(text) };
+        let look = self.looks.remove(text).unwrap_or_else(|| Look::at(text));
+        if !screen.admits(&look) {
+            return false;
+        }
+        let answer = self.asker.ask(text);
+        screen.learn(look, answer);
+        answer
+    }
+
+    /// Makes, looks at and asks about the candidates that come next if none of them is interesting, in parallel;
+    /// only when the first of them has not been made yet, so that there is enough to do for all.
+    fn look_ahead(&mut self, edits: &[Edit], range: &Range<usize>, stack: &[Range<usize>]) {
+        if self.ahead.contains_key(range) {
+            return;
+        }
+        let mut coming = Vec::new();
+        let mut stack = stack.to_vec();
+        stack.push(range.clone());
+        while let Some(range) = stack.pop()
+            && coming.len() < 2 * self.jobs
+        {
+            if range.len() > 1 {
+                halves(&range, &mut stack);
+            }
+            coming.push(range);
+        }
+        let (base, looking) = (self.base(), self.screen.is_some());
+        let made: Vec<_> = coming
+            .into_par_iter()
+            .map(|range| {
+                let candidate = base.candidate(&edits[range.clone()]);
+                let look = candidate.as_ref().filter(|_| looking).map(|(_, rank)| Look::at(&rank.text));
+                (range, candidate, look)
+            })
+            .collect();
+        let mut texts: Vec<Vec<u8>> = Vec::new();
+        for (range, candidate, look) in made {
+            if let Some((_, rank)) = &candidate {
+                let liked = self.screen.iter().zip(&look).all(|(screen, look)| screen.likes(look));
+                if liked && !self.asker.fetched(&rank.text) && !texts.contains(&rank.text) {
+                    texts.push(rank.text.clone());
+                }
+                self.looks.extend(look.map(|look| (rank.text.clone(), look)));
+            }
+            self.ahead.insert(range, candidate);
+            if texts.len() == self.jobs {
+                break;
+            }
+        }
+        self.asker.fetch(texts);
+    }
+}
+
+/// A program that candidates are made from.
+struct Base<'a> {
+    program: &'a Program,
+    rank: &'a Rank,
+    naming: Naming,
+    origin: Option<&'a Vec<u8>>,
+}
+
+impl Base<'_> {
     /// The program after the edits, if they change anything for the better.
-    fn candidate(&self, edits: &[Edit]) -> Option<(Program, Rank)> {
-        self.outcome(edits).filter(|(_, rank)| *rank < self.rank)
+    fn candidate(&self, edits: &[Edit]) -> Option<Candidate> {
+        self.outcome(edits).filter(|(_, rank)| rank < self.rank && Some(&rank.text) != self.origin)
     }
 
     /// The program after the edits, if they change anything.
-    fn outcome(&self, edits: &[Edit]) -> Option<(Program, Rank)> {
+    fn outcome(&self, edits: &[Edit]) -> Option<Candidate> {
         let mut program = self.program.clone();
         let mut changed = false;
         for edit in edits {
@@ -245,59 +380,11 @@ impl<'a, 'p> Driver<'a, 'p> {
         let rank = Rank::of(render(&program, self.naming));
         (rank.text != self.rank.text).then_some((program, rank))
     }
+}
 
-    /// Tries the edits together.
-    fn attempt(&mut self, edits: &[Edit]) -> bool {
-        let Some((program, rank)) = self.candidate(edits) else { return false };
-        if self.origin.as_ref() == Some(&rank.text) {
-            return false;
-        }
-        if !self.interesting(&rank.text) {
-            return false;
-        }
-        self.program = program;
-        self.rank = rank;
-        self.facts = None;
-        if self.origin.is_none() {
-            (self.progress)(&self.rank, self.asker.calls);
-        }
-        true
-    }
-
-    fn interesting(&mut self, text: &[u8]) -> bool {
-        if let Some(answer) = self.asker.known(text) {
-            return answer;
-        }
-        let Some(screen) = &mut self.screen else { return self.asker.ask(text) };
-        let look = screen.look(text);
-        if !screen.admits(&look) {
-            return false;
-        }
-        let answer = self.asker.ask(text);
-        screen.learn(look, answer);
-        answer
-    }
-
-    /// Asks in parallel about the candidates that come next if none of them is interesting.
-    fn look_ahead(&mut self, edits: &[Edit], range: &std::ops::Range<usize>, stack: &[std::ops::Range<usize>]) {
-        let mut stack = stack.to_vec();
-        stack.push(range.clone());
-        let mut texts = Vec::new();
-        while let Some(range) = stack.pop()
-            && texts.len() < self.jobs
-        {
-            if let Some((_, rank)) = self.candidate(&edits[range.clone()])
-                && self.asker.known(&rank.text).is_none()
-                && !texts.contains(&rank.text)
-            {
-                texts.push(rank.text);
-            }
-            if range.len() > 1 {
-                let middle = range.start + range.len() / 2;
-                stack.push(middle..range.end);
-                stack.push(range.start..middle);
-            }
-        }
-        self.asker.fetch(texts);
-    }
+/// Puts the halves of a range of edits on the stack, the first on top.
+fn halves(range: &Range<usize>, stack: &mut Vec<Range<usize>>) {
+    let middle = range.start + range.len() / 2;
+    stack.push(middle..range.end);
+    stack.push(range.start..middle);
 }

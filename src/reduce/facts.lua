@@ -1,6 +1,6 @@
 local type, tostring, format, find, write, next, select = type, tostring, string.format, string.find, io.write, next, select
 local concat, getmetatable = table.concat, getmetatable
-local count, first, varied, named, order = {}, {}, {}, {}, {}
+local count, first, more, last, varied, named, order = {}, {}, {}, {}, {}, {}, {}
 for name, value in next, _G do
   if type(value) == "function" then
     named[value] = name
@@ -64,7 +64,12 @@ function __o(id, ...)
     first[id] = describe(...)
   else
     count[id] = n + 1
-    if n < 50 and first[id] ~= describe(...) then varied[id] = true end
+    last[id] = (...)
+    if n < 50 then
+      local text = describe(...)
+      if first[id] ~= text then varied[id] = true end
+      if n < 4 then more[#more + 1] = format("%d 0 0 %s\n", id, text) end
+    end
   end
   return ...
 end
@@ -73,6 +78,11 @@ function __report()
   for i = 1, #order do
     local id = order[i]
     write(format("%d %d %d %s\n", id, count[id], varied[id] and 0 or 1, first[id]))
+  end
+  write(concat(more))
+  for i = 1, #order do
+    local id = order[i]
+    if last[id] ~= nil then write(format("%d 0 1 %s\n", id, describe(last[id]))) end
   end
 end
 pcall(function(...)

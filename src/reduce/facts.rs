@@ -21,9 +21,23 @@ pub struct Seen {
     /// The first value, if it can be written down; whether all were the same.
     pub value: Option<Kind>,
     pub constant: bool,
+    /// What was seen in the next few runs.
+    pub more: Vec<Option<Kind>>,
+    /// What was seen last, if that was not the first time and can be written down.
+    pub last: Option<Kind>,
     pub is_function: bool,
     /// Source text of a constructor for the table that was seen first, if it is a small one of plain values.
     pub table: Option<String>,
+}
+
+impl Seen {
+    /// The value that was seen the `n`-th time, from 0, if it can be written down.
+    pub fn nth(&self, n: usize) -> Option<&Kind> {
+        match n {
+            0 => self.value.as_ref(),
+            _ => self.more.get(n - 1)?.as_ref(),
+        }
+    }
 }
 
 /// What a run showed.
@@ -47,7 +61,11 @@ impl Facts {
         let mut facts = Facts { complete: true, seen: HashMap::new() };
         for line in outcome.output[at + MARK.len()..].split(|&b| b == b'\n') {
             if let Some((id, seen)) = parse(line) {
-                facts.seen.insert(id, seen);
+                match (seen.count, seen.constant) {
+                    (0, false) => facts.seen.entry(id).or_default().more.push(seen.value),
+                    (0, true) => facts.seen.entry(id).or_default().last = seen.value,
+                    _ => drop(facts.seen.insert(id, seen)),
+                }
             }
         }
         facts
@@ -73,7 +91,7 @@ fn worth_watching(e: &Expr) -> bool {
     !(e.is_literal() || matches!(e.kind, Kind::Function(_) | Kind::Vararg | Kind::Builtin(_) | Kind::Table(_)))
 }
 
-/// `id count constant kind value`, blank-separated.
+/// `id count constant kind value`, blank-separated. The values of later runs come without a count.
 fn parse(line: &[u8]) -> Option<(Id, Seen)> {
     let line = std::str::from_utf8(line).ok()?;
     let mut words = line.splitn(5, ' ');
@@ -94,5 +112,5 @@ fn parse(line: &[u8]) -> Option<(Id, Seen)> {
     };
     let is_function = matches!(kind, "f" | "g");
     let table = (kind == "t").then(|| text.to_owned());
-    Some((id, Seen { count, value, constant, is_function, table }))
+    Some((id, Seen { count, value, constant, more: Vec::new(), last: None, is_function, table }))
 }

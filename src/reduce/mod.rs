@@ -56,6 +56,8 @@ pub struct Reduction {
     pub stopped: bool,
     /// Whether the predicate gave two answers for one text.
     pub flaky: bool,
+    /// Why the predicate could not be asked any more, if that ended the reduction.
+    pub broken: Option<String>,
     pub accounts: Vec<Account>,
 }
 
@@ -76,46 +78,67 @@ pub enum Error {
 
 /// Reduces a source text.
 ///
+/// It is reduced in rounds, each of which begins with nothing but the text that the one before ended with. The
+/// last round changes nothing, and so does a reduction of the result.
+///
 /// # Errors
 /// If the text does not parse or is not interesting to begin with, or the predicate fails or is flaky.
-pub fn reduce(source: &[u8], problem: &dyn Problem, config: Config<'_>) -> Result<Reduction, Error> {
-    let chunk = crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
-    let tokens_before = order::tokens(source).unwrap_or(usize::MAX);
+pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> Result<Reduction, Error> {
+    crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
     let mut asker = Asker::new(problem, config.limits);
     let first = asker.ask(source);
+    let same = asker.confirm(source);
     if let Some(message) = asker.broken {
         return Err(Error::Broken(message));
     }
-    let same = asker.confirm(source);
     if !same {
         return Err(Error::Flaky);
     }
     if !first {
         return Err(Error::NotInteresting);
     }
-    let mut program = lower(&chunk);
-    tidy(&mut program);
-    let naming = [Naming::Short, Naming::Original].into_iter().find(|n| asker.ask(&render(&program, *n)));
-    let Some(naming) = naming else {
-        return if asker.stopped() {
-            let (text, calls) = (source.to_vec(), asker.calls);
-            let (tokens, accounts) = (tokens_before, Vec::new());
-            Ok(Reduction { text, tokens, tokens_before, calls, stopped: true, flaky: false, accounts })
-        } else {
-            Err(Error::NotReprintable)
+    let before = Rank::of(source.to_vec());
+    let (mut best, mut accounts) = (before.clone(), Account::of(&[passes::ALL, passes::LAST, passes::GROW]));
+    loop {
+        let Some(rank) = round(&best, &mut asker, &mut accounts, &mut config) else {
+            if asker.stopped() || best.text != source {
+                break;
+            }
+            return Err(Error::NotReprintable);
         };
-    };
-    let mut driver = Driver::new(program, naming, &mut asker, config.progress);
-    driver.jobs = config.jobs.max(1);
+        if rank >= best {
+            break;
+        }
+        best = rank;
+    }
+    let stopped = asker.stopped();
+    let flaky = !asker.confirm(&best.text);
+    let (tokens, tokens_before) = (best.tokens, before.tokens);
+    Ok(Reduction {
+        text: best.text,
+        tokens,
+        tokens_before,
+        calls: asker.calls,
+        stopped,
+        flaky,
+        broken: asker.broken,
+        accounts,
+    })
+}
+
+/// What one round makes of a text; nothing if it is not interesting when printed from its syntax tree.
+fn round(from: &Rank, asker: &mut Asker<'_>, accounts: &mut [Account], config: &mut Config<'_>) -> Option<Rank> {
+    asker.begin_round();
+    let mut program = lower(&crate::syntax::parse(&from.text, b"=input").ok()?);
+    tidy(&mut program);
+    let naming = [Naming::Short, Naming::Original].into_iter().find(|n| asker.ask(&render(&program, *n)))?;
+    let mut driver = Driver::new(program, naming, asker, config.jobs, config.progress);
     if config.screen {
         driver.with_screen();
     }
-    driver.run(passes::ALL, passes::GROW);
-    let (rank, accounts) = (driver.rank, driver.accounts);
-    let stopped = asker.stopped();
-    let flaky = !asker.confirm(&rank.text);
-    if let Some(message) = asker.broken {
-        return Err(Error::Broken(message));
+    driver.run(passes::ALL, passes::LAST, passes::GROW);
+    for (sum, account) in accounts.iter_mut().zip(&driver.accounts) {
+        sum.add(account);
     }
-    Ok(Reduction { tokens: rank.tokens, text: rank.text, tokens_before, calls: asker.calls, stopped, flaky, accounts })
+    Some(driver.rank)
 }

@@ -1,72 +1,73 @@
 //! The predicates that the command line offers: an external command, and a divergence of a given class.
+//!
+//! Invariant: a divergence is interesting only in its own class, so that a reduction never slips to another bug;
+//! the smallest program of each other class that was seen is kept as a finding of its own.
 
 use std::collections::BTreeMap;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::problem::Problem;
-use crate::engine::{Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::engine::ours::observe;
+use crate::engine::{Detail, Execute, Limits, Options, Ours, Program, Reference};
+use crate::explanation::{Explanation, FailureClass};
 use crate::finding::{Place, Verdict};
+use crate::oracle::cross::{self, NoTable, Subject};
+use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode};
+use crate::symptom::Blame;
+use crate::trace::Idle;
+use crate::vm::trace::Observer;
 
 /// A command that gets the path of a candidate, and finds it interesting if its exit code is 0.
-pub struct Command {
+pub struct Command<'a> {
     words: Vec<String>,
     timeout: Duration,
     folder: tempfile::TempDir,
+    /// Set from outside to end a call early.
+    stop: Option<&'a AtomicBool>,
+    /// Whether a call came to its end, so that an exit code of the shell's is one of the program's.
+    ran: AtomicBool,
 }
 
 /// Exit codes with which a shell says that there is no such command.
 const NOT_RUN: [i32; 2] = [126, 127];
+/// Characters that only a shell understands.
+const SHELL: &[char] = &['\'', '"', '$', '|', '&', ';', '<', '>', '(', ')', '*', '?', '`', '\\', '~', '='];
 
-impl Command {
-    /// A command of blank-separated words.
+impl<'a> Command<'a> {
+    /// A command of blank-separated words, or one for the shell.
     ///
     /// # Errors
-    /// If there are none, or no folder for candidates can be made.
-    pub fn new(command: &str, timeout: Duration) -> Result<Command, String> {
-        let words: Vec<String> = command.split_whitespace().map(String::from).collect();
+    /// If it is empty, or no folder for candidates can be made.
+    pub fn new(command: &str, timeout: Duration, stop: Option<&'a AtomicBool>) -> Result<Command<'a>, String> {
+        let mut words: Vec<String> = command.split_whitespace().map(String::from).collect();
         if words.is_empty() {
             return Err("the test command is empty".into());
         }
+        if command.contains(SHELL) {
+            words = ["sh", "-c", &format!("{command} \"$1\""), "sh"].map(String::from).to_vec();
+        }
         let folder = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
-        Ok(Command { words, timeout, folder })
+        Ok(Command { words, timeout, folder, stop, ran: AtomicBool::new(false) })
     }
-}
 
-impl Problem for Command {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
-        let broken = |e: std::io::Error| format!("{}: {e}", self.words[0]);
-        let place = rayon::current_thread_index().unwrap_or(0);
-        let folder = self.folder.path().join(place.to_string());
-        std::fs::create_dir_all(&folder).map_err(broken)?;
-        let path = folder.join("prog.lua");
-        std::fs::write(&path, text).map_err(broken)?;
-        let mut child = std::process::Command::new(&self.words[0])
-            .args(&self.words[1..])
-            .arg(&path)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(broken)?;
+    /// The exit code, if the command comes to its end in time.
+    fn wait(&self, mut child: Child) -> std::io::Result<Option<Option<i32>>> {
         let end = Instant::now() + self.timeout;
         let mut pause = Duration::from_micros(200);
         loop {
-            if let Some(status) = child.try_wait().map_err(broken)? {
-                return match status.code() {
-                    Some(code) if NOT_RUN.contains(&code) => {
-                        Err(format!("{} cannot be run (exit code {code})", self.words.join(" ")))
-                    }
-                    code => Ok(code == Some(0)),
-                };
+            if let Some(status) = child.try_wait()? {
+                return Ok(Some(status.code()));
             }
-            if Instant::now() >= end {
-                // It is gone already if this fails.
-                let _ = child.kill();
-                let _ = child.wait();
-                return Ok(false);
+            if Instant::now() >= end || self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                kill(&mut child);
+                child.wait()?;
+                return Ok(None);
             }
             std::thread::sleep(pause);
             pause = (pause * 5 / 4).min(Duration::from_millis(10));
@@ -74,97 +75,185 @@ impl Problem for Command {
     }
 }
 
-/// What is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Behaviour,
-    Bytecode,
+/// Ends the command and what it started. It is gone already if this fails.
+fn kill(child: &mut Child) {
+    if cfg!(unix) {
+        let group = format!("-{}", child.id());
+        let _ = std::process::Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+    }
+    let _ = child.kill();
 }
 
+impl Problem for Command<'_> {
+    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+        let broken = |e: std::io::Error| format!("{}: {e}", self.words[0]);
+        let place = rayon::current_thread_index().unwrap_or(0);
+        let folder = self.folder.path().join(place.to_string());
+        std::fs::create_dir_all(&folder).map_err(broken)?;
+        let path = folder.join("prog.lua");
+        std::fs::write(&path, text).map_err(broken)?;
+        let mut command = std::process::Command::new(&self.words[0]);
+        command.args(&self.words[1..]).arg(&path);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let child = command.spawn().map_err(broken)?;
+        let Some(code) = self.wait(child).map_err(broken)? else { return Ok(false) };
+        match code {
+            Some(code) if NOT_RUN.contains(&code) && !self.ran.load(Ordering::Relaxed) => {
+                Err(format!("{} cannot be run (exit code {code})", self.words.join(" ")))
+            }
+            code => {
+                self.ran.store(true, Ordering::Relaxed);
+                Ok(code == Some(0))
+            }
+        }
+    }
+}
+
+/// Gives the class of a program's divergence, if there is one, within so many instructions.
+type Find<'a> = Box<dyn Fn(&[u8], u64) -> Option<String> + Sync + 'a>;
+
+/// Instructions that a program may execute: the first of these that are enough for the program that is reduced.
+const INSTRUCTIONS: [u64; 4] = [100_000, 2_000_000, 20_000_000, 500_000_000];
+
 /// A divergence between the reference and a subject, of one class.
-pub struct Divergence {
-    kind: Kind,
-    subject: Box<dyn Execute>,
+pub struct Divergence<'a> {
+    find: Find<'a>,
+    instructions: u64,
     /// What has to stay the same.
     pub class: String,
     others: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
-impl Divergence {
-    /// The divergence of `source`, of the given class or of that which it shows; `subject` is a command that runs
-    /// scripts, our own engine if not given.
+impl<'a> Divergence<'a> {
+    /// The divergence that `find` sees in `source`, of the given class or of whichever it is. `find` gives the class
+    /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_ours`].
     ///
     /// # Errors
     /// If `source` does not diverge, or in another class.
-    pub fn new(kind: Kind, subject: Option<&str>, source: &[u8], class: Option<&str>) -> Result<Divergence, String> {
-        let subject: Box<dyn Execute> = match subject {
-            Some(command) => {
-                let words = command.split_whitespace().map(String::from).collect();
-                Box::new(Process::new(words, Duration::from_secs(10)))
-            }
-            None => Box::new(Ours),
+    pub fn new(
+        find: impl Fn(&[u8], u64) -> Option<String> + Sync + 'a,
+        source: &[u8],
+        class: Option<&str>,
+    ) -> Result<Divergence<'a>, String> {
+        let found = INSTRUCTIONS.into_iter().find_map(|n| Some((find(source, n)?, n)));
+        let Some((found, instructions)) = found else {
+            return Err("the program is not interesting: the subject agrees with the reference on it (or nothing can \
+                        be compared)"
+                .into());
         };
-        let mut divergence = Divergence { kind, subject, class: String::new(), others: Mutex::default() };
-        let found = divergence.classify(source);
-        match (found, class) {
-            (Some(found), Some(class)) if found != class => {
-                Err(format!("the program diverges in class {found}, not {class}"))
-            }
-            (Some(found), _) => {
-                divergence.class = found;
-                Ok(divergence)
-            }
-            (None, _) => {
-                Err("the program is not interesting: the subject agrees with the reference on it (or nothing \
-                              can be compared)"
-                    .into())
-            }
+        match class {
+            Some(class) if found != class => Err(format!("the program diverges in class {found}, not {class}")),
+            _ => Ok(Divergence { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
         }
     }
 
-    /// The class of a program's divergence, if it diverges.
-    pub fn classify(&self, text: &[u8]) -> Option<String> {
-        let limits = Limits { instructions: 20_000_000, memory: 256 << 20, output: 1 << 20 };
-        let options = Options { limits, ..Options::default() };
-        let verdict = match self.kind {
-            Kind::Behaviour => {
-                behaviour::check(&Reference, &*self.subject, &Program::text(text, b"=reduced"), &options)
-            }
-            Kind::Bytecode => bytecode::check(&Reference, &Ours, text, b"=reduced"),
-        };
-        match verdict {
-            Verdict::Diverge { differences } => differences.first().map(|d| class(&d.place)),
-            Verdict::Agree | Verdict::NotComparable { .. } => None,
-        }
-    }
-
-    /// A program of each other class that was seen.
+    /// The smallest program of each other class that was seen.
     pub fn slips(&self) -> Vec<(String, Vec<u8>)> {
         self.others.lock().map(|o| o.clone().into_iter().collect()).unwrap_or_default()
     }
 }
 
-/// The kind of a place, without its position.
-fn class(place: &Place) -> String {
-    let value = serde_json::to_value(place).unwrap_or_default();
-    let word = |v: &serde_json::Value, key: &str| v.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_string();
-    match value.get("part") {
-        Some(part) => format!("{}-{}", word(&value, "place"), word(part, "part")),
-        None => word(&value, "place"),
-    }
-}
-
-impl Problem for Divergence {
+impl Problem for Divergence<'_> {
     fn interesting(&self, text: &[u8]) -> Result<bool, String> {
-        let found = self.classify(text);
+        let found = (self.find)(text, self.instructions);
         let same = found.as_deref() == Some(&self.class);
         if let (false, Some(found), Ok(mut others)) = (same, found, self.others.lock()) {
-            // The smallest of each class.
             let best = others.entry(found).or_insert_with(|| text.to_vec());
             if (text.len(), text) < (best.len(), &best[..]) {
                 *best = text.to_vec();
             }
         }
         Ok(same)
+    }
+}
+
+/// The name that candidates are compiled under.
+const FILE: &str = "reduced.lua";
+
+fn options(instructions: u64) -> Options {
+    let limits = Limits { instructions, memory: 256 << 20, output: 1 << 20 };
+    Options { limits, ..Options::default() }
+}
+
+/// Classes of differences in what a program does: the kind of the first difference.
+pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, instructions| {
+        let program = Program::text(text, b"@reduced.lua");
+        class_of_verdict(&behaviour::check(&Reference, subject, &program, &options(instructions)))
+    }
+}
+
+/// Classes of differences between chunks: the part that differs first.
+pub fn by_bytecode(text: &[u8], _: u64) -> Option<String> {
+    class_of_verdict(&bytecode::check(&Reference, &Ours, text, b"@reduced.lua"))
+}
+
+/// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom.
+///
+/// Most candidates behave well, which is cheap to see; only the others are traced.
+pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, instructions| {
+        let name = format!("@{FILE}").into_bytes();
+        let chunks = match cross::compile(text, &name, subject.compiler) {
+            Ok(chunks) => chunks,
+            Err(NoTable::Compilation { reference, subject }) => {
+                return (reference != subject).then(|| class(Blame::Compiler, None, Some("compilation".into())));
+            }
+            Err(NoTable::NotComparable(_)) => return None,
+        };
+        let options = options(instructions);
+        let expected = Reference.execute(&Program::chunk(&chunks.reference, &name), &options);
+        let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
+        let program = Program::chunk(&chunks.subject, &name);
+        let found = observe::execute(&program, &relaxed, &mut (subject.observer)());
+        if behaviour::differences(&expected, &found, Detail::Complete).is_empty() {
+            return None;
+        }
+        class_of_explanation(&explain(text, FILE, &options, &subject, None).ok()?)
+    }
+}
+
+/// Classes of our own engine's divergences: as [`by_steps`] if the instructions show what went wrong, else (a fault of
+/// the fast paths alone) as [`by_behaviour`].
+pub fn of_ours(text: &[u8], instructions: u64) -> Option<String> {
+    let kind = by_behaviour(&Ours)(text, instructions)?;
+    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let explained = explain(text, FILE, &options(instructions), &subject, None).ok();
+    Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
+}
+
+fn class_of_explanation(explanation: &Explanation) -> Option<String> {
+    let FailureClass { blame, opcode, symptom } = explanation.class();
+    let nothing = blame == Blame::Nobody && symptom.is_none();
+    (!nothing).then(|| class(blame, opcode.as_deref(), symptom.map(|s| word(&s))))
+}
+
+/// `blame/OPCODE/symptom`, as far as known.
+fn class(blame: Blame, opcode: Option<&str>, symptom: Option<String>) -> String {
+    let parts = [Some(word(&blame)), opcode.map(String::from), symptom];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+}
+
+/// The name of a variant.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(String::from)).unwrap_or_default()
+}
+
+fn class_of_verdict(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Diverge { differences } => differences.first().map(|d| kind(&d.place)),
+        Verdict::Agree | Verdict::NotComparable { .. } => None,
+    }
+}
+
+/// The kind of a place, without its position.
+fn kind(place: &Place) -> String {
+    let value = serde_json::to_value(place).unwrap_or_default();
+    let word = |v: &serde_json::Value, key: &str| v.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_string();
+    match value.get("part") {
+        Some(part) => format!("{}-{}", word(&value, "place"), word(part, "part")),
+        None => word(&value, "place"),
     }
 }

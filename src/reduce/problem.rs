@@ -33,12 +33,19 @@ pub struct Limits<'a> {
     pub stop: Option<&'a AtomicBool>,
 }
 
+/// Calls that are kept for confirming the result.
+const LAST: usize = 1;
+
 /// Asks a problem, remembers the answers, and counts.
+///
+/// A reduction runs in rounds. What a round may see does not depend on the rounds before: an answer from an
+/// earlier round costs no call, but counts as spent again.
 pub struct Asker<'a> {
     problem: &'a dyn Problem,
     limits: Limits<'a>,
     answers: HashMap<Vec<u8>, Result<bool, String>>,
     asked: HashSet<Vec<u8>>,
+    round: HashSet<Vec<u8>>,
     /// Texts asked for, each once.
     pub calls: usize,
     /// The first error.
@@ -47,28 +54,50 @@ pub struct Asker<'a> {
 
 impl<'a> Asker<'a> {
     pub fn new(problem: &'a dyn Problem, limits: Limits<'a>) -> Asker<'a> {
-        Asker { problem, limits, answers: HashMap::new(), asked: HashSet::new(), calls: 0, broken: None }
+        Asker {
+            problem,
+            limits,
+            answers: HashMap::new(),
+            asked: HashSet::new(),
+            round: HashSet::new(),
+            calls: 0,
+            broken: None,
+        }
     }
 
     /// Whether a limit is reached.
     pub fn stopped(&self) -> bool {
         self.broken.is_some()
-            || self.limits.calls.is_some_and(|max| self.calls >= max)
+            || self.limits.calls.is_some_and(|max| self.calls + LAST >= max)
             || self.limits.deadline.is_some_and(|end| Instant::now() >= end)
             || self.limits.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
-    /// Whether the answer for this text was used before.
+    /// Begins a round, in which nothing is known.
+    pub fn begin_round(&mut self) {
+        self.round.clear();
+    }
+
+    /// Texts asked for in this round.
+    pub fn spent(&self) -> usize {
+        self.round.len()
+    }
+
+    /// The answer for this text, if it was asked for in this round.
     pub fn known(&self, text: &[u8]) -> Option<bool> {
-        if self.asked.contains(text) { self.answers.get(text)?.as_ref().ok().copied() } else { None }
+        if self.round.contains(text) { self.answers.get(text)?.as_ref().ok().copied() } else { None }
+    }
+
+    /// Whether the answer is here already, though perhaps not asked for.
+    pub fn fetched(&self, text: &[u8]) -> bool {
+        self.answers.contains_key(text)
     }
 
     /// Asks about several texts at once, so that later questions have their answers already.
     pub fn fetch(&mut self, texts: Vec<Vec<u8>>) {
-        let new: Vec<Vec<u8>> = texts.into_iter().filter(|t| !self.answers.contains_key(t)).collect();
         let problem = self.problem;
-        let answers: Vec<_> = new.par_iter().map(|t| problem.interesting(t)).collect();
-        self.answers.extend(new.into_iter().zip(answers));
+        let answers: Vec<_> = texts.par_iter().map(|t| problem.interesting(t)).collect();
+        self.answers.extend(texts.into_iter().zip(answers));
     }
 
     /// Whether the text is interesting; not if a limit is reached.
@@ -79,8 +108,8 @@ impl<'a> Asker<'a> {
         if self.stopped() {
             return false;
         }
-        self.calls += 1;
-        self.asked.insert(text.to_vec());
+        self.calls += usize::from(self.asked.insert(text.to_vec()));
+        self.round.insert(text.to_vec());
         let problem = self.problem;
         let answer = self.answers.entry(text.to_vec()).or_insert_with(|| problem.interesting(text));
         match answer {
@@ -92,8 +121,12 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Asks again about a text that was answered before; whether the answer is the same.
+    /// Asks again about a text that was answered before; whether the answer is the same. Once stopped from outside
+    /// nothing is asked: a predicate that is ended early says nothing.
     pub fn confirm(&mut self, text: &[u8]) -> bool {
+        if self.limits.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return true;
+        }
         self.calls += 1;
         let before = self.answers.get(text).cloned();
         let again = self.problem.interesting(text);

@@ -40,15 +40,17 @@ pub struct Screen {
     words: Option<BTreeSet<Vec<u8>>>,
 }
 
-/// A look at one candidate.
+/// A look at one candidate, which depends on nothing but its text.
+#[derive(Clone)]
 pub struct Look {
-    class: Class,
+    end: &'static str,
+    silent: bool,
     words: BTreeSet<Vec<u8>>,
 }
 
-impl Screen {
+impl Look {
     /// Runs the candidate.
-    pub fn look(&self, text: &[u8]) -> Look {
+    pub fn at(text: &[u8]) -> Look {
         let limits = Limits { instructions: 2_000_000, memory: 64 << 20, output: 64 << 10 };
         let options = Options { limits, skip_globals: true, ..Options::default() };
         let outcome = Reference.execute(&Program::text(text, b"=reduced"), &options);
@@ -62,22 +64,35 @@ impl Screen {
         };
         let split = outcome.output.split(|b| !b.is_ascii_alphabetic()).filter(|w| w.len() > 2);
         let words: BTreeSet<Vec<u8>> = split.take(2000).map(<[u8]>::to_vec).collect();
-        let missing = self.words.iter().flat_map(|all| all.difference(&words)).take(MISSING).cloned().collect();
-        Look { class: Class { end, silent: outcome.output.is_empty(), missing }, words }
+        Look { end, silent: outcome.output.is_empty(), words }
+    }
+}
+
+impl Screen {
+    fn class(&self, look: &Look) -> Class {
+        let missing = self.words.iter().flat_map(|all| all.difference(&look.words)).take(MISSING).cloned().collect();
+        Class { end: look.end, silent: look.silent, missing }
+    }
+
+    /// Whether the candidate is likely to be worth a call; nothing is learnt.
+    pub fn likes(&self, look: &Look) -> bool {
+        let record = self.records.get(&self.class(look));
+        record.is_none_or(|record| record.interesting > 0 || record.tried < ENOUGH)
     }
 
     /// Whether the candidate is worth a call.
     pub fn admits(&mut self, look: &Look) -> bool {
-        let record = self.records.entry(look.class.clone()).or_default();
-        if record.interesting > 0 || record.tried < ENOUGH {
+        if self.likes(look) {
             return true;
         }
+        let record = self.records.entry(self.class(look)).or_default();
         record.skipped += 1;
         record.skipped.is_multiple_of(PROBE)
     }
 
     /// Learns what the predicate said.
     pub fn learn(&mut self, look: Look, interesting: bool) {
+        let class = self.class(&look);
         if interesting {
             let before = self.words.as_ref().map(BTreeSet::len);
             let left = match self.words.take() {
@@ -89,11 +104,11 @@ impl Screen {
                 self.records.retain(|class, _| class.missing.is_empty());
             }
             self.words = Some(left);
-            if !look.class.missing.is_empty() {
+            if !class.missing.is_empty() {
                 return;
             }
         }
-        let record = self.records.entry(look.class).or_default();
+        let record = self.records.entry(class).or_default();
         record.tried += 1;
         record.interesting += usize::from(interesting);
     }

@@ -459,6 +459,25 @@ impl Block {
         done == Some(true)
     }
 
+    /// Puts a value in place of each use of the variable, without a look into the value; how many there were.
+    pub fn put(&mut self, var: VarId, value: &mut dyn FnMut() -> Expr) -> usize {
+        let mut ids = Vec::new();
+        self.each(&mut |node| {
+            if let Node::Expr(e) = node
+                && e.var() == Some(var)
+            {
+                ids.push(e.id);
+            }
+        });
+        for id in &ids {
+            self.change(*id, &mut |e| {
+                *e = value();
+                true
+            });
+        }
+        ids.len()
+    }
+
     /// Changes the block that holds the statement with this id, given the statement's place in it.
     pub fn around(&mut self, id: Id, f: &mut dyn FnMut(&mut Block, usize) -> bool) -> bool {
         let mut done = None;

@@ -308,7 +308,11 @@ impl Vm {
             tag::TABLE => Ok(Outcome::Value(Value::number(v.cast::<Table>().length() as f64))),
             tag::STRING => Ok(Outcome::Value(Value::number(v.cast::<Str>().len() as f64))),
             _ => {
-                let h = self.metamethod(v, Event::Len);
+                let mut h = self.metamethod(v, Event::Len);
+                if h.is_nil() {
+                    // PUC asks as for a binary operator whose second operand is nil.
+                    h = self.metamethod(Value::NIL, Event::Len);
+                }
                 if h.is_nil() {
                     Err(self.type_error(v, slot, "get length of"))
                 } else {

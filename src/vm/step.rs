@@ -183,8 +183,9 @@ impl Vm {
             }
             Op::SelfOp => {
                 let object = self.reg(base, i.b());
-                let (key, _) = self.rk(base, p, i.c());
                 self.set_reg(base, a + 1, object);
+                // Behind that: the key may stand in the same register.
+                let (key, _) = self.rk(base, p, i.c());
                 let outcome = self.index_outcome(object, key, Some(base + i.b()))?;
                 return self.settle(base, a, outcome);
             }

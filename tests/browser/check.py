@@ -197,8 +197,6 @@ def page(browser, path, shots):
     if shots:
         browser.media("light", "print")
         browser.shot(shots / f"{path.stem}-print.png")
-        pdf = browser.call("POST", "/print", {"background": True})
-        (shots / f"{path.stem}.pdf").write_bytes(base64.b64decode(pdf))
     width = browser.js("return document.documentElement.scrollWidth - innerWidth")
     check(width <= 0, f"the page is {width} pixels too wide")
     check(browser.js("return performance.getEntriesByType('resource').length") == 0, "nothing is loaded")

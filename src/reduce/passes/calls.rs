@@ -1,7 +1,7 @@
 //! Calls: functions that only pass on, functions that call their argument, coroutines.
 
 use super::{Edit, Expr, Facts, Kind, Program, StatKind, delete, exprs, shallow};
-use crate::reduce::tree::{Function, Id, Node, NodeMut, Stat};
+use crate::reduce::tree::{Field, Function, Id, Node, NodeMut, Stat};
 
 /// The call that is all a function does.
 fn only_call(f: &Function) -> Option<(&Expr, &[Expr])> {
@@ -112,28 +112,77 @@ pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
     })]
 }
 
-/// Methods without a use of their receiver: `o:m(x)` to `m(x)` where `m` is a variable; `s:f()` to `f(s)`.
+/// The functions that are defined under a name: by an assignment to a field, or in a constructor.
+fn methods_called(program: &Program, name: &[u8]) -> Vec<Id> {
+    let mut found = Vec::new();
+    program.body.each(&mut |node| match node {
+        Node::Stat(Stat { kind: StatKind::Assign(targets, values), .. }) => {
+            if let ([target], [value]) = (&targets[..], &values[..])
+                && target.field_name().is_some_and(|n| **n == *name)
+                && value.function().is_some()
+            {
+                found.push(value.id);
+            }
+        }
+        Node::Expr(Expr { kind: Kind::Table(fields), .. }) => {
+            let named = |f: &&Field| matches!(&f.key, Some(Expr { kind: Kind::String(n), .. }) if **n == *name);
+            found.extend(fields.iter().filter(named).filter(|f| f.value.function().is_some()).map(|f| f.value.id));
+        }
+        _ => {}
+    });
+    found
+}
+
+/// `o:m(x)` to `(function(self, x) ... end)(o, x)`, with the function that is defined under that name; or with that
+/// function taken from there.
 pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let Kind::Method(object, name, args) = &e.kind else { continue };
-        // The first statement of the program that defines a function under that name.
-        let mut defined: Option<Id> = None;
-        program.body.each(&mut |node| {
-            if let Node::Stat(Stat { kind: StatKind::Assign(targets, values), .. }) = node
-                && let ([target], [value]) = (&targets[..], &values[..])
-                && target.field_name() == Some(name)
-                && value.function().is_some()
-            {
-                defined = Some(value.id);
+        let Kind::Method(_, name, _) = &e.kind else { continue };
+        for function in methods_called(program, name).into_iter().take(3) {
+            for taken in [true, false] {
+                let id = e.id;
+                edits.push(Edit::new((id, function, taken), 0, move |p| {
+                    let Some(value) = p.body.find(function).cloned() else { return false };
+                    let value = if taken { value } else { p.renew(&value) };
+                    if taken {
+                        p.body.change(function, &mut |e| {
+                            e.kind = Kind::Nil;
+                            true
+                        });
+                    }
+                    p.body.change(id, &mut |e| {
+                        let Kind::Method(object, _, args) = &mut e.kind else { return false };
+                        let mut all = std::mem::take(args);
+                        let nil = Expr { id: e.id, kind: Kind::Nil };
+                        all.insert(0, std::mem::replace(&mut **object, nil));
+                        e.kind = Kind::Call(Box::new(value.clone()), all);
+                        true
+                    })
+                }));
             }
-        });
-        if let Some(function) = defined
-            && let Some(value) = program.body.find(function)
-        {
-            let all = std::iter::once((**object).clone()).chain(args.iter().cloned()).collect();
-            let call = Expr { id: e.id, kind: Kind::Call(Box::new(value.clone()), all) };
-            edits.push(Edit::replace(e.id, "inline", 0, call));
+        }
+    }
+    edits
+}
+
+/// `({f()})[n]` to `select(n, f())`, the first to `f()`.
+pub fn selected(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for e in exprs(&copy) {
+        let Kind::Index(table, key) = &e.kind else { continue };
+        let (Kind::Table(fields), Kind::Number(n)) = (&table.kind, &key.kind) else { continue };
+        let [Field { key: None, value }] = &fields[..] else { continue };
+        if !value.is_multi() {
+            continue;
+        }
+        if *n == 1.0 {
+            edits.push(Edit::replace(e.id, 1, 4, value.clone()));
+        } else {
+            let callee = program.expr(Kind::builtin("select"));
+            let call = Kind::Call(Box::new(callee), vec![(**key).clone(), value.clone()]);
+            edits.push(Edit::replace(e.id, 0, 2, Expr { id: e.id, kind: call }));
         }
     }
     edits

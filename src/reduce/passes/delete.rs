@@ -207,14 +207,17 @@ pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
             }
         }
         if gain > 0 {
-            edits.push(Edit::new(var, gain, move |p| {
-                let doomed: Vec<_> = stats(p).into_iter().filter(|s| concerns(s, var)).map(|s| s.id).collect();
-                // All of them, whether or not one before it was there.
-                doomed.iter().filter(|id| super::delete(p, **id)).count() > 0
-            }));
+            edits.push(Edit::new(var, gain, move |p| all_about(p, var)));
         }
     }
     edits
+}
+
+/// Deletes the innermost statements that mention a variable; whether there were any.
+pub fn all_about(p: &mut Program, var: VarId) -> bool {
+    let doomed: Vec<_> = stats(p).into_iter().filter(|s| concerns(s, var)).map(|s| s.id).collect();
+    // All of them, whether or not one before it was there.
+    doomed.iter().filter(|id| super::delete(p, **id)).count() > 0
 }
 
 /// Whether the statement itself, not one in a block or function in it, mentions or declares the variable.

@@ -1,7 +1,7 @@
 //! Forwarding: a value into the place where its variable is used, a declaration to its assignment.
 
 use super::{Edit, Expr, Facts, Kind, Program, StatKind, VarId, definitions, delete, stats, substitute};
-use crate::reduce::tree::Id;
+use crate::reduce::tree::{Id, NodeMut};
 
 /// Values of variables that are used once.
 pub fn single(program: &mut Program, _: &Facts) -> Vec<Edit> {
@@ -62,6 +62,44 @@ pub fn results(program: &mut Program, _: &Facts) -> Vec<Edit> {
         if value.is_call() {
             let call = vec![super::Stat { id: stat.id, kind: StatKind::Call(value.clone()) }];
             edits.push(Edit::splice(stat.id, "call", 3, call));
+        }
+    }
+    edits
+}
+
+/// `x = e` ... `f(x)` to `f(e)` in the place of the assignment, whichever of its variables that is.
+pub fn pulled(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for stat in stats(program) {
+        let (vars, values): (Vec<VarId>, &[Expr]) = match &stat.kind {
+            StatKind::Local(vars, values) => (vars.clone(), values),
+            StatKind::Assign(targets, values) => (targets.iter().filter_map(Expr::var).collect(), values),
+            _ => continue,
+        };
+        let [value] = values else { continue };
+        for &var in vars.iter().filter(|var| !value.mentions(**var)) {
+            for user in stats(program) {
+                let uses = super::shallow(user).iter().filter(|e| e.var() == Some(var)).count();
+                if user.id == stat.id || uses != 1 || !matches!(user.kind, StatKind::Call(_) | StatKind::Return(_)) {
+                    continue;
+                }
+                let (id, from, value) = (stat.id, user.id, value.clone());
+                let mut moved = user.clone();
+                moved.each_mut(&mut |node| {
+                    if let NodeMut::Expr(e) = node
+                        && e.var() == Some(var)
+                    {
+                        *e = value.clone();
+                    }
+                });
+                edits.push(Edit::new((id, from, var), 4, move |p| {
+                    delete(p, from)
+                        && p.body.change_stat(id, &mut |s| {
+                            s.kind = moved.kind.clone();
+                            true
+                        })
+                }));
+            }
         }
     }
     edits

@@ -1,7 +1,7 @@
 //! Steps up: edits that make a program larger, but may open the way to a smaller one.
 
 use super::{Edit, Expr, Facts, Kind, Program, StatKind, definitions, exprs, stats};
-use crate::reduce::tree::{Field, NodeMut, Stat};
+use crate::reduce::tree::{Field, Function, Stat};
 
 /// Numbers by larger ones.
 pub fn raise(program: &mut Program, _: &Facts) -> Vec<Edit> {
@@ -70,39 +70,41 @@ pub fn metatables(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
-/// A numeric loop as two copies of its body.
-pub fn unroll(program: &mut Program, _: &Facts) -> Vec<Edit> {
+/// A loop as copies of its body, as many as it ran if those are few; loop variables as the values that they had.
+pub fn unroll(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
     let mut edits = Vec::new();
-    for stat in stats(program) {
-        let StatKind::For(l) = &stat.kind else { continue };
-        let (id, l) = (stat.id, l.clone());
-        for times in [2, 3] {
-            let l = l.clone();
+    for stat in stats(&copy) {
+        let (vars, body) = match &stat.kind {
+            StatKind::For(l) => (vec![l.var], &l.body),
+            StatKind::In(vars, _, body) => (vars.clone(), body),
+            StatKind::While(_, body) | StatKind::Repeat(body, _) => (Vec::new(), body),
+            _ => continue,
+        };
+        let ran = facts.of(body.id).map_or(0, |seen| seen.count);
+        let times = if (2..=4).contains(&ran) { vec![ran] } else { vec![2, 3] };
+        for times in times {
+            let mut values: Vec<Vec<Option<Expr>>> = Vec::new();
+            for i in 0..times {
+                let row = vars.iter().map(|var| facts.of_parameter(*var).and_then(|seen| seen.nth(i)).cloned());
+                let row: Vec<Option<Kind>> = row.collect();
+                values.push(row.into_iter().map(|v| v.map(|v| super::constant(program, &v))).collect());
+            }
+            let (id, vars, body) = (stat.id, vars.clone(), body.clone());
             edits.push(Edit::new((id, times), 0, move |p| {
-                let mut stats: Vec<Stat> = Vec::new();
-                for i in 0..times {
-                    let body =
-                        crate::reduce::tree::Function { params: vec![l.var], vararg: false, body: l.body.clone() };
-                    let function = p.expr(Kind::Function(Box::new(body)));
-                    let copy = p.renew(&function);
-                    let Kind::Function(mut f) = copy.kind else { return false };
-                    let var = f.params[0];
-                    let start = match l.start.kind {
-                        Kind::Number(n) => Kind::Number(n + f64::from(i)),
-                        ref other => other.clone(),
-                    };
-                    f.body.each_mut(&mut |node| {
-                        if let NodeMut::Expr(e) = node
-                            && e.var() == Some(var)
-                        {
-                            e.kind = start.clone();
-                        }
-                    });
-                    let block = f.body;
-                    stats.push(p.stat(StatKind::Do(block)));
+                let mut blocks: Vec<Stat> = Vec::new();
+                for row in &values {
+                    let copied = Function { params: vars.clone(), vararg: false, body: body.clone() };
+                    let function = p.expr(Kind::Function(Box::new(copied)));
+                    let Kind::Function(mut f) = p.renew(&function).kind else { return false };
+                    for (var, value) in f.params.iter().zip(row) {
+                        let Some(value) = value else { continue };
+                        f.body.put(*var, &mut || p.renew(value));
+                    }
+                    blocks.push(p.stat(StatKind::Do(f.body)));
                 }
                 p.body.around(id, &mut |block, at| {
-                    block.stats.splice(at..=at, stats.iter().cloned());
+                    block.stats.splice(at..=at, blocks.iter().cloned());
                     true
                 })
             }));
@@ -135,7 +137,8 @@ pub fn lengthen(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
-/// `x = {...}` before a statement that uses `x`, with what `x` was seen to hold there.
+/// What a table was seen to hold in the place where it is used, with or without all else that concerns its
+/// variable; or assigned to the variable before the statement.
 pub fn snapshots(program: &mut Program, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
@@ -145,6 +148,13 @@ pub fn snapshots(program: &mut Program, facts: &Facts) -> Vec<Edit> {
             let Some(text) = &seen.table else { continue };
             let Some(table) = crate::reduce::lower_expression(program, text) else { continue };
             if let Some(var) = e.var() {
+                let (id, place, with) = (stat.id, e.id, table.clone());
+                edits.push(Edit::new((id, place, "alone"), 4, move |p| {
+                    p.body.change(place, &mut |e| {
+                        *e = with.clone();
+                        true
+                    }) && super::delete::all_about(p, var)
+                }));
                 let target = program.expr(Kind::Var(var));
                 let assign = program.stat(StatKind::Assign(vec![target], vec![table.clone()]));
                 edits.push(Edit::splice(stat.id, (e.id, 1), 0, vec![assign, stat.clone()]));

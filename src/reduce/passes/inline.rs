@@ -1,7 +1,7 @@
 //! Inlining: a call of a function that is written in place becomes its body.
 
 use super::{Edit, Expr, Facts, Kind, Program, Stat, StatKind, definitions, delete, exprs, shallow, stats, substitute};
-use crate::reduce::tree::{Block, Function, Id, Node, NodeMut};
+use crate::reduce::tree::{Block, Field, Function, Id, Node, NodeMut};
 
 /// Calls of function literals, and functions that are called once.
 pub fn immediate(program: &mut Program, _: &Facts) -> Vec<Edit> {
@@ -91,25 +91,38 @@ pub fn at(p: &mut Program, id: Id) -> bool {
     }
     before.append(&mut body);
     let nil = p.expr(Kind::Nil);
+    let unused = p.variable(b"unused");
     p.body.around(stat, &mut |block, place| {
         let s = &mut block.stats[place];
         let whole = matches!(&s.kind, StatKind::Call(e) if e.id == id);
         if whole {
-            before.extend(
-                results.iter().find(|e| e.is_call()).map(|e| Stat { id: s.id, kind: StatKind::Call(e.clone()) }),
-            );
+            let value = results.iter().find(|e| e.is_call()).or_else(|| results.iter().find(|e| !e.is_literal()));
+            before.extend(value.map(|e| match e.is_call() {
+                true => Stat { id: s.id, kind: StatKind::Call(e.clone()) },
+                false => Stat { id: s.id, kind: StatKind::Local(vec![unused], vec![e.clone()]) },
+            }));
             block.stats.splice(place..=place, std::mem::take(&mut before));
             return true;
         }
         let mut one = Block { id: 0, stats: vec![s.clone()] };
+        let mut done = false;
         one.each_mut(&mut |node| match node {
+            NodeMut::Expr(e) if e.id == id && !done => {
+                *e = results.first().unwrap_or(&nil).clone();
+                done = true;
+            }
             NodeMut::Stat(Stat {
                 kind: StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v), ..
             }) => {
                 spread(v, id, &results);
             }
             NodeMut::Expr(Expr { kind: Kind::Call(_, v) | Kind::Method(_, _, v), .. }) => spread(v, id, &results),
-            NodeMut::Expr(e) if e.id == id => *e = results.first().unwrap_or(&nil).clone(),
+            NodeMut::Expr(Expr { kind: Kind::Table(fields), .. })
+                if fields.last().is_some_and(|f| f.key.is_none() && f.value.id == id) =>
+            {
+                fields.pop();
+                fields.extend(results.iter().map(|value| Field { key: None, value: value.clone() }));
+            }
             _ => {}
         });
         block.stats.splice(place..=place, one.stats);
@@ -140,13 +153,7 @@ fn bind(p: &mut Program, f: &mut Function, args: &[Expr]) -> Vec<Stat> {
             continue;
         }
         if uses == 1 || simple && !assigned(&f.body, param) {
-            f.body.each_mut(&mut |node| {
-                if let NodeMut::Expr(e) = node
-                    && e.var() == Some(param)
-                {
-                    *e = if uses == 1 { value.clone() } else { Expr { id: e.id, kind: value.kind.clone() } };
-                }
-            });
+            f.body.put(param, &mut || if uses == 1 { value.clone() } else { p.expr(value.kind.clone()) });
         } else {
             locals.push(p.stat(StatKind::Local(vec![param], vec![value])));
         }
@@ -200,7 +207,7 @@ fn varargs(p: &mut Program, body: &mut Block, extra: &[Expr]) {
             if fields.last().is_some_and(|f| f.key.is_none() && stands(&f.value)) =>
         {
             fields.pop();
-            fields.extend(extra.iter().map(|e| crate::reduce::tree::Field { key: None, value: own(e) }));
+            fields.extend(extra.iter().map(|e| Field { key: None, value: own(e) }));
         }
         NodeMut::Expr(e) if stands(e) => {
             e.kind = extra.first().map_or(Kind::Nil, |e| own(e).kind);

@@ -19,6 +19,22 @@ pub fn leaves(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
+/// Tables, and receivers that need parentheses, by tables that are there anyway.
+pub fn tables(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for e in exprs(program) {
+        let place = match &e.kind {
+            Kind::Table(_) => e,
+            Kind::Method(object, ..) | Kind::Index(object, _) if object.is_literal() => object,
+            _ => continue,
+        };
+        for name in ["_G", "string"] {
+            edits.push(Edit::replace(place.id, name, 2, Expr { id: place.id, kind: Kind::builtin(name) }));
+        }
+    }
+    edits
+}
+
 fn simpler(e: &Expr) -> Vec<Kind> {
     let mut kinds = Vec::new();
     match &e.kind {
@@ -31,16 +47,22 @@ fn simpler(e: &Expr) -> Vec<Kind> {
         }
         Kind::String(s) => {
             kinds.extend([Kind::Nil, Kind::Number(0.0)]);
+            let mut parts: Vec<&[u8]> = Vec::new();
             for n in [0, 1, s.len() / 2, s.len().saturating_sub(1)] {
-                if n < s.len() {
-                    kinds.push(Kind::String(Bytes::from(&s[..n])));
-                }
+                parts.extend([&s[..n.min(s.len())], &s[s.len() - n.min(s.len())..]]);
             }
+            // Single characters that mean something to patterns and formats.
+            parts.extend(s.chunks(1).filter(|c| c[0].is_ascii_punctuation()).take(8));
+            parts.retain(|part| part.len() < s.len());
+            parts.dedup();
+            kinds.extend(parts.into_iter().map(Kind::string));
         }
         Kind::True | Kind::False => kinds.push(Kind::Nil),
         Kind::Vararg | Kind::Var(_) | Kind::Builtin(_) => kinds.extend([Kind::Nil, Kind::Number(0.0)]),
-        Kind::Table(fields) if fields.is_empty() => kinds.extend([Kind::Nil, Kind::Number(0.0), Kind::string(b"")]),
-        Kind::Table(_) => kinds.extend([Kind::Table(Vec::new()), Kind::builtin("_G"), Kind::builtin("string")]),
+        Kind::Table(fields) if fields.is_empty() => {
+            kinds.extend([Kind::Nil, Kind::Number(0.0), Kind::string(b"")]);
+        }
+        Kind::Table(_) => kinds.push(Kind::Table(Vec::new())),
         Kind::Unary(_, operand) => kinds.extend([Kind::True, Kind::Number(0.0), operand.kind.clone()]),
         Kind::Binary(op, a, b) => {
             kinds.extend([Kind::Number(0.0), Kind::Number(1.0), Kind::True, Kind::string(b"")]);
@@ -65,6 +87,36 @@ fn simpler(e: &Expr) -> Vec<Kind> {
         kinds.push(Kind::Unary(UnaryOp::Minus, operand.clone()));
     }
     kinds
+}
+
+/// A variable that is a number by `#""`, which no compiler folds; a call by one that gives two values.
+pub fn unfolded(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for e in exprs(&copy) {
+        if let Some(var) = e.var()
+            && facts.of(e.id).is_some_and(|seen| matches!(seen.value, Some(Kind::Number(_))))
+        {
+            let text = program.expr(Kind::string(b""));
+            let length = program.expr(Kind::Unary(UnaryOp::Len, Box::new(text)));
+            let id = e.id;
+            edits.push(Edit::new((id, var), 3, move |p| {
+                p.body.change(id, &mut |e| {
+                    *e = length.clone();
+                    true
+                }) && {
+                    super::delete::all_about(p, var);
+                    true
+                }
+            }));
+        }
+        if e.is_call() && e.size() > 4 {
+            let (callee, table) = (program.expr(Kind::builtin("next")), program.expr(Kind::builtin("_G")));
+            let call = Kind::Call(Box::new(callee), vec![table]);
+            edits.push(Edit::replace(e.id, "next", e.size() - 4, Expr { id: e.id, kind: call }));
+        }
+    }
+    edits
 }
 
 /// Field names by short ones.

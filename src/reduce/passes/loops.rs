@@ -13,25 +13,26 @@ pub fn once(program: &mut Program, facts: &Facts) -> Vec<Edit> {
             StatKind::In(vars, _, body) => (vars.clone(), body),
             _ => continue,
         };
-        let mut stats: Vec<Stat> = Vec::new();
-        for &var in &vars {
-            let value = facts.of_parameter(var).and_then(|seen| seen.value.clone());
-            let value = value.map(|v| constant(program, &v));
-            if body.mentions(var)
-                && let Some(value) = value
-            {
-                stats.push(program.stat(StatKind::Local(vec![var], vec![value])));
+        for which in ["first", "last"] {
+            let value = |var: super::VarId| {
+                let seen = facts.of_parameter(var)?;
+                if which == "first" { seen.value.clone() } else { seen.last.clone() }
+            };
+            let mut stats: Vec<Stat> = Vec::new();
+            for &var in &vars {
+                let value = value(var).map(|v| constant(program, &v));
+                if let Some(value) = value.filter(|_| body.mentions(var)) {
+                    stats.push(program.stat(StatKind::Local(vec![var], vec![value])));
+                }
             }
-        }
-        stats.extend(body.stats.iter().cloned());
-        edits.push(Edit::splice(stat.id, "values", stat.size() - body.size(), stats));
-        if let StatKind::In(vars, values, body) = &stat.kind
-            && let [Expr { kind: Kind::Call(_, args), .. }] = &values[..]
-            && let Some(table) = args.first()
-        {
-            // `for k, v in pairs(t)`: the key that was seen first, and what the table has there.
-            let key = facts.of_parameter(vars[0]).and_then(|seen| seen.value.clone());
-            if let Some(key) = key {
+            stats.extend(body.stats.iter().cloned());
+            edits.push(Edit::splice(stat.id, which, stat.size() - body.size(), stats));
+            if let StatKind::In(vars, values, body) = &stat.kind
+                && let [Expr { kind: Kind::Call(_, args), .. }] = &values[..]
+                && let Some(table) = args.first()
+                && let Some(key) = value(vars[0])
+            {
+                // `for k, v in pairs(t)`: the key that was seen, and what the table has there.
                 let key = constant(program, &key);
                 let own = program.renew(&key);
                 let value = program.expr(Kind::Index(Box::new(table.clone()), Box::new(own)));
@@ -41,8 +42,13 @@ pub fn once(program: &mut Program, facts: &Facts) -> Vec<Edit> {
                     .filter(|s| matches!(&s.kind, StatKind::Local(vars, _) if body.mentions(vars[0])))
                     .collect();
                 stats.extend(body.stats.iter().cloned());
-                edits.push(Edit::splice(stat.id, "index", 4, stats));
+                edits.push(Edit::splice(stat.id, ("index", which), 4, stats));
             }
+        }
+        if let StatKind::In(vars, values, body) = &stat.kind
+            && let [Expr { kind: Kind::Call(_, args), .. }] = &values[..]
+            && let Some(table) = args.first()
+        {
             // The first that `next` gives.
             let next = program.expr(Kind::builtin("next"));
             let call = program.expr(Kind::Call(Box::new(next), vec![table.clone()]));

@@ -27,6 +27,7 @@ pub const ALL: &[Pass] = &[
     Pass { name: "unwrap blocks", mode: Mode::Each, edits: unwrap::compound },
     Pass { name: "run loops once", mode: Mode::Each, edits: loops::once },
     Pass { name: "hoist function bodies", mode: Mode::Each, edits: unwrap::functions },
+    Pass { name: "return early", mode: Mode::Each, edits: unwrap::returned },
     Pass { name: "delete list items", mode: Mode::Chunks, edits: delete::items },
     Pass { name: "replace by observed values", mode: Mode::Chunks, edits: replace::by_observation },
     Pass { name: "replace by nil", mode: Mode::Each, edits: replace::nil },
@@ -37,12 +38,15 @@ pub const ALL: &[Pass] = &[
     Pass { name: "turn fields into variables", mode: Mode::Each, edits: fields::variables },
     Pass { name: "forward values", mode: Mode::Each, edits: forward::single },
     Pass { name: "forward results", mode: Mode::Each, edits: forward::results },
+    Pass { name: "pull uses to the value", mode: Mode::Each, edits: forward::pulled },
     Pass { name: "forward into all uses", mode: Mode::Each, edits: forward::everywhere },
     Pass { name: "inline called functions", mode: Mode::Each, edits: inline::immediate },
     Pass { name: "inline expression functions", mode: Mode::Each, edits: inline::everywhere },
     Pass { name: "eta-reduce", mode: Mode::Each, edits: calls::eta },
     Pass { name: "shift calls", mode: Mode::Each, edits: calls::shift },
     Pass { name: "unpack constructors", mode: Mode::Each, edits: calls::unpacked },
+    Pass { name: "select from calls", mode: Mode::Each, edits: calls::selected },
+    Pass { name: "write down tables", mode: Mode::Each, edits: grow::snapshots },
     Pass { name: "fuse statements", mode: Mode::Each, edits: calls::fuse },
     Pass { name: "sink calls", mode: Mode::Each, edits: calls::sink },
     Pass { name: "look up in constructors", mode: Mode::Each, edits: fields::elements },
@@ -59,8 +63,15 @@ pub const ALL: &[Pass] = &[
     Pass { name: "shorten field names", mode: Mode::Chunks, edits: literals::fields },
 ];
 
+/// Passes that make a program smaller, but harder for the others; they join when those have done their part.
+pub const LAST: &[Pass] = &[
+    Pass { name: "use library tables", mode: Mode::Each, edits: literals::tables },
+    Pass { name: "use what is not folded", mode: Mode::Each, edits: literals::unfolded },
+];
+
 /// Passes that go up; what they propose is kept if the others then get below.
 pub const GROW: &[Pass] = &[
+    Pass { name: "write down tables", mode: Mode::Each, edits: grow::snapshots },
     Pass { name: "inline expression functions", mode: Mode::Each, edits: inline::everywhere },
     Pass { name: "forward values everywhere", mode: Mode::Each, edits: grow::forward },
     Pass { name: "split metatables", mode: Mode::Each, edits: grow::metatables },
@@ -72,10 +83,9 @@ pub const GROW: &[Pass] = &[
     Pass { name: "hoist function bodies", mode: Mode::Each, edits: unwrap::functions },
     Pass { name: "look up in constructors", mode: Mode::Each, edits: fields::elements },
     Pass { name: "specialise parameters", mode: Mode::Each, edits: params::specialise },
-    Pass { name: "unify variables", mode: Mode::Each, edits: replace::unify },
-    Pass { name: "write down tables", mode: Mode::Each, edits: grow::snapshots },
     Pass { name: "lengthen tables", mode: Mode::Each, edits: grow::lengthen },
     Pass { name: "raise numbers", mode: Mode::Each, edits: grow::raise },
+    Pass { name: "unify variables", mode: Mode::Each, edits: replace::unify },
 ];
 
 /// Every expression, parents first.
@@ -196,20 +206,11 @@ fn delete(program: &mut Program, id: Id) -> bool {
 
 /// Puts the expression in place of each use of the variable, with ids of its own from the second on.
 fn substitute(program: &mut Program, var: VarId, value: &Expr) -> bool {
-    let mut ids = Vec::new();
-    for e in exprs(program) {
-        if e.var() == Some(var) {
-            ids.push(e.id);
-        }
-    }
-    for (i, id) in ids.iter().enumerate() {
-        let copy = if i == 0 { value.clone() } else { program.renew(value) };
-        program.body.change(*id, &mut |e| {
-            *e = copy.clone();
-            true
-        });
-    }
-    !ids.is_empty()
+    let mut first = true;
+    let mut body = std::mem::replace(&mut program.body, Block { id: 0, stats: Vec::new() });
+    let count = body.put(var, &mut || if std::mem::take(&mut first) { value.clone() } else { program.renew(value) });
+    program.body = body;
+    count > 0
 }
 
 /// A value as an expression.

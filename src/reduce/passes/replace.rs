@@ -135,7 +135,7 @@ pub fn aliases(program: &mut Program, _: &Facts) -> Vec<Edit> {
 pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let used: Vec<VarId> = (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
-    if used.len() > 12 {
+    if used.len() > 8 {
         return edits;
     }
     for &from in &used {

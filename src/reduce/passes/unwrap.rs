@@ -1,7 +1,7 @@
 //! Unwrapping: blocks without what is around them, bodies of functions without the function, calls without the
 //! statement.
 
-use super::{Edit, Facts, Program, Stat, StatKind, blocks, shallow, stats};
+use super::{Edit, Expr, Facts, Kind, Program, Stat, StatKind, blocks, shallow, stats};
 
 /// Replaces compound statements by one of their blocks, or by all of them.
 pub fn compound(program: &mut Program, facts: &Facts) -> Vec<Edit> {
@@ -81,3 +81,41 @@ pub fn calls(program: &mut Program, _: &Facts) -> Vec<Edit> {
     }
     edits
 }
+
+/// `x = f()` to `return f()`, `f(x)` to `return x`, and what comes after it goes; in small programs also with any
+/// other expression in the statement, and to `x = e`, after which the program goes on.
+pub fn returned(program: &mut Program, _: &Facts) -> Vec<Edit> {
+    let small = program.body.size() <= SMALL;
+    let unused = program.variable(b"unused");
+    let copy = program.clone();
+    let mut edits = Vec::new();
+    for stat in stats(&copy) {
+        let mut values: Vec<&Expr> = match &stat.kind {
+            StatKind::Local(_, values) | StatKind::Assign(_, values) if values.len() == 1 => values.iter().collect(),
+            StatKind::Call(call) => match &call.kind {
+                Kind::Call(_, args) => std::iter::once(call).chain(args).collect(),
+                _ => vec![call],
+            },
+            _ => Vec::new(),
+        };
+        values.retain(|e| small || e.is_call() || matches!(stat.kind, StatKind::Call(_)));
+        if small {
+            let plain = |e: &Expr| e.is_literal() || matches!(e.kind, Kind::Var(_) | Kind::Builtin(_));
+            values.extend(shallow(stat).into_iter().filter(|e| !plain(e)));
+        }
+        for value in values {
+            let gain = stat.size().saturating_sub(value.size());
+            let result = StatKind::Return(vec![value.clone()]);
+            edits.push(Edit::splice(stat.id, (value.id, 0), gain + 1, vec![Stat { id: stat.id, kind: result }]));
+            if small && !value.is_literal() {
+                let target = program.expr(Kind::Var(unused));
+                let assign = StatKind::Assign(vec![target], vec![value.clone()]);
+                edits.push(Edit::splice(stat.id, (value.id, 1), gain, vec![Stat { id: stat.id, kind: assign }]));
+            }
+        }
+    }
+    edits
+}
+
+/// Tokens of a program in which anything may be tried.
+const SMALL: usize = 80;
