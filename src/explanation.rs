@@ -176,6 +176,8 @@ pub struct Misaligned {
     pub listing: Vec<ListingRow>,
     /// The steps that led there, the misaligned one last.
     pub trail: Vec<TrailRow>,
+    /// The registers of both sides before each step around it.
+    pub timeline: Vec<Moment>,
     /// What the contract oracle has to say.
     pub violation: Option<Violation>,
 }
@@ -230,6 +232,46 @@ pub struct TrailRow {
     pub registers: String,
     /// Whether it has a counterpart on the other side.
     pub matched: bool,
+}
+
+/// The state before an instruction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Of the steps with a counterpart.
+    pub step: u64,
+    pub thread: u32,
+    /// Number of the function in its chunk, in preorder.
+    pub function: u32,
+    /// Identity of the frame, so that changes are told from calls.
+    pub frame: u64,
+    pub pc: u32,
+    pub line: Option<u32>,
+    pub instruction: String,
+    /// The instruction after which the sides differ.
+    pub misaligned: bool,
+    pub side: Side,
+    pub registers: Vec<Slot>,
+}
+
+/// Who takes a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Both,
+    Reference,
+    Subject,
+}
+
+/// A register, or something else that the step can see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    pub name: String,
+    /// What the compiler means by it.
+    pub intent: String,
+    pub reference: Option<String>,
+    pub subject: Option<String>,
+    /// Whether its value counts.
+    pub live: bool,
 }
 
 /// What changed that may not, by the contract.

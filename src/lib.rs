@@ -19,6 +19,7 @@
 //! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose; [`selftest`] measures the harness by them.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
+//! - [`triage`]: a corpus in, one bucket per distinct bug out.
 //! - [`report`]: findings for people and for other programs.
 //! - [`cli`]: one file per subcommand.
 
@@ -36,10 +37,11 @@ pub mod matrix;
 pub mod oracle;
 pub mod reduce;
 pub mod report;
+pub mod selftest;
 #[cfg(feature = "proptest")]
 pub mod strategy;
-pub mod selftest;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;
+pub mod triage;
 pub mod vm;

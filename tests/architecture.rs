@@ -24,10 +24,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),
     ("strategy", &["syntax", "gen", "reduce"]),
     ("selftest", &["isa", "engine", "trace", "symptom", "explanation", "oracle", "fault", "reduce"]),
-    ("report", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
+    ("triage", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"]),
     (
-        "triage",
-        &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "reduce", "report"],
+        "report",
+        &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "coverage", "triage"],
     ),
     ("cli", &["*"]),
     ("main", &["cli"]),

@@ -50,4 +50,5 @@ mod text_format;
 mod text_number;
 mod text_pattern;
 mod text_time;
+mod triage;
 mod vm_scripts;

@@ -86,7 +86,7 @@ fn instructions_do_what_their_rows_say() {
         let chunk = Ours.compile(&p.text, NAME).map_err(|e| String::from_utf8_lossy(&e).into_owned())?;
         let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
         let mut contract = Contract::new(Idle, 0);
-        observe::execute(&program, &options(), &mut contract);
+        observe::execute(&program, &options(), &Ours, &mut contract);
         contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
     });
 }

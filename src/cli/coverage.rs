@@ -17,6 +17,7 @@ use crate::engine::source::{self, File};
 use crate::engine::{End, Limits, Options, Program};
 use crate::r#gen::Profile;
 use crate::isa::Op;
+use crate::report::html;
 
 /// Arguments of `lockstep coverage`.
 #[derive(clap::Args)]
@@ -51,6 +52,8 @@ pub struct Arguments {
 enum Format {
     Text,
     Json,
+    /// A page with a heat map of opcodes and classes
+    Html,
 }
 
 /// Runs the subcommand.
@@ -62,6 +65,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     let text = match arguments.format {
         Format::Text => listing(&counted),
         Format::Json => format!("{:#}\n", record(&counted)),
+        Format::Html => html::coverage(&html::Heat::of(&counted.map)),
     };
     // Where nobody reads it the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));

@@ -5,16 +5,21 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{SKIP, STACK, complain, files};
+use super::{SKIP, STACK, complain, files, subject};
 use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options, Ours, Process};
+use crate::engine::{Limits, Options, Ours};
 use crate::explanation::Explanation;
 use crate::oracle::cross::{Subject, Worker};
 use crate::oracle::explain::explain;
 use crate::oracle::outside::explain_behaviour;
-use crate::report::terminal;
+use crate::report::{html, terminal};
 use crate::symptom::Blame;
 use crate::trace::Idle;
+use crate::triage::examine;
+use crate::triage::{Level, Setup};
+
+/// Candidates that are tried to make the program small for a page.
+const REDUCTIONS: usize = 1000;
 
 /// Arguments of `lockstep explain`.
 #[derive(clap::Args)]
@@ -24,9 +29,13 @@ pub struct Arguments {
     /// Print everything as data (described in docs/explain.schema.json)
     #[arg(long)]
     json: bool,
-    /// A command that runs Lua 5.1 scripts, to explain in place of our own engine: from its behaviour alone
-    #[arg(long, value_name = "COMMAND")]
+    /// What to explain in place of our own engine: a command that runs Lua 5.1 scripts (from its behaviour alone), or `fault:ID`
+    /// for our engine with a fault of the catalogue
+    #[arg(long, value_name = "SUBJECT")]
     subject: Option<String>,
+    /// Print a page for a browser, with nothing outside of it: also the smallest program, and the registers step by step
+    #[arg(long, conflicts_with = "json")]
+    html: bool,
     /// Instructions that the program may execute
     #[arg(long, value_name = "N", default_value_t = 200_000_000)]
     instructions: u64,
@@ -57,20 +66,31 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
-    if let Some(command) = &arguments.subject {
-        let words = command.split_whitespace().map(String::from).collect();
-        let process = Process::new(words, Duration::from_secs(arguments.seconds));
-        return answer(explain_behaviour(text, &file, &options, &process), &file, arguments.json);
-    }
+    let named = match subject::Subject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.seconds)) {
+        Ok(named) => named,
+        Err(message) => return complain(message),
+    };
     let worker =
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
-    let subject = Subject { compiler: &Ours, observer: || Idle };
-    answer(explain(text, &file, &options, &subject, worker.as_ref()), &file, arguments.json)
+    let found = match &named {
+        subject::Subject::Command(process) => explain_behaviour(text, &file, &options, process),
+        subject::Subject::Ours => {
+            let subject = Subject { compiler: &Ours, observer: || Idle };
+            explain(text, &file, &options, &subject, worker.as_ref())
+        }
+        subject::Subject::Fault(fault) => {
+            let subject = Subject { compiler: *fault, observer: || fault.observer() };
+            let found = explain(text, &file, &options, &subject, worker.as_ref());
+            let reproduce = format!("lockstep explain {file} --subject fault:{}", fault.id);
+            found.map(|explanation| Explanation { reproduce, ..explanation })
+        }
+    };
+    answer(found, &file, text, arguments)
 }
 
-fn answer(found: Result<Explanation, String>, file: &str, json: bool) -> ExitCode {
+fn answer(found: Result<Explanation, String>, file: &str, text: &[u8], arguments: &Arguments) -> ExitCode {
     match found {
-        Ok(explanation) => print(&explanation, json),
+        Ok(explanation) => print(&explanation, text, arguments),
         Err(reason) => {
             println!("not comparable  {file}: {reason}");
             ExitCode::from(SKIP)
@@ -78,8 +98,10 @@ fn answer(found: Result<Explanation, String>, file: &str, json: bool) -> ExitCod
     }
 }
 
-fn print(explanation: &Explanation, json: bool) -> ExitCode {
-    let text = if json {
+fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> ExitCode {
+    let text = if arguments.html {
+        page(explanation, source, arguments)
+    } else if arguments.json {
         match serde_json::to_string_pretty(explanation) {
             Ok(text) => text + "\n",
             Err(error) => return complain(error),
@@ -90,4 +112,19 @@ fn print(explanation: &Explanation, json: bool) -> ExitCode {
     // A closed pipe must not hide the verdict: the exit code still tells.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(u8::from(explanation.blame != Blame::Nobody))
+}
+
+/// The explanation as a page, with the smallest program that has the same fault.
+fn page(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> String {
+    let setup = Setup {
+        subject: None,
+        level: Level::Behaviour,
+        instructions: arguments.instructions,
+        memory: Limits::default().memory >> 20,
+        seconds: arguments.seconds,
+        reductions: REDUCTIONS,
+    };
+    let found = explanation.blame != Blame::Nobody;
+    let reduced = found.then(|| examine::smallest(&setup, &arguments.file, explanation)).flatten();
+    html::explanation(explanation, &String::from_utf8_lossy(source), reduced.as_ref())
 }

@@ -20,9 +20,11 @@ mod selftest;
 mod steps;
 mod subject;
 mod trace;
+mod triage;
 mod worker;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
@@ -66,6 +68,8 @@ enum Command {
     Reduce(reduce::Arguments),
     /// Measure the harness: break compiler and VM in every way of the catalogue, and see what it finds
     Selftest(selftest::Arguments),
+    /// Sort a corpus: which cases diverge, and how many distinct bugs that is
+    Triage(triage::Arguments),
     /// Time programs on our VM and on the reference
     Bench(bench::Arguments),
     /// Print generated programs
@@ -100,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Worker => worker::main(),
         Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Selftest(arguments) => selftest::main(&arguments),
+        Command::Triage(arguments) => triage::main(&arguments),
         Command::Bench(arguments) => bench::main(&arguments),
         Command::Gen(arguments) => r#gen::main(&arguments),
         Command::Fuzz(arguments) => fuzz::main(&arguments),
@@ -112,4 +117,18 @@ pub fn main() -> ExitCode {
 fn complain(message: impl std::fmt::Display) -> ExitCode {
     eprintln!("lockstep: {message}");
     ExitCode::from(USAGE)
+}
+
+/// A time as on the command line: 60s, 10m, 2h.
+fn duration(text: &str) -> Result<Duration, String> {
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().map_err(|_| "not a time such as 60s, 10m or 2h".to_string())?;
+    let seconds = match unit {
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("the units of time are s, m and h".into()),
+    };
+    Duration::try_from_secs_f64(number * seconds).map_err(|e| e.to_string())
 }

@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
     /// Start no fault after this time (60s, 10m)
-    #[arg(long, value_name = "TIME", value_parser = super::fuzz::duration)]
+    #[arg(long, value_name = "TIME", value_parser = super::duration)]
     time: Option<Duration>,
     /// Which sequence of programs
     #[arg(long, value_name = "S", default_value_t = 0)]

@@ -4,8 +4,7 @@ use super::draft::rewrite;
 use super::meddler::Rule;
 use super::{Fault, Meddler, Slip, Touched};
 use crate::engine::ours::observe;
-use crate::engine::source::SIGNATURE;
-use crate::engine::{Code, Compile, Execute, Options, Ours, Outcome, Program};
+use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
 use crate::isa::{Instr, Proto, dump, undump};
 use crate::trace::Idle;
 use crate::vm::Vm;
@@ -59,15 +58,11 @@ impl Execute for Fault {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        if let Some(rule) = self.rule() {
-            return observe::execute(program, options, &mut Meddler::new(rule));
-        }
-        match program.code {
-            Code::Text(text) if text.first() != Some(&SIGNATURE[0]) => match self.compile(text, program.chunk_name) {
-                Ok(chunk) => Ours.execute(&Program { code: Code::Chunk(&chunk), ..*program }, options),
-                Err(message) => Outcome::rejected(message),
-            },
-            Code::Text(_) | Code::Chunk(_) => Ours.execute(program, options),
+        // Faults live in the catalogue, which is static.
+        match (self.rule(), Fault::find(self.id)) {
+            (Some(rule), _) => observe::execute(program, options, &Ours, &mut Meddler::new(rule)),
+            (None, Some(fault)) => observe::execute(program, options, fault, &mut Idle),
+            (None, None) => Ours.execute(program, options),
         }
     }
 }

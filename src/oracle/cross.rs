@@ -3,14 +3,13 @@
 //! Invariant: a cell is compared with the truth (reference compiler, reference VM) alone. With equal chunks the compiler's column
 //! needs no run. The subject's chunk runs on the reference's VM only if it verifies, and in a worker process if there is one.
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ours::observe;
+use crate::engine::pool::Seat;
 use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Reference};
 use crate::explanation::{Cell, Cross, Seen};
 use crate::finding::{Difference, Reason};
@@ -144,12 +143,12 @@ fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, w
 /// A process that runs a chunk on the reference's VM, so that a crash is an answer.
 #[derive(Clone, Debug)]
 pub struct Worker {
-    /// This program; it is started as `PROGRAM worker`.
+    /// This program; it is started as `PROGRAM worker` (see [`crate::engine::pool`]).
     pub program: PathBuf,
     pub time: Duration,
 }
 
-/// What a worker is asked, as JSON on its standard input.
+/// What a worker is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
     pub chunk: Vec<u8>,
@@ -159,7 +158,7 @@ pub struct Job {
     pub output: usize,
 }
 
-/// What a worker answers, as JSON on its standard output.
+/// What a worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answer {
     pub output: Vec<u8>,
@@ -192,46 +191,10 @@ impl Worker {
 
     /// Runs a verified chunk in a process of its own. `Err`: how it died.
     pub fn run(&self, chunk: &[u8], name: &[u8], options: &Options) -> Result<Answer, String> {
-        self.ask(chunk, name, options).unwrap_or_else(|error| Err(format!("worker: {error}")))
-    }
-
-    fn ask(&self, chunk: &[u8], name: &[u8], options: &Options) -> std::io::Result<Result<Answer, String>> {
         let Limits { instructions, memory, output } = options.limits;
         let job = Job { chunk: chunk.to_vec(), name: name.to_vec(), instructions, memory, output };
-        let mut child = Command::new(&self.program)
-            .arg("worker")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // A worker that dies early shows in its status.
-            let _ = stdin.write_all(&serde_json::to_vec(&job)?);
-        }
-        let reader = child.stdout.take().map(|mut stdout| {
-            std::thread::spawn(move || {
-                let mut bytes = vec![];
-                let _ = std::io::Read::read_to_end(&mut stdout, &mut bytes);
-                bytes
-            })
-        });
-        let started = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait()? {
-                break status;
-            }
-            if started.elapsed() > self.time {
-                child.kill()?;
-                child.wait()?;
-                return Ok(Err(format!("did not end within {} s", self.time.as_secs_f64())));
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        };
-        let bytes = reader.and_then(|reader| reader.join().ok()).unwrap_or_default();
-        if !status.success() {
-            return Ok(Err(format!("crashed: {status}")));
-        }
-        Ok(Ok(serde_json::from_slice(&bytes)?))
+        let seat = Seat::new(self.program.clone(), vec!["worker".into()]).ask(&job, self.time);
+        seat.map_err(|death| death.to_string())
     }
 }
 

@@ -6,10 +6,11 @@ use super::contract::Contract;
 use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
 use super::lockstep::{self, BEFORE, Divergence, Found, Sides, Truth};
 use super::recognise::{self, Compiled, Executed, mismatches};
+use super::timeline::{self, Described};
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::{Options, Program, Reference};
 use crate::explanation::{
-    Cell, Cross, Explanation, ListingRow, Misaligned, RegisterRow, SCHEMA, SourceRow, TrailRow, Violation,
+    Cell, Cross, Explanation, ListingRow, Misaligned, Moment, RegisterRow, SCHEMA, SourceRow, TrailRow, Violation,
 };
 use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
@@ -333,8 +334,24 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             registers,
             listing,
             trail: trail(&found.subject.dumps, &spot.dump, &found.subject.code),
+            timeline: self.timeline(found, &spot.dump),
             violation,
         }
+    }
+
+    fn timeline(&self, found: &Divergence, shown: &StepDump) -> Vec<Moment> {
+        let all = meanings(self.source, self.name);
+        timeline::moments(found, shown, |dump, code| {
+            let Some(place) = Place::new(dump, code) else { return Described::default() };
+            let own = all.get(place.number as usize).filter(|_| place.is_main).map_or(&[][..], |m| m);
+            Described {
+                function: place.number,
+                line: place.proto().lines.get(dump.pc as usize).copied(),
+                instruction: text_of(place.proto(), dump.pc as usize),
+                // What a register means before an instruction is what it was given by those before.
+                intents: (0..dump.registers.len() as u32).map(|r| meaning(own, dump.pc.saturating_sub(1), r)).collect(),
+            }
+        })
     }
 
     fn registers(&self, found: &Divergence, before: &StepDump, place: &Place) -> (Option<u32>, Vec<RegisterRow>) {

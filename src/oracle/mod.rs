@@ -12,3 +12,4 @@ pub mod explain;
 pub mod lockstep;
 pub mod outside;
 mod recognise;
+pub mod timeline;

@@ -18,7 +18,7 @@ pub mod predicate;
 pub mod problem;
 pub mod render;
 mod screen;
-mod stdlib;
+pub mod stdlib;
 mod tidy;
 pub mod tree;
 

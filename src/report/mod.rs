@@ -1,3 +1,108 @@
 //! Findings for people and for other programs.
+//!
+//! Invariant: a report is made from plain data alone, and the same data give the same bytes: no clock, no random names, no
+//! width of a terminal.
 
+pub mod github;
+pub mod html;
+mod junit;
+mod markdown;
+mod sarif;
+pub mod summary;
 pub mod terminal;
+
+use std::path::Path;
+
+use crate::triage::data::{Bucket, Case, Report, Status};
+
+/// In what form a triage run is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Text for people
+    Human,
+    /// All of it as data (schema 1); what `merge` and `--baseline` read
+    Json,
+    /// JUnit XML, for CI servers
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions; the job summary too, if there is one
+    Github,
+    /// Markdown
+    Markdown,
+    /// One self-contained page
+    Html,
+}
+
+impl Format {
+    /// By the extension of a file.
+    pub fn of_path(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()? {
+            "txt" | "log" => Some(Format::Human),
+            "json" => Some(Format::Json),
+            "xml" => Some(Format::Junit),
+            "sarif" => Some(Format::Sarif),
+            "md" => Some(Format::Markdown),
+            "html" | "htm" => Some(Format::Html),
+            _ => None,
+        }
+    }
+}
+
+/// A triage run in a form.
+///
+/// # Errors
+/// A message, if a library cannot write it.
+pub fn render(report: &Report, format: Format) -> Result<String, String> {
+    match format {
+        Format::Human => Ok(summary::text(report)),
+        Format::Json => serde_json::to_string_pretty(report).map(|text| text + "\n").map_err(|e| e.to_string()),
+        Format::Junit => junit::text(report),
+        Format::Sarif => sarif::text(report),
+        Format::Github => Ok(github::annotations(report)),
+        Format::Markdown => Ok(markdown::text(report, usize::MAX)),
+        Format::Html => Ok(html::triage(report)),
+    }
+}
+
+/// `1 case`, `2 cases`.
+pub fn plural(n: usize, what: &str) -> String {
+    let ending = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{ending}")
+}
+
+/// What a case that is not as expected has to say, in a line; `None` if it is as expected.
+fn complaint(case: &Case, bucket: Option<&Bucket>) -> Option<String> {
+    let title = bucket.map_or("diverges", |bucket| bucket.title.as_str());
+    match case.status {
+        Status::Expected | Status::Known | Status::Skipped | Status::NotRun => None,
+        Status::New => Some(title.to_string()),
+        Status::Changed => Some(format!("{title} (expected: {})", case.expected)),
+        Status::Fixed => Some(format!("agrees again (expected: {})", case.expected)),
+        Status::Lost => Some(format!("cannot be compared any more (expected: {})", case.expected)),
+        Status::Unreadable => Some("cannot be read".into()),
+    }
+}
+
+/// The command that shows a case again.
+fn reproduction(report: &Report, path: &str) -> String {
+    let mut words = vec!["lockstep".to_string()];
+    match &report.setup.subject {
+        Some(command) => words.extend(["check".into(), "--subject".into(), quoted(command)]),
+        None => words.push("explain".into()),
+    }
+    words.push(quoted(path));
+    words.join(" ")
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// What differs in a bucket, in two lines.
+fn difference(bucket: &Bucket) -> String {
+    let shown = bucket.example.reduced.as_ref().map_or(&bucket.example.difference, |r| &r.difference);
+    format!("{}\n  reference: {}\n  subject:   {}\n", shown.place, shown.reference, shown.subject)
+}

@@ -67,7 +67,7 @@ pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter(0);
         // Agreed already: only the number of steps is news.
-        drop(observe::execute(&program, &options, &mut counter));
+        drop(observe::execute(&program, &options, &Ours, &mut counter));
         counter.0
     });
     Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed }

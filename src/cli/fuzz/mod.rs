@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::r#gen::{bytecode, profile, program};
-use super::{SKIP, complain, files};
+use super::{SKIP, complain, duration, files};
 use crate::engine::pool::{Death, Seat};
 use crate::r#gen::Profile;
 use clerk::Clerk;
@@ -90,19 +90,6 @@ impl Arguments {
     fn stem(&self, index: u64) -> String {
         format!("{}-{}-{index}", self.kind(index), self.seed)
     }
-}
-
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(split);
-    let number: f64 = number.parse().map_err(|_| "not a time such as 60s, 10m or 2h".to_string())?;
-    let seconds = match unit {
-        "" | "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return Err("the units of time are s, m and h".into()),
-    };
-    Duration::try_from_secs_f64(number * seconds).map_err(|e| e.to_string())
 }
 
 /// Programs that a worker gets at a time.

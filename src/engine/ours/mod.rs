@@ -12,7 +12,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, dump};
-use crate::vm::{CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm};
+use crate::vm::{
+    CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
+};
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
@@ -37,7 +39,7 @@ impl Compile for Ours {
     }
 
     fn compile_within(&self, levels: u32, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, until_nul(chunk_name), levels).map(|proto| dump(&proto)))
+        guarded(|| compile(source, None, until_nul(chunk_name), levels).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }

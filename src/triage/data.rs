@@ -1,0 +1,340 @@
+//! What a triage run finds out, as plain data with a version number ([`SCHEMA`]).
+
+use serde::{Deserialize, Serialize};
+
+use super::header::Expected;
+use crate::explanation::Explanation;
+
+/// Version of the data of a [`Report`].
+pub const SCHEMA: u32 = 1;
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Output, results or error value, and what the globals reach
+    #[default]
+    Behaviour,
+    /// The compilers only: their chunks, byte for byte
+    Bytecode,
+    /// Step by step: the live registers of both VMs before every instruction
+    Lockstep,
+}
+
+impl Level {
+    /// As on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Behaviour => "behaviour",
+            Level::Bytecode => "bytecode",
+            Level::Lockstep => "lockstep",
+        }
+    }
+}
+
+/// How cases are examined; the same for all cases of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setup {
+    /// A command that runs Lua 5.1 scripts; our own engine if there is none.
+    pub subject: Option<String>,
+    pub level: Level,
+    /// Instructions that a program may execute on the reference.
+    pub instructions: u64,
+    /// Megabytes that a program may hold on the reference.
+    pub memory: usize,
+    /// Seconds that one run of a command may take; ten times that is what a case may take.
+    pub seconds: u64,
+    /// Candidates that the reduction of a case may try; 0: failures are not reduced.
+    pub reductions: usize,
+}
+
+impl Setup {
+    /// The subject's name in reports.
+    pub fn subject_name(&self) -> &str {
+        self.subject.as_deref().unwrap_or("ours")
+    }
+}
+
+/// A part of a run: `index` of `of`, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shard {
+    pub index: usize,
+    pub of: usize,
+}
+
+/// A whole run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: u32,
+    /// Name and version of the program that made it.
+    pub tool: String,
+    pub setup: Setup,
+    /// What the run is called where a later run says since when a bucket is known.
+    pub label: Option<String>,
+    /// The shards that are in it; none if it was not divided.
+    pub shards: Vec<Shard>,
+    /// Whether all cases were examined, and all shards are there.
+    pub complete: bool,
+    /// Files that are no programs.
+    pub ignored: Vec<String>,
+    /// Sorted by path.
+    pub cases: Vec<Case>,
+    /// New ones first, then by the size of their smallest programs.
+    pub buckets: Vec<Bucket>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    pub path: String,
+    pub story: Option<String>,
+    pub expected: Expected,
+    pub verdict: Verdict,
+    pub status: Status,
+    /// What differs first, if it diverges.
+    pub difference: Option<Shown>,
+    /// Which bucket it belongs to, if it diverges.
+    pub key: Option<Key>,
+    /// Size of the program in tokens, in bytes if it does not lex.
+    pub size: usize,
+}
+
+/// The verdict on a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    Agree {
+        /// Both sides report the same syntax error.
+        syntax_error: bool,
+    },
+    Diverge,
+    NotComparable {
+        reason: String,
+    },
+    /// The process that examined it died, twice: how.
+    Crashed {
+        death: String,
+    },
+    Unreadable {
+        message: String,
+    },
+    /// The run ended before.
+    NotRun,
+}
+
+impl Verdict {
+    /// In a few words.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Verdict::Agree { .. } => "agree",
+            Verdict::Diverge => "diverge",
+            Verdict::NotComparable { .. } => "not comparable",
+            Verdict::Crashed { .. } => "crashed",
+            Verdict::Unreadable { .. } => "unreadable",
+            Verdict::NotRun => "not run",
+        }
+    }
+}
+
+/// Verdict and expectation together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// As expected: agrees, or is known to diverge.
+    Expected,
+    /// Diverges in a bucket of the baseline.
+    Known,
+    /// Nothing was expected, and nothing can be compared.
+    Skipped,
+    /// Diverges, and nobody expected it.
+    New,
+    /// Diverges as expected, but in another way.
+    Changed,
+    /// Expected to diverge, and agrees.
+    Fixed,
+    /// Something was expected, and nothing can be compared.
+    Lost,
+    Unreadable,
+    NotRun,
+}
+
+impl Status {
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Expected => "as expected",
+            Status::Known => "known",
+            Status::Skipped => "skipped",
+            Status::New => "new",
+            Status::Changed => "changed",
+            Status::Fixed => "agrees again",
+            Status::Lost => "not comparable any more",
+            Status::Unreadable => "unreadable",
+            Status::NotRun => "not run",
+        }
+    }
+}
+
+/// A difference as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// Kind of the place: `output`, `end` (`hang`, `crash`), `error`, `result`, `global`, `chunk`, `step`, `compilation`, `process`.
+    pub kind: String,
+    pub place: String,
+    pub reference: String,
+    pub subject: String,
+}
+
+/// What findings with one root cause have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    /// Whose fault (`compiler`, `vm`, `both`, `contract`), or the kind of difference where only behaviour is seen.
+    pub verdict: String,
+    /// The first misaligned instruction: opcode and operand kinds.
+    pub instruction: Option<String>,
+    /// What the program uses of the language and its libraries, where that tells one cause from another.
+    pub uses: Vec<String>,
+    /// The symptom, as in [`crate::symptom::Symptom`].
+    pub symptom: Option<String>,
+}
+
+impl Key {
+    /// All of it in one line, as headers have it.
+    pub fn text(&self) -> String {
+        let mut parts = vec![self.verdict.clone()];
+        parts.extend(self.instruction.clone());
+        if !self.uses.is_empty() {
+            parts.push(self.uses.join(" "));
+        }
+        parts.extend(self.symptom.clone());
+        parts.join(", ")
+    }
+
+    /// A name for the bucket that stays the same between runs.
+    pub fn id(&self) -> String {
+        let digest = crate::trace::digest::string(self.text().as_bytes());
+        format!("{:010x}", digest & 0xff_ffff_ffff)
+    }
+}
+
+/// Findings with one root cause.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Bucket {
+    pub id: String,
+    pub key: Key,
+    /// What it is about, for people.
+    pub title: String,
+    pub status: Status,
+    /// The oldest run that knows it.
+    pub since: Option<String>,
+    /// Paths of its cases, sorted.
+    pub cases: Vec<String>,
+    /// The case with the smallest program.
+    pub example: Finding,
+}
+
+impl Bucket {
+    /// The size of its smallest program in tokens.
+    pub fn size(&self) -> usize {
+        self.example.size()
+    }
+}
+
+/// All that is known about one diverging case.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finding {
+    pub path: String,
+    /// Source text; `None` for a binary chunk.
+    pub program: Option<String>,
+    pub size: usize,
+    /// The line of the first misaligned instruction.
+    pub line: Option<u32>,
+    pub difference: Shown,
+    pub reduced: Option<Reduced>,
+    /// Of the reduced program if there is one.
+    pub explanation: Option<Explanation>,
+}
+
+impl Finding {
+    /// The size of the smallest program in tokens.
+    pub fn size(&self) -> usize {
+        self.reduced.as_ref().map_or(self.size, |r| r.size.min(self.size))
+    }
+
+    /// The smallest program.
+    pub fn smallest(&self) -> Option<&str> {
+        self.reduced.as_ref().map(|r| r.program.as_str()).or(self.program.as_deref())
+    }
+}
+
+/// The smallest program that was found for a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reduced {
+    pub program: String,
+    pub size: usize,
+    /// The line of the first misaligned instruction.
+    pub line: Option<u32>,
+    pub difference: Shown,
+    /// Candidates tried.
+    pub calls: usize,
+    /// Whether there was more to try.
+    pub stopped: bool,
+}
+
+/// How many cases there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub cases: usize,
+    pub agree: usize,
+    pub diverge: usize,
+    pub not_comparable: usize,
+    pub crashed: usize,
+    pub unreadable: usize,
+    pub not_run: usize,
+}
+
+impl Report {
+    /// How many cases there are of each verdict.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { cases: self.cases.len(), ..Counts::default() };
+        for case in &self.cases {
+            *match case.verdict {
+                Verdict::Agree { .. } => &mut counts.agree,
+                Verdict::Diverge => &mut counts.diverge,
+                Verdict::NotComparable { .. } => &mut counts.not_comparable,
+                Verdict::Crashed { .. } => &mut counts.crashed,
+                Verdict::Unreadable { .. } => &mut counts.unreadable,
+                Verdict::NotRun => &mut counts.not_run,
+            } += 1;
+        }
+        counts
+    }
+
+    /// The cases of a status.
+    pub fn with(&self, status: Status) -> impl Iterator<Item = &Case> {
+        self.cases.iter().filter(move |case| case.status == status)
+    }
+
+    /// The bucket of a case.
+    pub fn bucket_of(&self, case: &Case) -> Option<&Bucket> {
+        self.buckets.iter().find(|bucket| bucket.cases.binary_search(&case.path).is_ok())
+    }
+
+    /// 0 as expected, 1 new divergence, 2 unreadable input, 3 a known case agrees again, 4 nothing (or not all) was run.
+    pub fn exit_code(&self) -> u8 {
+        let any = |statuses: &[Status]| self.cases.iter().any(|case| statuses.contains(&case.status));
+        if any(&[Status::New, Status::Changed, Status::Lost]) {
+            1
+        } else if any(&[Status::Unreadable]) {
+            2
+        } else if any(&[Status::Fixed]) {
+            3
+        } else if self.cases.iter().all(|case| matches!(case.verdict, Verdict::NotComparable { .. } | Verdict::NotRun))
+            || any(&[Status::NotRun])
+        {
+            4
+        } else {
+            0
+        }
+    }
+}

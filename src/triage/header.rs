@@ -1,0 +1,173 @@
+//! What is expected of a case: said in its header, else by the folder that it is in.
+//!
+//! A header are comment lines at the top of a file (behind a `#` line): `-- expect: agree`, `-- expect: diverge` with the
+//! bucket's key if it has to be that one, or `-- expect: not comparable`; and `-- story: ...`.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+const EXPECT: &[u8] = b"-- expect:";
+const STORY: &[u8] = b"-- story:";
+
+/// What is expected of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "expected", rename_all = "snake_case")]
+pub enum Expected {
+    Agree {
+        /// Somebody said so: in the header, or by putting the case into a folder of cases that agree.
+        strict: bool,
+    },
+    Diverge {
+        /// The text of the bucket's key, if only that will do.
+        key: Option<String>,
+    },
+    NotComparable,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Expected::Agree { .. } => f.write_str("agree"),
+            Expected::Diverge { key: None } => f.write_str("diverge"),
+            Expected::Diverge { key: Some(key) } => write!(f, "diverge {key}"),
+            Expected::NotComparable => f.write_str("not comparable"),
+        }
+    }
+}
+
+/// The header of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub expected: Expected,
+    pub story: Option<String>,
+}
+
+/// The lines of the header, each with its start in the file.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut at = 0;
+    let all = std::iter::from_fn(move || {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |end| end + 1);
+        let line = (at, &rest[..end]);
+        at += end;
+        Some(line)
+    });
+    all.enumerate()
+        .take_while(|(i, (_, line))| line.starts_with(b"--") || *i == 0 && line.starts_with(b"#"))
+        .map(|(_, line)| line)
+}
+
+fn text(line: &[u8], prefix: &[u8]) -> Option<String> {
+    line.strip_prefix(prefix).map(|rest| String::from_utf8_lossy(rest).trim().to_string())
+}
+
+/// What is expected of the case at `path`, which holds `bytes`.
+///
+/// # Errors
+/// A message, if its header says something else than can be expected.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, String> {
+    let mut header = Header { expected: by_folder(path), story: None };
+    for (number, (_, line)) in lines(bytes).enumerate() {
+        if let Some(story) = text(line, STORY) {
+            header.story.get_or_insert(story);
+        }
+        if let Some(words) = text(line, EXPECT) {
+            header.expected = parse(&words).ok_or_else(|| {
+                let place = format!("{}:{}", path.display(), number + 1);
+                format!("{place}: `{words}` cannot be expected: `agree`, `diverge`, `diverge KEY` or `not comparable`")
+            })?;
+        }
+    }
+    Ok(header)
+}
+
+fn parse(words: &str) -> Option<Expected> {
+    match words {
+        "agree" => Some(Expected::Agree { strict: true }),
+        "diverge" => Some(Expected::Diverge { key: None }),
+        "not comparable" => Some(Expected::NotComparable),
+        _ => {
+            let key = words.strip_prefix("diverge ")?.trim();
+            Some(Expected::Diverge { key: Some(key.to_string()) })
+        }
+    }
+}
+
+/// The nearest folder that means something decides.
+fn by_folder(path: &Path) -> Expected {
+    let folders = path.parent().into_iter().flat_map(Path::ancestors);
+    for folder in folders.filter_map(Path::file_name) {
+        if folder == "known" {
+            return Expected::Diverge { key: None };
+        }
+        if folder == "seeds" || folder == "regressions" {
+            return Expected::Agree { strict: true };
+        }
+    }
+    Expected::Agree { strict: false }
+}
+
+/// The file with another expectation in its header.
+pub fn replace(bytes: &[u8], expected: &Expected) -> Vec<u8> {
+    let line = [EXPECT, b" ", expected.to_string().as_bytes(), b"\n"].concat();
+    let old = lines(bytes).find(|(_, line)| line.starts_with(EXPECT));
+    let (start, end) = match old {
+        Some((start, old)) => (start, start + old.len()),
+        None => {
+            let behind =
+                lines(bytes).next().filter(|(_, line)| line.starts_with(b"#")).map_or(0, |(_, line)| line.len());
+            (behind, behind)
+        }
+    };
+    [&bytes[..start], &line, &bytes[end..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(path: &str, text: &str) -> (String, Option<String>) {
+        let header = read(Path::new(path), text.as_bytes()).expect("a header");
+        (header.expected.to_string(), header.story)
+    }
+
+    #[test]
+    fn headers_before_folders() {
+        assert_eq!(header("x.lua", "print(1)"), ("agree".into(), None));
+        assert_eq!(
+            header("corpus/known/x.lua", "-- story: a tale\nprint(1)"),
+            ("diverge".into(), Some("a tale".into()))
+        );
+        let text = "#!/usr/bin/lua\n-- a comment\n-- expect: diverge vm, ADD R R R\nprint(1)\n-- expect: agree";
+        assert_eq!(header("corpus/seeds/x.lua", text).0, "diverge vm, ADD R R R");
+        assert_eq!(header("x", "-- expect: not comparable").0, "not comparable");
+    }
+
+    #[test]
+    fn the_nearest_folder_decides() {
+        assert_eq!(by_folder(Path::new("known/seeds/x.lua")), Expected::Agree { strict: true });
+        assert_eq!(by_folder(Path::new("seeds/known/deep/x.lua")), Expected::Diverge { key: None });
+        assert_eq!(by_folder(Path::new("known.lua")), Expected::Agree { strict: false });
+    }
+
+    #[test]
+    fn nonsense_is_refused_with_its_line() {
+        let error = read(Path::new("x.lua"), b"-- one\n-- expect: diverges\n").expect_err("refused");
+        assert!(error.starts_with("x.lua:2: `diverges` cannot be expected"), "{error}");
+    }
+
+    #[test]
+    fn replacing_touches_one_line() {
+        let replaced =
+            |text: &str, expected: &Expected| String::from_utf8(replace(text.as_bytes(), expected)).expect("text");
+        let agree = Expected::Agree { strict: true };
+        assert_eq!(replaced("print(1)\n", &agree), "-- expect: agree\nprint(1)\n");
+        assert_eq!(replaced("#!lua\nprint(1)\n", &agree), "#!lua\n-- expect: agree\nprint(1)\n");
+        assert_eq!(replaced("-- a\n-- expect: diverge\n-- b\n", &agree), "-- a\n-- expect: agree\n-- b\n");
+        let known = Expected::Diverge { key: Some("output, string.rep".into()) };
+        let text = replaced("return", &known);
+        assert_eq!(read(Path::new("x"), text.as_bytes()).expect("a header").expected, known);
+    }
+}

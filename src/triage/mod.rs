@@ -1,0 +1,20 @@
+//! Triage: a corpus and a subject in, one line per distinct bug out.
+//!
+//! [`walk`] finds the cases and [`header`] what is expected of them; [`run`] has each examined in a worker process
+//! ([`examine`]), has failures reduced, and puts them into buckets ([`bucket`]). A [`Report`] is what comes out; all
+//! formats are made from it alone, and [`merge`] joins those of shards. [`bless`] writes what was found into the corpus.
+//!
+//! Invariants: every case is in the report, whatever happened to it; unchanged input gives the same report, for any
+//! number of jobs.
+
+pub mod bless;
+pub mod bucket;
+pub mod data;
+pub mod examine;
+pub mod header;
+pub mod merge;
+pub mod run;
+pub mod walk;
+
+pub use data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
+pub use run::{Plan, run};
