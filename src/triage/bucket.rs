@@ -32,7 +32,8 @@ pub fn explained(explanation: &Explanation) -> Key {
 
 /// The key of a finding of which only the behaviour is known: by what the (reduced) program is made of.
 pub fn behavioural(difference: &Shown, program: Option<&[u8]>) -> Key {
-    let uses = program.map(uses).unwrap_or_default();
+    // What does not end is not made small, so that what it is made of tells nothing.
+    let uses = program.filter(|_| difference.kind != "hang").map(uses).unwrap_or_default();
     let library = uses.iter().any(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_syntax(word));
     // A library function that goes wrong shows in many ways; the language is told apart by what becomes of it.
     let verdict = if library { "library".to_string() } else { difference.kind.clone() };

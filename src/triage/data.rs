@@ -42,7 +42,7 @@ pub struct Setup {
     pub instructions: u64,
     /// Megabytes that a program may hold on the reference.
     pub memory: usize,
-    /// Seconds that one run of a command may take; ten times that is what a case may take.
+    /// Seconds that one run of a command may take; twenty times that, and at least a minute, is what a case may take.
     pub seconds: u64,
     /// Candidates that the reduction of a case may try; 0: failures are not reduced.
     pub reductions: usize,

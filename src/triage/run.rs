@@ -243,7 +243,7 @@ impl Job<'_> {
     fn task(&self, seat: &mut Seat, i: usize, task: Task, left: Option<Duration>) -> Result<Option<News>, String> {
         let setup = &self.plan.setup;
         let (task, patience) = match task {
-            Task::Examine => (Task::Examine, Duration::from_secs(setup.seconds.saturating_mul(10).max(20))),
+            Task::Examine => (Task::Examine, Duration::from_secs(setup.seconds.saturating_mul(20).max(60))),
             Task::Reduce { key, milliseconds } => {
                 let time = Duration::from_millis(milliseconds);
                 let time = left.map_or(time, |left| left.min(time));
