@@ -186,7 +186,7 @@ fn a_worker_killed_by_a_signal_is_an_answer() {
     let chunks = chunks(b"local a = 1\nprint(a)", |main| main.code[0] = Instr::abc(Op::LoadBool, 0, 1, 0));
     let table = cross(&chunks, b"@t.lua", &Options::default(), &subject, Some(&worker)).expect("a table");
     let Cell::Crashed { message } = &table.compiler else { panic!("{table:?}") };
-    assert!(message.starts_with("crashed: signal: 11"), "{message}");
+    assert!(message.starts_with("the process ended: signal: 11"), "{message}");
     assert_eq!(table.blame, Blame::Compiler);
 }
 
@@ -200,7 +200,7 @@ fn a_chunk_that_does_not_end_is_killed() {
     let limits = Limits { instructions: u64::MAX / 8, ..Limits::default() };
     let worker = Worker { program: env!("CARGO_BIN_EXE_lockstep").into(), time: Duration::from_millis(300) };
     let message = worker.run(&chunks(source, forever).subject, b"@t.lua", &Options { limits, ..Options::default() });
-    assert_eq!(message.unwrap_err(), "did not end within 0.3 s");
+    assert_eq!(message.unwrap_err(), "no answer within 0.3 s");
 }
 
 #[test]

@@ -387,7 +387,8 @@ fn damage_that_only_a_later_instruction_looks_at() {
         vm.set_field(b, "c", Value::number(9.0));
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ForeignStore);
-    assert!(e.misaligned.expect("found").subject.ends_with(" = 9"));
+    let found = e.misaligned.expect("found");
+    assert_eq!((found.reference.as_str(), found.subject.as_str()), ("R2[\"c\"] = 1", "9"));
 }
 
 #[test]

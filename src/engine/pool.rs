@@ -23,7 +23,7 @@ pub enum Death {
     /// The process ended: its status as the system words it.
     Ended { status: String },
     /// It did not answer in time, and was killed.
-    Late { seconds: u64 },
+    Late { milliseconds: u64 },
     /// It could not be started.
     NotStarted { message: String },
 }
@@ -32,7 +32,7 @@ impl fmt::Display for Death {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Death::Ended { status } => write!(f, "the process ended: {status}"),
-            Death::Late { seconds } => write!(f, "no answer within {seconds} s"),
+            Death::Late { milliseconds } => write!(f, "no answer within {} s", *milliseconds as f64 / 1000.0),
             Death::NotStarted { message } => write!(f, "the process could not be started: {message}"),
         }
     }
@@ -122,7 +122,9 @@ impl Worker {
                     Ok(answer) => return Ok(answer),
                     Err(_) => continue,
                 },
-                Err(RecvTimeoutError::Timeout) => return Err(Death::Late { seconds: patience.as_secs() }),
+                Err(RecvTimeoutError::Timeout) => {
+                    return Err(Death::Late { milliseconds: patience.as_millis() as u64 });
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     let status = self.child.wait().map_or_else(|e| e.to_string(), |s| s.to_string());
                     return Err(Death::Ended { status });
