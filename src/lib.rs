@@ -3,6 +3,7 @@
 //! The map of the house, from the leaves up (`tests/architecture.rs` checks that imports only run this way):
 //!
 //! - [`isa`]: the contract, what an opcode reads, writes and jumps to; binary chunks. Imports nothing.
+//! - [`diff`]: where two sequences differ. Imports nothing.
 //! - [`syntax`]: source text to AST and back. Imports nothing.
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
@@ -26,6 +27,7 @@
 pub mod cli;
 pub mod compiler;
 pub mod coverage;
+pub mod diff;
 pub mod engine;
 pub mod explanation;
 pub mod fault;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
 use crate::explanation::Explanation;
-use crate::fault::{Fault, Slip, Spot, Touched, Watch};
+use crate::fault::{Fault, Slip, Spot, Touched};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
 use crate::oracle::cross::{Subject, Worker};
@@ -126,8 +126,8 @@ fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
             let request = Request { wish, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, watch) = on_ours(main, fault, &program, &options(), &request, fault.observer());
-            let Watch::Meddler(meddler) = watch else { return None };
+            let (_, meddler) = on_ours(main, fault, &program, &options(), &request, fault.meddler());
+            let meddler = meddler?;
             let own = meddler.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();
             Touched { spots: spots.into_iter().collect(), headers: vec![] }
@@ -202,7 +202,7 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
 
 /// Tokens before and after a reduction that keeps the class.
 fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
-    let subject = Subject { compiler: fault, observer: || fault.observer() };
+    let subject = Subject::watched(fault, || fault.watcher());
     let divergence = Divergence::new(by_steps(subject), source, None).ok()?;
     let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
     let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
@@ -211,7 +211,7 @@ fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize,
 }
 
 fn explained(fault: &'static Fault, case: &Case, worker: Option<&Worker>, score: &mut Score) -> Option<Explanation> {
-    let subject = Subject { compiler: fault, observer: || fault.observer() };
+    let subject = Subject::watched(fault, || fault.watcher());
     match explain(&case.source, FILE, &options(), &subject, worker) {
         Ok(explanation) => Some(explanation),
         // The program says nothing: the next one may.

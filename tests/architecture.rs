@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 /// Module, and the modules of the crate that it may use. A module that is not here fails the test.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("isa", &[]),
+    ("diff", &[]),
     ("syntax", &[]),
     ("finding", &[]),
     ("symptom", &[]),
     ("explanation", &["symptom"]),
     ("compiler", &["isa", "syntax"]),
     ("vm", &["isa"]),
-    ("trace", &["isa", "vm", "engine"]),
+    ("trace", &["isa", "diff", "vm", "engine"]),
     ("coverage", &["isa", "vm", "engine"]),
     ("gen", &["isa", "syntax"]),
     ("engine", &["isa", "syntax", "compiler", "vm"]),
@@ -24,7 +25,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),
     ("strategy", &["syntax", "gen", "reduce"]),
     ("selftest", &["isa", "engine", "trace", "symptom", "explanation", "oracle", "fault", "reduce"]),
-    ("triage", &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"]),
+    (
+        "triage",
+        &["isa", "diff", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault", "reduce"],
+    ),
     (
         "report",
         &["isa", "syntax", "engine", "trace", "finding", "symptom", "explanation", "oracle", "coverage", "triage"],

@@ -11,7 +11,6 @@ use lockstep::isa::{Instr, Op, Proto};
 use lockstep::oracle::cross::{Chunks, Subject, Worker, cross};
 use lockstep::oracle::explain::explain;
 use lockstep::symptom::{Blame, Symptom};
-use lockstep::trace::Idle;
 use serde_json::Value as Json;
 
 /// Checks data against the part of JSON Schema that our schema uses; what is nullable says so.
@@ -69,7 +68,7 @@ fn too_few_results() -> Explanation {
             *instr = instr.with_c(1);
         }
     })));
-    let subject = Subject { compiler, observer: || Idle };
+    let subject = Subject::new(compiler);
     explain(PAIRS.as_bytes(), "pairs.lua", &Options::default(), &subject, None).expect("comparable")
 }
 
@@ -161,7 +160,7 @@ fn both_engines_trace_alike() {
 }
 
 /// The chunks of a program whose subject's chunk was altered.
-fn chunks(source: &[u8], change: impl Fn(&mut Proto) + Sync) -> Chunks {
+fn chunks(source: &[u8], change: impl Fn(&mut Proto) + Send + Sync + 'static) -> Chunks {
     use lockstep::engine::Compile;
     let reference = Ours.compile(source, b"@t.lua").expect("compiles");
     let subject = Rewriting::new("altered", change).compile(source, b"@t.lua").expect("compiles");
@@ -171,7 +170,7 @@ fn chunks(source: &[u8], change: impl Fn(&mut Proto) + Sync) -> Chunks {
 fn compiler_cell(chunks: &Chunks, time: Duration, limits: Limits) -> Cell {
     let worker = Worker { program: env!("CARGO_BIN_EXE_lockstep").into(), time };
     let options = Options { limits, ..Options::default() };
-    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let subject = Subject::new(&Ours);
     cross(chunks, b"@t.lua", &options, &subject, Some(&worker)).expect("a table").compiler
 }
 
@@ -182,7 +181,7 @@ fn a_worker_killed_by_a_signal_is_an_answer() {
     let program = scratch.file("dies", "#!/bin/sh\nkill -SEGV $$\n");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let worker = Worker { program, time: Duration::from_secs(60) };
-    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let subject = Subject::new(&Ours);
     let chunks = chunks(b"local a = 1\nprint(a)", |main| main.code[0] = Instr::abc(Op::LoadBool, 0, 1, 0));
     let table = cross(&chunks, b"@t.lua", &Options::default(), &subject, Some(&worker)).expect("a table");
     let Cell::Crashed { message } = &table.compiler else { panic!("{table:?}") };

@@ -7,14 +7,13 @@ use lockstep::isa::{Instr, Op, Proto, undump};
 use lockstep::oracle::cross::Subject;
 use lockstep::oracle::explain::explain;
 use lockstep::symptom::{Blame, Symptom};
-use lockstep::trace::Idle;
-use lockstep::vm::trace::{Observer, Step};
+use lockstep::vm::trace::{Observer, Step, Watcher};
 use lockstep::vm::{Value, Vm};
 
 /// What a compiler fault is explained as.
-fn compiled(source: &str, change: impl Fn(&mut Proto) + Sync + 'static) -> Explanation {
+fn compiled(source: &str, change: impl Fn(&mut Proto) + Send + Sync + 'static) -> Explanation {
     let compiler: &'static _ = Box::leak(Box::new(Rewriting::new("altered", change)));
-    let subject = Subject { compiler, observer: || Idle };
+    let subject = Subject::new(compiler);
     explain(source.as_bytes(), "t.lua", &options(), &subject, None).expect("comparable")
 }
 
@@ -48,8 +47,9 @@ fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Vm, &Step)) -
     }
     let main = undump(&Ours.compile(source.as_bytes(), b"@t.lua").expect("compiles")).expect("a chunk");
     let lines: Vec<u32> = lockstep::isa::ProtoTree::new(&main).iter().map(|p| p.line_defined + 1000).collect();
-    let observer = || Damage { function, pc, damage, done: false, lines: lines.clone() };
-    let subject = Subject { compiler: &Ours, observer };
+    let watcher =
+        move || -> Watcher { Some(Box::new(Damage { function, pc, damage, done: false, lines: lines.clone() })) };
+    let subject = Subject::watched(&Ours, watcher);
     explain(source.as_bytes(), "t.lua", &options(), &subject, None).expect("comparable")
 }
 
@@ -70,7 +70,7 @@ fn find(source: &str, function: usize, op: Op, n: usize) -> usize {
     pcs.nth(n).expect("an instruction")
 }
 
-fn main_code(change: impl Fn(&mut Vec<Instr>) + Sync + 'static) -> impl Fn(&mut Proto) + Sync + 'static {
+fn main_code(change: impl Fn(&mut Vec<Instr>) + Send + Sync + 'static) -> impl Fn(&mut Proto) + Send + Sync + 'static {
     move |proto| change(&mut proto.code)
 }
 
@@ -535,7 +535,7 @@ fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
             (self.0)(step.proto.code()[step.pc])
         }
     }
-    let subject = Subject { compiler: &Ours, observer: || Misread(instead) };
+    let subject = Subject::watched(&Ours, move || Some(Box::new(Misread(instead))));
     explain(source.as_bytes(), "t.lua", &Options::default(), &subject, None).expect("comparable")
 }
 

@@ -1,9 +1,8 @@
 //! How often the finder points at exactly the instruction that was altered, over chunks with one operand changed by one, and
 //! over runs damaged at one step. `LOCKSTEP_SWEEP=N` makes it N times as many.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use lockstep::engine::ours::altered::Rewriting;
@@ -16,8 +15,8 @@ use lockstep::oracle::cross::{Subject, Worker};
 use lockstep::oracle::explain::explain;
 use lockstep::report::terminal;
 use lockstep::symptom::Blame;
-use lockstep::trace::{Idle, Request, on_ours};
-use lockstep::vm::trace::{Observer, Step};
+use lockstep::trace::{Request, on_ours};
+use lockstep::vm::trace::{Observer, Step, Watcher};
 use lockstep::vm::{Value, Vm};
 
 /// Programs that end after some thousand steps.
@@ -42,7 +41,7 @@ fn options() -> Options {
 fn steps(source: &[u8]) -> Option<u64> {
     let main = undump(&Ours.compile(source, b"@t.lua").ok()?).ok()?;
     let program = Program::text(source, b"@t.lua");
-    let (trace, _) = on_ours(main, &Ours, &program, &options(), &Request::default(), Idle);
+    let (trace, _) = on_ours(main, &Ours, &program, &options(), &Request::default(), Watcher::None);
     trace.end.filter(|_| trace.code.chunks.len() == 1).map(|_| trace.steps)
 }
 
@@ -152,7 +151,7 @@ fn altered_chunks() {
         let compiler: &'static _ = Box::leak(Box::new(Rewriting::new("altered", move |main: &mut Proto| {
             function(main, number).code[pc] = changed;
         })));
-        let subject = Subject { compiler, observer: || Idle };
+        let subject = Subject::new(compiler);
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), &subject, Some(&worker)) else { continue };
         // Not detected: the program does the same.
@@ -180,7 +179,7 @@ struct Meddler {
     damage: Damage,
     at: u64,
     steps: u64,
-    place: Rc<RefCell<Option<(u32, u32)>>>,
+    place: Arc<Mutex<Option<(u32, u32)>>>,
 }
 
 impl Observer for Meddler {
@@ -237,7 +236,7 @@ impl Observer for Meddler {
         };
         if done {
             self.at = u64::MAX;
-            *self.place.borrow_mut() = Some((step.proto.line_defined(), step.pc as u32));
+            *self.place.lock().expect("not poisoned") = Some((step.proto.line_defined(), step.pc as u32));
         }
     }
 }
@@ -259,17 +258,17 @@ fn damaged_runs() {
             4 => Damage::Global,
             _ => Damage::Caller,
         };
-        let place = Rc::new(RefCell::new(None));
+        let place = Arc::new(Mutex::new(None));
         let made = place.clone();
-        let observer = move || Meddler { damage, at, steps: 0, place: made.clone() };
-        let subject = Subject { compiler: &Ours, observer };
+        let watcher = move || -> Watcher { Some(Box::new(Meddler { damage, at, steps: 0, place: made.clone() })) };
+        let subject = Subject::watched(&Ours, watcher);
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), &subject, None) else { continue };
         if e.table.as_ref().is_none_or(|table| !table.both.is_wrong()) {
             continue;
         }
         // The last run of our VM has numbers in the place of lines.
-        let Some((function, pc)) = *place.borrow() else { continue };
+        let Some((function, pc)) = *place.lock().expect("not poisoned") else { continue };
         score.take(&e, Blame::Vm, function, &[pc], &format!("{name}: {damage:?} after step {at}"));
     }
     score.assert_good("damaged runs", 10);

@@ -13,7 +13,7 @@ use lockstep::oracle::{behaviour, bytecode};
 use lockstep::reduce::order;
 use lockstep::strategy::{Failure, Program as Source, check};
 use lockstep::syntax::{parse, print};
-use lockstep::trace::Idle;
+use lockstep::vm::trace::Watcher;
 
 const NAME: &[u8] = b"@program.lua";
 
@@ -85,7 +85,7 @@ fn instructions_do_what_their_rows_say() {
     hold("contract", "mixed", 32, |p| {
         let chunk = Ours.compile(&p.text, NAME).map_err(|e| String::from_utf8_lossy(&e).into_owned())?;
         let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
-        let mut contract = Contract::new(Idle, 0);
+        let mut contract = Contract::new(Watcher::None, 0);
         observe::execute(&program, &options(), &Ours, &mut contract);
         contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
     });

@@ -149,7 +149,7 @@ impl Fault {
     }
 
     fn finder(&'static self) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-        by_steps(Subject { compiler: self, observer: move || Damage(self) })
+        by_steps(Subject::watched(self, move || Some(Box::new(Damage(self)))))
     }
 
     /// Generated programs that the fault shows in: those of so many lines.

@@ -113,7 +113,7 @@ fn all_formats_in_one_run_and_the_same_bytes_again() {
     scratch.with(&arguments, &[]);
     assert_eq!(first, texts());
     let [json, junit, sarif, markdown, html, text] = first;
-    let report: Report = serde_json::from_str(&json).expect("of schema 1");
+    let report: Report = serde_json::from_slice(json.as_bytes()).expect("of schema 1");
     assert!(report.complete);
     let [bucket] = &report.buckets[..] else { panic!("{json}") };
     let reduced = bucket.example.reduced.as_ref().expect("reduced");

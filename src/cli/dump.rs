@@ -4,10 +4,11 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::{complain, files};
 use crate::compiler::{self, IntentMap};
+use crate::diff;
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Ours, Reference};
 use crate::isa::disasm::{FunctionListing, Row, listing};
@@ -210,7 +211,7 @@ impl Columns {
         // Rows are matched by their words: what the text shows of a jump is its target, which moves with the code.
         let words = |rows: &[Row]| rows.iter().map(|r| r.word).collect::<Vec<_>>();
         let mut line = None;
-        for op in capture_diff_slices(Algorithm::Myers, &words(&x), &words(&y)) {
+        for op in diff::operations(&words(&x), &words(&y)) {
             let (left, right) = (op.old_range(), op.new_range());
             let equal = matches!(op, DiffOp::Equal { .. });
             for k in 0..left.len().max(right.len()) {
@@ -224,7 +225,7 @@ impl Columns {
         }
         let tables = |f: Option<&FunctionListing>| f.map_or(vec![], FunctionListing::tables);
         let (x, y) = (tables(a), tables(b));
-        for op in capture_diff_slices(Algorithm::Myers, &x, &y) {
+        for op in diff::operations(&x, &y) {
             let (left, right) = (op.old_range(), op.new_range());
             for k in 0..left.len().max(right.len()) {
                 let l = x.get(left.start + k).filter(|_| k < left.len()).cloned();

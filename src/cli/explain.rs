@@ -14,7 +14,6 @@ use crate::oracle::explain::explain;
 use crate::oracle::outside::explain_behaviour;
 use crate::report::{html, terminal};
 use crate::symptom::Blame;
-use crate::trace::Idle;
 use crate::triage::examine;
 use crate::triage::{Level, Setup};
 
@@ -75,11 +74,12 @@ fn run(arguments: &Arguments) -> ExitCode {
     let found = match &named {
         subject::Subject::Command(process) => explain_behaviour(text, &file, &options, process),
         subject::Subject::Ours => {
-            let subject = Subject { compiler: &Ours, observer: || Idle };
+            let subject = Subject::new(&Ours);
             explain(text, &file, &options, &subject, worker.as_ref())
         }
         subject::Subject::Fault(fault) => {
-            let subject = Subject { compiler: *fault, observer: || fault.observer() };
+            let fault = *fault;
+            let subject = Subject::watched(fault, || fault.watcher());
             let found = explain(text, &file, &options, &subject, worker.as_ref());
             let reproduce = format!("lockstep explain {file} --subject fault:{}", fault.id);
             found.map(|explanation| Explanation { reproduce, ..explanation })

@@ -49,7 +49,7 @@ impl Subject {
     pub fn executor(&self) -> &dyn Execute {
         match self {
             Subject::Ours => &Ours,
-            Subject::Fault(fault) => *fault,
+            Subject::Fault(fault) => fault,
             Subject::Command(process) => process,
         }
     }

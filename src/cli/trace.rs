@@ -10,7 +10,8 @@ use crate::engine::{Compile, Limits, Options, Ours, Program, Reference};
 use crate::finding::Place;
 use crate::isa::verify::undump_verified;
 use crate::oracle::lockstep::place;
-use crate::trace::{Code, Idle, Request, StepDump, Wish, on_ours, on_reference};
+use crate::trace::{Code, Request, StepDump, Wish, on_ours, on_reference};
+use crate::vm::trace::Watcher;
 
 /// Steps that are traced in one run: what is kept in memory at a time.
 const BATCH: u64 = 4096;
@@ -87,7 +88,7 @@ fn run(arguments: &Arguments) -> ExitCode {
         let to = arguments.to.min(from + BATCH);
         let request = Request { wish: Wish { stop: to, dump: from..to }, ..Request::default() };
         let trace = match arguments.engine {
-            Engine::Ours => on_ours(main.clone(), &Ours, &program, &options, &request, Idle).0,
+            Engine::Ours => on_ours(main.clone(), &Ours, &program, &options, &request, Watcher::None).0,
             Engine::Puc => on_reference(&chunk, &program, &options, &request),
         };
         let mut out = String::new();

@@ -118,7 +118,7 @@ impl Worker {
         loop {
             match self.lines.recv_timeout(patience) {
                 // What is no answer was printed by something inside the worker.
-                Ok(line) => match serde_json::from_str(&line) {
+                Ok(line) => match serde_json::from_slice(line.as_bytes()) {
                     Ok(answer) => return Ok(answer),
                     Err(_) => continue,
                 },
@@ -161,7 +161,7 @@ pub fn serve<Q: DeserializeOwned, A: Serialize>(mut answer: impl FnMut(Q) -> A) 
     });
     let mut out = std::io::stdout();
     for line in questions {
-        let question = match serde_json::from_str(&line) {
+        let question = match serde_json::from_slice(line.as_bytes()) {
             Ok(question) => question,
             Err(error) => {
                 eprintln!("lockstep: not a question: {error}");

@@ -18,7 +18,6 @@ use serde::Serialize;
 use crate::symptom::{Blame, Symptom};
 
 pub use draft::{Draft, Touched};
-pub use faulty::Watch;
 pub use meddler::{Act, Meddler};
 
 /// A mistake that somebody could make.

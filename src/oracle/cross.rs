@@ -4,6 +4,7 @@
 //! needs no run. The subject's chunk runs on the reference's VM only if it verifies, and in a worker process if there is one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -16,14 +17,35 @@ use crate::finding::{Difference, Reason};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::differences;
 use crate::symptom::Blame;
-use crate::vm::trace::Observer;
+use crate::vm::trace::Watcher;
 
 /// The implementation under test: a compiler, and our VM with whatever watches (and perhaps alters) it.
-#[derive(Clone, Copy)]
-pub struct Subject<F> {
+#[derive(Clone)]
+pub struct Subject {
     pub compiler: &'static dyn Compile,
-    /// Makes the observer of each run.
-    pub observer: F,
+    watcher: Arc<dyn Fn() -> Watcher + Send + Sync>,
+}
+
+impl Subject {
+    /// A compiler, and our VM as it is.
+    pub fn new(compiler: &'static dyn Compile) -> Subject {
+        Subject::watched(compiler, || None)
+    }
+
+    /// A compiler, and our VM with each run watched by what `watcher` makes.
+    pub fn watched(compiler: &'static dyn Compile, watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> Subject {
+        Subject { compiler, watcher: Arc::new(watcher) }
+    }
+
+    /// The same watchers with another compiler.
+    pub fn with_compiler(&self, compiler: &'static dyn Compile) -> Subject {
+        Subject { compiler, watcher: Arc::clone(&self.watcher) }
+    }
+
+    /// What watches the next run.
+    pub fn watcher(&self) -> Watcher {
+        (self.watcher)()
+    }
 }
 
 /// The cell that a run makes.
@@ -72,11 +94,11 @@ pub fn compile(source: &[u8], name: &[u8], compiler: &dyn Compile) -> Result<Chu
 }
 
 /// Fills the table.
-pub fn cross<O: Observer, F: Fn() -> O>(
+pub fn cross(
     chunks: &Chunks,
     name: &[u8],
     options: &Options,
-    subject: &Subject<F>,
+    subject: &Subject,
     worker: Option<&Worker>,
 ) -> Result<Cross, NoTable> {
     let program = Program::chunk(&chunks.reference, name);
@@ -88,7 +110,7 @@ pub fn cross<O: Observer, F: Fn() -> O>(
     let on_ours = |chunk: &[u8], compiler: &'static dyn Compile| match undump_verified(chunk) {
         Err(error) => Cell::Crashed { message: format!("the chunk does not verify: {error}") },
         Ok(_) => {
-            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, compiler, &mut (subject.observer)());
+            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, compiler, &mut subject.watcher());
             cell(&truth, &found, Detail::Complete)
         }
     };

@@ -4,7 +4,7 @@
 
 use super::contract::Contract;
 use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
-use super::lockstep::{self, BEFORE, Divergence, Found, Sides, Truth};
+use super::lockstep::{self, BEFORE, Divergence, Found, Runs, Sides, Truth};
 use super::recognise::{self, Compiled, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::engine::ours::{Meaning, meanings};
@@ -20,8 +20,7 @@ use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree, undump};
 use crate::symptom::{Blame, Symptom};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Code, Idle, Request, StepDump, Wish, on_ours};
-use crate::vm::trace::Observer;
+use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -29,11 +28,11 @@ const AROUND: usize = 5;
 const TABLES: u64 = 1 << 16;
 
 /// Finds out everything about a program. `Err`: nothing can be said, and why.
-pub fn explain<O: Observer, F: Fn() -> O>(
+pub fn explain(
     source: &[u8],
     file: &str,
     options: &Options,
-    subject: &Subject<F>,
+    subject: &Subject,
     worker: Option<&Worker>,
 ) -> Result<Explanation, String> {
     let name = format!("@{file}").into_bytes();
@@ -94,11 +93,11 @@ pub fn explain<O: Observer, F: Fn() -> O>(
     Ok(explanation)
 }
 
-struct Case<'a, F> {
+struct Case<'a> {
     source: &'a [u8],
     name: &'a [u8],
     options: &'a Options,
-    subject: &'a Subject<F>,
+    subject: &'a Subject,
     chunks: &'a Chunks,
 }
 
@@ -113,7 +112,7 @@ struct Spot {
     missing: bool,
 }
 
-impl<O: Observer, F: Fn() -> O> Case<'_, F> {
+impl Case<'_> {
     fn locate(&self, explanation: &mut Explanation, table: &Cross) -> Result<(), String> {
         let Ok(reference) = undump_verified(&self.chunks.reference) else {
             return Err("the reference's chunk does not verify".into());
@@ -149,21 +148,21 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
     fn violation(&self, main: &Proto, step: u64) -> Option<Violation> {
         let request =
             Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
-        let observer = Contract::new((self.subject.observer)(), step.saturating_sub(TABLES));
+        let observer = Contract::new(self.subject.watcher(), step.saturating_sub(TABLES));
         let (_, contract) = on_ours(main.clone(), &Reference, &self.program(), self.options, &request, observer);
         contract.found
     }
 
     /// Looks for the first step at which our VM does something else with a chunk than the reference's.
     fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Proto) -> bool {
-        let sides = Sides { reference: chunk, subject: main, compiler: &Reference, truth: Truth::ReferenceVm };
-        let (program, observer) = (self.program(), &self.subject.observer);
-        let mut found = match lockstep::compare(&sides, &program, self.options, observer) {
+        let subject = self.subject.with_compiler(&Reference);
+        let sides = Sides { reference: chunk, main, subject: &subject, truth: Truth::ReferenceVm };
+        let program = self.program();
+        let runs = Runs::uncollected(&sides, &program, self.options);
+        let mut found = match lockstep::compare(&sides, &program, self.options) {
             Found::Different(found) => found,
             // No step looks at what is wrong: it shows when all is over.
-            Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => {
-                Box::new(lockstep::around(&sides, &program, self.options, observer, steps))
-            }
+            Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => Box::new(runs.around(steps, None)),
             Found::Same { .. } | Found::Unstable { .. } | Found::Broken(_) => return false,
         };
         if explanation.blame == Blame::Nobody {
@@ -172,11 +171,11 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
         let violation = self.violation(main, found.step).filter(|v| v.step <= found.culprit());
         match &violation {
             Some(violation) if violation.step < found.culprit() => {
-                *found = lockstep::around(&sides, &program, self.options, observer, violation.step + 1);
+                *found = runs.around(violation.step + 1, None);
             }
             Some(_) => {}
             None => {
-                let hidden = lockstep::hidden_before(&sides, &program, self.options, observer, found.step);
+                let hidden = runs.hidden_before(found.step);
                 *found = hidden.unwrap_or(*found);
             }
         }
@@ -208,10 +207,11 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
     /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
     /// run on our VM, nobody meddling.
     fn compiler_fault(&self, explanation: &mut Explanation, reference: &Proto, subject: &Proto) -> bool {
+        let unwatched = Subject::new(self.subject.compiler);
         let sides =
-            Sides { reference: &self.chunks.reference, subject, compiler: self.subject.compiler, truth: Truth::OurVm };
-        let (program, observer) = (self.program(), || Idle);
-        let Found::Different(found) = lockstep::compare(&sides, &program, self.options, &observer) else {
+            Sides { reference: &self.chunks.reference, main: subject, subject: &unwatched, truth: Truth::OurVm };
+        let program = self.program();
+        let Found::Different(found) = lockstep::compare(&sides, &program, self.options) else {
             return self.static_fault(explanation, reference);
         };
         let differs = found.values();
@@ -219,7 +219,7 @@ impl<O: Observer, F: Fn() -> O> Case<'_, F> {
             Some(spot) => (*found, spot),
             // An earlier one: its effect was not to be seen at once.
             None => {
-                let earlier = lockstep::last_altered(&sides, &program, self.options, &observer, found.culprit());
+                let earlier = Runs::uncollected(&sides, &program, self.options).last_altered(found.culprit());
                 let Some(earlier) = earlier else { return self.static_fault(explanation, reference) };
                 match spot(&earlier, earlier.step).or_else(|| spot(&earlier, earlier.culprit())) {
                     Some(spot) => (earlier, spot),

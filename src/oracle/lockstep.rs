@@ -16,8 +16,9 @@ use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree, undump};
 use crate::oracle::bytecode;
-use crate::trace::{Code, Idle, Other, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
-use crate::vm::trace::Observer;
+use crate::oracle::cross::Subject;
+use crate::trace::{Code, Other, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
+use crate::vm::trace::Watcher;
 
 /// Steps before the first difference that are kept in full.
 pub const BEFORE: u64 = 32;
@@ -25,15 +26,17 @@ pub const BEFORE: u64 = 32;
 pub const AFTER: u64 = 2;
 /// Bytes that each side may hold when nothing is collected.
 const UNCOLLECTED: usize = 2 << 30;
+/// Replayed steps that a search for hidden damage may take.
+const SEARCH: u64 = 400_000_000;
 
 /// What is executed on each side.
 pub struct Sides<'a> {
     /// Verified; executed on the side of the truth.
     pub reference: &'a [u8],
     /// Verified; executed by our VM.
-    pub subject: &'a Proto,
-    /// Compiles what the subject's side loads at run time.
-    pub compiler: &'static dyn Compile,
+    pub main: &'a Proto,
+    /// Its compiler is given what this side loads at run time, and its watchers watch.
+    pub subject: &'a Subject,
     pub truth: Truth,
 }
 
@@ -110,37 +113,24 @@ impl Window {
     }
 }
 
-/// Runs both sides and compares them step by step. `observer` makes what watches each run of our VM.
-pub fn compare<O: Observer>(
-    sides: &Sides<'_>,
-    program: &Program<'_>,
-    options: &Options,
-    observer: &impl Fn() -> O,
-) -> Found {
-    let runs = Runs::new(sides, program, options, observer);
+/// Runs both sides and compares them step by step.
+pub fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
+    let uncollected = Runs::uncollected(sides, program, options);
     if sides.truth == Truth::OurVm {
-        return runs.keeping_garbage(&uncollected(options)).compare();
+        return uncollected.compare();
     }
-    let first = match runs.compare() {
+    let first = match Runs::new(sides, program, options).compare() {
         Found::Different(first) => first,
         other => return other,
     };
-    let options = uncollected(options);
-    match runs.keeping_garbage(&options).compare() {
+    match uncollected.compare() {
         // Too much garbage to tell: the first answer stands.
         Found::Same { limit: Some(Limit::Memory), .. } | Found::Broken(_) => Found::Different(first),
-        Found::Different(found) if is_unstable(sides, program, &options, found.step) => {
+        Found::Different(found) if is_unstable(sides, program, &uncollected.options, found.step) => {
             Found::Unstable { step: found.step }
         }
         other => other,
     }
-}
-
-/// With room for the garbage of a run in which nothing is collected.
-fn uncollected(options: &Options) -> Options {
-    let mut options = options.clone();
-    options.limits.memory = options.limits.memory.max(UNCOLLECTED);
-    options
 }
 
 /// Layouts in which the reference is asked again: where two keys of a table may come in either order, one layout in two shows it.
@@ -159,40 +149,43 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
     (1..=LAYOUTS).any(|seed| run(Layout::Shuffled(seed * 0x5eed)) != plain)
 }
 
-#[derive(Clone)]
-struct Runs<'a, F> {
+/// A program, to be run on both sides.
+pub struct Runs<'a> {
     sides: &'a Sides<'a>,
     program: &'a Program<'a>,
-    options: &'a Options,
-    observer: &'a F,
+    options: Options,
     keep_garbage: bool,
     /// The reference's main function, where our VM executes it.
     reference: Option<Arc<Proto>>,
 }
 
-impl<'a, O: Observer, F: Fn() -> O> Runs<'a, F> {
-    fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &'a Options, observer: &'a F) -> Runs<'a, F> {
+impl<'a> Runs<'a> {
+    /// Runs with the garbage collected.
+    pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
         let reference = match sides.truth {
             Truth::ReferenceVm => None,
             Truth::OurVm => undump(sides.reference).ok().map(Arc::new),
         };
-        Runs { sides, program, options, observer, keep_garbage: false, reference }
+        Runs { sides, program, options: options.clone(), keep_garbage: false, reference }
     }
 
-    fn keeping_garbage<'b>(&'b self, options: &'b Options) -> Runs<'b, F> {
-        let Runs { sides, program, observer, .. } = *self;
-        Runs { sides, program, options, observer, keep_garbage: true, reference: self.reference.clone() }
+    /// Runs in which nothing is collected, with room for the garbage.
+    pub fn uncollected(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
+        let mut runs = Runs::new(sides, program, options);
+        runs.keep_garbage = true;
+        runs.options.limits.memory = runs.options.limits.memory.max(UNCOLLECTED);
+        runs
     }
 
     fn reference(&self, wish: Wish, picture: Option<u64>) -> Trace {
         let mut request = Request { wish, keep_garbage: self.keep_garbage, picture, ..Request::default() };
         let Some(main) = &self.reference else {
-            return on_reference(self.sides.reference, self.program, self.options, &request);
+            return on_reference(self.sides.reference, self.program, &self.options, &request);
         };
-        let Sides { subject, compiler, .. } = *self.sides;
+        let other = Arc::new(self.sides.main.clone());
         request.thorough = true;
-        request.other = Some(Other { main: Arc::new(subject.clone()), compiler, is_reference: false });
-        on_ours((**main).clone(), &Reference, self.program, self.options, &request, Idle).0
+        request.other = Some(Other { main: other, compiler: self.sides.subject.compiler, is_reference: false });
+        on_ours((**main).clone(), &Reference, self.program, &self.options, &request, Watcher::None).0
     }
 
     fn subject(&self, wish: Wish, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
@@ -201,8 +194,8 @@ impl<'a, O: Observer, F: Fn() -> O> Runs<'a, F> {
             request.thorough = true;
             request.other = Some(Other { main: main.clone(), compiler: &Reference, is_reference: true });
         }
-        let Sides { subject, compiler, .. } = *self.sides;
-        on_ours(subject.clone(), compiler, self.program, self.options, &request, (self.observer)()).0
+        let Sides { main, subject, .. } = *self.sides;
+        on_ours(main.clone(), subject.compiler, self.program, &self.options, &request, subject.watcher()).0
     }
 
     fn compare(&self) -> Found {
@@ -231,94 +224,61 @@ impl<'a, O: Observer, F: Fn() -> O> Runs<'a, F> {
     }
 
     /// Both sides around a step; pictures of both before it if asked for.
-    fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
+    pub fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
         let dump = step.saturating_sub(BEFORE)..step + AFTER;
         let wish = || Wish { stop: dump.end, dump: dump.clone() };
         let reference = Window::new(self.reference(wish(), picture));
         let subject = Window::new(self.subject(wish(), None, picture));
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
-}
 
-/// Both sides around a step, whether they differ there or not.
-pub fn around<O: Observer>(
-    sides: &Sides<'_>,
-    program: &Program<'_>,
-    options: &Options,
-    observer: &impl Fn() -> O,
-    step: u64,
-) -> Divergence {
-    let options = uncollected(options);
-    Runs::new(sides, program, &options, observer).keeping_garbage(&options).around(step, None)
-}
-
-/// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
-/// sides around it.
-pub fn last_altered<O: Observer>(
-    sides: &Sides<'_>,
-    program: &Program<'_>,
-    options: &Options,
-    observer: &impl Fn() -> O,
-    step: u64,
-) -> Option<Divergence> {
-    let options = uncollected(options);
-    let runs = Runs::new(sides, program, &options, observer);
-    let runs = runs.keeping_garbage(&options);
-    let wish = || Wish { stop: step, ..Wish::default() };
-    let subject = runs.subject(wish(), None, None).last_altered;
-    let found = subject.max(runs.reference(wish(), None).last_altered)?;
-    Some(runs.around(found + 1, None))
-}
-
-/// Replayed steps that a search for hidden damage may take.
-const SEARCH: u64 = 400_000_000;
-
-/// The first step from which on all that can be reached differs, if that is before the step at which the difference
-/// shows in the window: an instruction damaged something that only later ones look at.
-pub fn hidden_before<O: Observer>(
-    sides: &Sides<'_>,
-    program: &Program<'_>,
-    options: &Options,
-    observer: &impl Fn() -> O,
-    step: u64,
-) -> Option<Divergence> {
-    let options = uncollected(options);
-    let runs = Runs::new(sides, program, &options, observer);
-    let runs = runs.keeping_garbage(&options);
-    let mut left = SEARCH;
-    let mut equal = |at: u64| -> Option<bool> {
-        left = left.checked_sub(2 * (at + 1))?;
-        let wish = || Wish { stop: at + 1, ..Wish::default() };
-        let (a, b) = (runs.reference(wish(), Some(at)).picture?, runs.subject(wish(), None, Some(at)).picture?);
-        Some(a == b)
-    };
-    let mut unequal = step.checked_sub(1)?;
-    if equal(unequal)? {
-        return None;
+    /// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
+    /// sides around it.
+    pub fn last_altered(&self, step: u64) -> Option<Divergence> {
+        let wish = || Wish { stop: step, ..Wish::default() };
+        let subject = self.subject(wish(), None, None).last_altered;
+        let found = subject.max(self.reference(wish(), None).last_altered)?;
+        Some(self.around(found + 1, None))
     }
-    let mut distance = 1;
-    let mut same = loop {
-        let at = unequal.saturating_sub(distance);
-        if equal(at)? {
-            break at;
-        }
-        if at == 0 {
-            // The pictures say nothing about this program.
+
+    /// The first step from which on all that can be reached differs, if that is before the step at which the difference
+    /// shows in the window: an instruction damaged something that only later ones look at.
+    pub fn hidden_before(&self, step: u64) -> Option<Divergence> {
+        let mut left = SEARCH;
+        let mut equal = |at: u64| -> Option<bool> {
+            left = left.checked_sub(2 * (at + 1))?;
+            let wish = || Wish { stop: at + 1, ..Wish::default() };
+            let (a, b) = (self.reference(wish(), Some(at)).picture?, self.subject(wish(), None, Some(at)).picture?);
+            Some(a == b)
+        };
+        let mut unequal = step.checked_sub(1)?;
+        if equal(unequal)? {
             return None;
         }
-        (unequal, distance) = (at, distance * 2);
-    };
-    while unequal - same > 1 {
-        let middle = same + (unequal - same) / 2;
-        if equal(middle)? { same = middle } else { unequal = middle }
+        let mut distance = 1;
+        let mut same = loop {
+            let at = unequal.saturating_sub(distance);
+            if equal(at)? {
+                break at;
+            }
+            if at == 0 {
+                // The pictures say nothing about this program.
+                return None;
+            }
+            (unequal, distance) = (at, distance * 2);
+        };
+        while unequal - same > 1 {
+            let middle = same + (unequal - same) / 2;
+            if equal(middle)? { same = middle } else { unequal = middle }
+        }
+        let mut found = self.around(unequal, Some(unequal));
+        found.heap = found.heap_difference();
+        Some(found)
     }
-    let mut found = runs.around(unequal, Some(unequal));
-    found.heap = found.heap_difference();
-    Some(found)
 }
 
 /// The number of the first step whose digests differ, or of the first that only one side takes.
-fn first_difference<O: Observer, F: Fn() -> O>(runs: &Runs<'_, F>, reference: &Trace, subject: &Trace) -> u64 {
+fn first_difference(runs: &Runs<'_>, reference: &Trace, subject: &Trace) -> u64 {
     let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
     let (first, stop) = (stretch * STRETCH, (stretch + 1) * STRETCH);
     let digests = |trace: &Trace| {
@@ -365,8 +325,9 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
             };
         }
     };
-    let sides = Sides { reference: &chunk, subject: &main, compiler: &Ours, truth: Truth::ReferenceVm };
-    let (verdict, steps) = match compare(&sides, &program, options, &|| Idle) {
+    let subject = Subject::new(&Ours);
+    let sides = Sides { reference: &chunk, main: &main, subject: &subject, truth: Truth::ReferenceVm };
+    let (verdict, steps) = match compare(&sides, &program, options) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
         Found::Same { steps, limit: Some(limit) } => {
             (Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } }, steps)

@@ -20,8 +20,6 @@ use crate::oracle::cross::{self, NoTable, Subject};
 use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode};
 use crate::symptom::Blame;
-use crate::trace::Idle;
-use crate::vm::trace::Observer;
 
 /// A command that gets the path of a candidate, and finds it interesting if its exit code is 0.
 pub struct Command<'a> {
@@ -193,7 +191,7 @@ pub fn by_bytecode(text: &[u8], _: u64) -> Option<String> {
 /// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom.
 ///
 /// Most candidates behave well, which is cheap to see; only the others are traced.
-pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+pub fn by_steps(subject: Subject) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
     move |text, instructions| {
         let name = format!("@{FILE}").into_bytes();
         let chunks = match cross::compile(text, &name, subject.compiler) {
@@ -207,7 +205,7 @@ pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl F
         let expected = Reference.execute(&Program::chunk(&chunks.reference, &name), &options);
         let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
         let program = Program::chunk(&chunks.subject, &name);
-        let found = observe::execute(&program, &relaxed, subject.compiler, &mut (subject.observer)());
+        let found = observe::execute(&program, &relaxed, subject.compiler, &mut subject.watcher());
         if behaviour::differences(&expected, &found, Detail::Complete).is_empty() {
             return None;
         }
@@ -219,7 +217,7 @@ pub fn by_steps<O: Observer, F: Fn() -> O + Sync>(subject: Subject<F>) -> impl F
 /// the fast paths alone) as [`by_behaviour`].
 pub fn of_ours(text: &[u8], instructions: u64) -> Option<String> {
     let kind = by_behaviour(&Ours)(text, instructions)?;
-    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let subject = Subject::new(&Ours);
     let explained = explain(text, FILE, &options(instructions), &subject, None).ok();
     Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
 }

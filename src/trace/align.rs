@@ -7,9 +7,10 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
 
 use super::plan::Code;
+use crate::diff;
 use crate::isa::effects::{Control, instruction_starts};
 use crate::isa::instr::Rk;
 use crate::isa::{Const, Operand, Proto, ProtoTree};
@@ -139,7 +140,7 @@ impl Alignment {
 /// The places where two sequences differ, each as late as it can stand.
 fn hunks(a: &[Token], b: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
     let mut found: Vec<(Range<usize>, Range<usize>)> = vec![];
-    for op in capture_diff_slices(Algorithm::Myers, a, b) {
+    for op in diff::operations(a, b) {
         let (x, y) = match op {
             DiffOp::Equal { .. } => continue,
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {

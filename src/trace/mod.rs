@@ -22,8 +22,7 @@ use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
 use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
 use crate::isa::{Proto, dump};
-use crate::vm::Vm;
-use crate::vm::trace::{Observer, Step};
+use crate::vm::trace::Observer;
 
 pub use canon::Canon;
 pub use plan::{Code, Loaded};
@@ -197,12 +196,4 @@ pub fn on_ours<O: Observer>(
 /// The chunk bytes of a function.
 pub fn chunk_of(proto: &Proto) -> Vec<u8> {
     dump(proto)
-}
-
-/// An observer that only looks on.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Idle;
-
-impl Observer for Idle {
-    fn before(&mut self, _: &mut Vm, _: &Step) {}
 }

@@ -5,11 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use similar::TextDiff;
-
 use super::data::{Case, Report, Status, Verdict};
 use super::header::{self, Expected};
 use super::walk::reason;
+use crate::diff;
 use crate::engine::source::{self, File};
 
 /// One change of a file.
@@ -76,7 +75,7 @@ impl Change {
     pub fn diff(&self) -> String {
         let (before, after) = (String::from_utf8_lossy(&self.before), String::from_utf8_lossy(&self.after));
         let (from, to) = (self.path.display().to_string(), self.target.display().to_string());
-        TextDiff::from_lines(&before, &after).unified_diff().context_radius(1).header(&from, &to).to_string()
+        diff::unified(&from, &to, &before, &after)
     }
 
     /// Makes it.

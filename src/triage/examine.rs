@@ -25,7 +25,6 @@ use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::reduce::{self, Config, order};
 use crate::symptom::Blame;
-use crate::trace::Idle;
 
 /// How long one program is made smaller at most.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -235,7 +234,7 @@ impl Examiner<'_> {
         }
         let time = Duration::from_secs(self.setup.seconds);
         let worker = std::env::current_exe().ok().map(|program| cross::Worker { program, time });
-        let subject = Subject { compiler: &Ours, observer: || Idle };
+        let subject = Subject::new(&Ours);
         explain(text, &self.name, &self.options(), &subject, worker.as_ref()).ok().filter(|e| e.blame != Blame::Nobody)
     }
 

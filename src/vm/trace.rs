@@ -23,9 +23,41 @@ pub trait Observer {
 
     /// After it was executed (a call: after the callee was entered or, if native, has returned).
     fn after(&mut self, _vm: &mut Vm, _step: &Step) {}
+}
 
-    /// Watches only the frames that it wants to: called for each new prototype that runs.
-    fn loaded(&mut self, _vm: &mut Vm, _proto: Gc<FnProto>) {}
+/// What watches a run, if anything does.
+pub type Watcher = Option<Box<dyn Observer>>;
+
+impl<O: Observer + ?Sized> Observer for Box<O> {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        (**self).before(vm, step);
+    }
+
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        (**self).instead(vm, step)
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        (**self).after(vm, step);
+    }
+}
+
+impl<O: Observer> Observer for Option<O> {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        if let Some(observer) = self {
+            observer.before(vm, step);
+        }
+    }
+
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        self.as_mut()?.instead(vm, step)
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        if let Some(observer) = self {
+            observer.after(vm, step);
+        }
+    }
 }
 
 /// Where a step takes place.

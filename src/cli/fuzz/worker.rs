@@ -20,7 +20,6 @@ use crate::oracle::explain::explain;
 use crate::reduce::predicate::{Divergence, by_bytecode, of_ours};
 use crate::reduce::{self, Config};
 use crate::report::terminal;
-use crate::trace::Idle;
 
 /// How long one program may take, at the very most.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -146,7 +145,7 @@ fn study(source: &[u8]) -> Study {
     let mut study = Study::default();
     let options = Options { limits: LIMITS, ..Options::default() };
     let worker = std::env::current_exe().ok().map(|program| Worker { program, time: PATIENCE });
-    let subject = Subject { compiler: &Ours, observer: || Idle };
+    let subject = Subject::new(&Ours);
     let file = String::from_utf8_lossy(&NAME[1..]);
     match explain(source, &file, &options, &subject, worker.as_ref()) {
         Ok(explanation) => {
