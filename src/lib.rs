@@ -4,6 +4,7 @@
 //!
 //! - [`isa`]: the contract, what an opcode reads, writes and jumps to; binary chunks. Imports nothing.
 //! - [`diff`]: where two sequences differ. Imports nothing.
+//! - [`glob`]: whether a name is what a pattern says. Imports nothing.
 //! - [`syntax`]: source text to AST and back. Imports nothing.
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
@@ -22,9 +23,9 @@
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
 //! - [`triage`]: a corpus in, one bucket per distinct bug out.
 //! - [`report`]: findings for people and for other programs.
-//! - [`cli`]: one file per subcommand.
+//!
+//! The command, one file per subcommand in `src/cli`, is a program of its own that uses this library.
 
-pub mod cli;
 pub mod compiler;
 pub mod coverage;
 pub mod diff;
@@ -34,6 +35,7 @@ pub mod fault;
 pub mod finding;
 pub mod fuzzing;
 pub mod r#gen;
+pub mod glob;
 pub mod isa;
 pub mod matrix;
 pub mod oracle;

@@ -1,5 +1,7 @@
 //! The `lockstep` command.
 
+mod cli;
+
 fn main() -> std::process::ExitCode {
-    lockstep::cli::main()
+    cli::main()
 }

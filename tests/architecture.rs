@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("isa", &[]),
     ("diff", &[]),
+    ("glob", &[]),
     ("syntax", &[]),
     ("finding", &[]),
     ("symptom", &[]),
@@ -19,7 +20,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gen", &["isa", "syntax"]),
     ("engine", &["isa", "syntax", "compiler", "vm"]),
     ("oracle", &["isa", "syntax", "vm", "finding", "symptom", "explanation", "engine", "trace"]),
-    ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"]),
+    (
+        "fault",
+        &["isa", "glob", "syntax", "compiler", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle"],
+    ),
     ("matrix", &["isa", "engine", "finding", "oracle"]),
     ("reduce", &["isa", "syntax", "vm", "engine", "trace", "finding", "symptom", "explanation", "oracle", "fault"]),
     ("fuzzing", &["isa", "syntax", "gen", "engine", "finding", "oracle"]),

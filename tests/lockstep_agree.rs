@@ -62,25 +62,28 @@ fn what_depends_on_the_collector_or_on_addresses() {
 }
 
 #[test]
-fn the_seeds_agree() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/seeds");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    // All of them are compared by `lockstep check --lockstep corpus`.
+fn the_corpus_agrees() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let limits = Limits { instructions: 60_000, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
-    let (mut steps, mut agree) = (0, 0);
-    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "lua")).step_by(3) {
-        let checked = check(&std::fs::read(file).expect("readable"), b"@t.lua", &options);
-        match checked.verdict {
-            Verdict::Agree => agree += 1,
-            Verdict::NotComparable { reason: Reason::Limit { .. } | Reason::Unstable { .. } } => {}
-            other => panic!("{}: {other:?}", file.display()),
+    for (folder, at_least) in [("seeds", 150), ("regressions", 300)] {
+        let entries = std::fs::read_dir(corpus.join(folder)).expect("a folder");
+        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        files.retain(|file| file.extension().is_some_and(|e| e == "lua"));
+        files.sort();
+        let (mut steps, mut agree) = (0, 0);
+        for file in files {
+            let name = format!("@{}", file.display());
+            let checked = check(&std::fs::read(&file).expect("readable"), name.as_bytes(), &options);
+            match checked.verdict {
+                Verdict::Agree => agree += 1,
+                Verdict::NotComparable { reason: Reason::Limit { .. } | Reason::Unstable { .. } } => {}
+                other => panic!("{}: {other:?}", file.display()),
+            }
+            steps += checked.steps;
         }
-        steps += checked.steps;
+        assert!(agree >= at_least && steps > 300_000, "{folder}: {agree} agree, {steps} steps");
     }
-    assert!(agree > 40 && steps > 100_000, "{agree} agree, {steps} steps");
 }
 
 #[test]

@@ -51,4 +51,5 @@ mod text_number;
 mod text_pattern;
 mod text_time;
 mod triage;
+mod units;
 mod vm_scripts;

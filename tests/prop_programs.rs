@@ -110,7 +110,9 @@ fn faulty(folder: &Path) -> (Box<Failure>, std::time::Duration) {
     let started = std::time::Instant::now();
     let failure = check("fault", folder, Profile::MIXED, 512, |p| {
         let Ok(healthy) = Ours.compile(&p.text, NAME) else { return Ok(()) };
-        let run = |chunk: &[u8]| Ours.execute(&Program::chunk(chunk, NAME), &options()).output;
+        // Candidates that run for ever are given up soon: how far a shrinking comes must not depend on the machine.
+        let limits = Limits { instructions: 10_000, ..options().limits };
+        let run = |chunk: &[u8]| Ours.execute(&Program::chunk(chunk, NAME), &Options { limits, ..options() }).output;
         if run(&healthy) == run(&broken(&p.text)) { Ok(()) } else { Err("another output".into()) }
     });
     (failure.expect_err("the fault shows"), started.elapsed())

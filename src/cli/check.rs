@@ -16,11 +16,11 @@ use rayon::prelude::*;
 
 use super::subject::Subject;
 use super::{SKIP, STACK, USAGE, complain, files, render};
-use crate::engine::source::{self, File};
-use crate::engine::{Compile, Execute, Limits, Options, Program, Reference};
-use crate::finding::{Difference, Place, Reason, Verdict};
-use crate::isa::verify::undump_verified;
-use crate::oracle::{behaviour, bytecode, lockstep};
+use lockstep::engine::source::{self, File};
+use lockstep::engine::{Compile, Execute, Limits, Options, Program, Reference};
+use lockstep::finding::{Difference, Place, Reason, Verdict};
+use lockstep::isa::verify::undump_verified;
+use lockstep::oracle::{behaviour, bytecode, lockstep as by_step};
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
@@ -190,7 +190,7 @@ impl Check<'_> {
     }
 
     fn steps(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
-        let checked = lockstep::check(bytes, name, &self.options);
+        let checked = by_step::check(bytes, name, &self.options);
         times.steps.fetch_add(checked.steps, Ordering::Relaxed);
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }

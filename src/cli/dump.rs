@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use similar::DiffOp;
 
 use super::{complain, files};
-use crate::compiler::{self, IntentMap};
-use crate::diff;
-use crate::engine::source::{self, File};
-use crate::engine::{Compile, Ours, Reference};
-use crate::isa::disasm::{FunctionListing, Row, listing};
-use crate::isa::{Bytes, Proto, undump};
+use lockstep::compiler::{self, IntentMap};
+use lockstep::diff;
+use lockstep::engine::source::{self, File};
+use lockstep::engine::{Compile, Ours, Reference};
+use lockstep::isa::disasm::{FunctionListing, Row, listing};
+use lockstep::isa::{Bytes, Proto, undump};
 
 /// Arguments of `lockstep dump`.
 #[derive(clap::Args)]
@@ -50,7 +50,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         }
         File::Binary(chunk) => undump(chunk)
             .map_err(|e| e.to_string())
-            .map(|main| Output { text: functions(&listing(&main, |_, _| None), &[]), code: 0 }),
+            .map(|main| Output { text: functions(&listing(&main, &|_, _| None), &[]), code: 0 }),
     };
     match result {
         Ok(output) => {
@@ -80,13 +80,13 @@ fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
         let compiled = compiler::compile_source(text, &Bytes::from(&name[..]), options)
             .map_err(|e| String::from_utf8_lossy(&e.message).into_owned())?;
         let intents = in_preorder(compiled.intents.unwrap_or_default());
-        listing(&compiled.proto, |function, pc| describe(intents.get(function)?, pc))
+        listing(&compiled.proto, &|function, pc| describe(intents.get(function)?, pc))
     } else {
         let compiler: &dyn Compile = match arguments.engine {
             Engine::Ours => &Ours,
             Engine::Puc => &Reference,
         };
-        listing(&read(compiler.compile(text, &name))?, |_, _| None)
+        listing(&read(compiler.compile(text, &name))?, &&|_, _| None)
     };
     Ok(Output { text: functions(&listings, &lines_of(text)), code: 0 })
 }
@@ -152,7 +152,7 @@ fn diff(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
     let name = files::chunk_name(&arguments.file);
     let (reference, ours) = (Reference.compile(text, &name), Ours.compile(text, &name));
     if reference == ours {
-        let listings = listing(&read(ours)?, |_, _| None);
+        let listings = listing(&read(ours)?, &|_, _| None);
         let mut text = functions(&listings, &lines_of(text));
         let instructions: usize = listings.iter().map(|f| f.rows.len()).sum();
         text.push_str(&format!(
@@ -163,7 +163,7 @@ fn diff(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
         return Ok(Output { text, code: 0 });
     }
     let (a, b) = match (read(reference), read(ours)) {
-        (Ok(a), Ok(b)) => (listing(&a, |_, _| None), listing(&b, |_, _| None)),
+        (Ok(a), Ok(b)) => (listing(&a, &|_, _| None), listing(&b, &|_, _| None)),
         (a, b) => {
             let show = |r: Result<Proto, String>| r.map_or_else(|message| message, |_| "compiles".into());
             let text = format!("reference: {}\nours:      {}\n", show(a), show(b));

@@ -6,16 +6,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::{SKIP, STACK, complain, files, subject};
-use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options, Ours};
-use crate::explanation::Explanation;
-use crate::oracle::cross::{Subject, Worker};
-use crate::oracle::explain::explain;
-use crate::oracle::outside::explain_behaviour;
-use crate::report::{html, terminal};
-use crate::symptom::Blame;
-use crate::triage::examine;
-use crate::triage::{Level, Setup};
+use lockstep::engine::source::{self, File};
+use lockstep::engine::{Limits, Options, Ours};
+use lockstep::explanation::Explanation;
+use lockstep::oracle::cross::{Subject, Worker};
+use lockstep::oracle::explain::explain;
+use lockstep::oracle::outside::explain_behaviour;
+use lockstep::report::{html, terminal};
+use lockstep::symptom::Blame;
+use lockstep::triage::examine;
+use lockstep::triage::{Level, Setup};
 
 /// Candidates that are tried to make the program small for a page.
 const REDUCTIONS: usize = 1000;

@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::r#gen::{self, Profile, random};
-use crate::isa::{disasm, dump};
-use crate::syntax::print;
+use lockstep::r#gen::{self, Profile, random};
+use lockstep::isa::{disasm, dump};
+use lockstep::syntax::print;
 
 /// Arguments of `lockstep gen`.
 #[derive(clap::Args)]
@@ -62,7 +62,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             text.extend(bytecode(seed, index));
         } else if arguments.bytecode {
             let main = r#gen::bytecode_from_seed(random::nth_seed(seed, index));
-            text.extend(disasm::render(&disasm::listing(&main, |_, _| None)).bytes());
+            text.extend(disasm::render(&disasm::listing(&main, &|_, _| None)).bytes());
         } else {
             text.extend(program(seed, index, profile));
         }

@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 
 use super::{STACK, complain};
-use crate::engine::Ours;
-use crate::isa::Op;
-use crate::matrix::{Finding, Matrix};
+use lockstep::engine::Ours;
+use lockstep::glob::matches;
+use lockstep::isa::Op;
+use lockstep::matrix::{Finding, Matrix};
 
 /// Findings of one batch that are looked for.
 const PER_BATCH: usize = 3;
@@ -34,14 +35,14 @@ pub struct Arguments {
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
     let pattern = arguments.opcode.to_ascii_uppercase();
-    if !Op::ALL.iter().any(|op| matches(pattern.as_bytes(), op.mnemonic().as_bytes())) {
+    if !Op::ALL.iter().any(|op| matches(&pattern, op.mnemonic())) {
         return complain(format!("--opcode {}: no opcode of Lua 5.1 has such a name", arguments.opcode));
     }
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build() {
         Ok(pool) => pool,
         Err(error) => return complain(format!("cannot start threads: {error}")),
     };
-    let matrix = Matrix::new(|op| matches(pattern.as_bytes(), op.mnemonic().as_bytes()));
+    let matrix = Matrix::new(|op| matches(&pattern, op.mnemonic()));
     let batches = matrix.batches(arguments.every as usize);
     let checked: Result<Vec<Vec<Finding>>, String> =
         pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());
@@ -79,27 +80,4 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     // Where nobody reads it the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));
     ExitCode::from(u8::from(!findings.is_empty()))
-}
-
-/// Whether `text` is what a pattern with `*` and `?` says.
-fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    match (pattern, text) {
-        ([], []) => true,
-        ([b'*', rest @ ..], _) => matches(rest, text) || !text.is_empty() && matches(pattern, &text[1..]),
-        ([b'?', rest @ ..], [_, tail @ ..]) => matches(rest, tail),
-        ([p, rest @ ..], [t, tail @ ..]) => p == t && matches(rest, tail),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn globs() {
-        let matching = |p: &str, t: &str| matches(p.as_bytes(), t.as_bytes());
-        assert!(matching("*", "ADD") && matching("ADD", "ADD") && matching("FOR*", "FORLOOP") && matching("?E", "LE"));
-        assert!(!matching("ADD", "ADDS") && !matching("?E", "TEST") && matching("*LOOP", "TFORLOOP"));
-    }
 }

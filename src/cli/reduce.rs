@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use crate::engine::Process;
-use crate::engine::source::skip_shebang;
-use crate::reduce::predicate::{Command, Divergence, by_behaviour, by_bytecode, of_ours};
-use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
+use lockstep::engine::Process;
+use lockstep::engine::source::skip_shebang;
+use lockstep::reduce::predicate::{Command, Divergence, by_behaviour, by_bytecode, of_ours};
+use lockstep::reduce::{self, Config, Error, Limits, Problem, Reduction};
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]

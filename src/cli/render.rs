@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::engine::source::{self, File};
-use crate::engine::{Compile, Reference};
-use crate::finding::{ChunkPart, Difference, Place, Verdict};
-use crate::isa::disasm::{Row, function_listing};
-use crate::isa::{ProtoTree, undump};
+use lockstep::engine::source::{self, File};
+use lockstep::engine::{Compile, Reference};
+use lockstep::finding::{ChunkPart, Difference, Place, Verdict};
+use lockstep::isa::disasm::{Row, function_listing};
+use lockstep::isa::{ProtoTree, undump};
 
 /// How many lines or instructions around a difference are shown.
 const CONTEXT: usize = 3;
@@ -45,7 +45,7 @@ fn context(difference: &Difference, bytes: &[u8], path: &Path, subject: &dyn Com
             let name = super::files::chunk_name(path);
             let listing = |compiler: &dyn Compile| {
                 let main = undump(&compiler.compile(source, &name).ok()?).ok()?;
-                function_listing(&ProtoTree::new(&main), *function, |_| None)
+                function_listing(&ProtoTree::new(&main), *function, &|_| None)
             };
             let mut text = source_line(source, *line as usize);
             if let (Some(a), Some(b)) = (listing(&Reference), listing(subject)) {

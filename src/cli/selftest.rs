@@ -12,11 +12,11 @@ use rayon::prelude::*;
 
 use super::r#gen::program;
 use super::{STACK, complain};
-use crate::fault::{Fault, Spot};
-use crate::r#gen::Profile;
-use crate::oracle::cross::Worker;
-use crate::selftest::{Programs, Score, measure};
-use crate::symptom::{Blame, Symptom};
+use lockstep::fault::{Fault, Spot};
+use lockstep::r#gen::Profile;
+use lockstep::oracle::cross::Worker;
+use lockstep::selftest::{Programs, Score, measure};
+use lockstep::symptom::{Blame, Symptom};
 
 /// Arguments of `lockstep selftest`.
 #[derive(clap::Args)]

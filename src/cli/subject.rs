@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::engine::{Compile, Execute, Ours, Process};
-use crate::fault::Fault;
+use lockstep::engine::{Compile, Execute, Ours, Process};
+use lockstep::fault::Fault;
 
 /// Introduces the id of a fault.
 const FAULT: &str = "fault:";

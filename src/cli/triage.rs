@@ -14,12 +14,12 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use crate::engine::pool::{self, Seat};
-use crate::engine::{End, Execute, Options, Process, Program};
-use crate::report::{self, Format};
-use crate::triage::data::Shard;
-use crate::triage::run::Event;
-use crate::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
+use lockstep::engine::pool::{self, Seat};
+use lockstep::engine::{End, Execute, Options, Process, Program};
+use lockstep::report::{self, Format};
+use lockstep::triage::data::Shard;
+use lockstep::triage::run::Event;
+use lockstep::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
 
 /// Nothing to run.
 const NOTHING: u8 = 4;

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use super::{STACK, complain};
-use crate::engine::pool::{limit_memory, serve};
-use crate::oracle::cross::{Job, work};
+use lockstep::engine::pool::{limit_memory, serve};
+use lockstep::oracle::cross::{Job, work};
 
 /// Runs the subcommand.
 pub fn main() -> ExitCode {

@@ -25,18 +25,3 @@ pub fn classify(bytes: &[u8]) -> File<'_> {
     let start = if bytes.first() == Some(&b'#') { &body[1..] } else { body };
     if start.first() == Some(&SIGNATURE[0]) { File::Binary(start) } else { File::Text(body) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_line_is_skipped_but_counted() {
-        assert_eq!(classify(b"#!/usr/bin/lua\nprint(1)"), File::Text(b"\nprint(1)"));
-        assert_eq!(classify(b"# no newline"), File::Text(b"\n"));
-        assert_eq!(classify(b"print(1)"), File::Text(b"print(1)"));
-        assert_eq!(classify(b""), File::Text(b""));
-        assert_eq!(classify(b"#!x\n\x1bLuaQ"), File::Binary(b"\x1bLuaQ"));
-        assert_eq!(classify(b"\x1bLuaQ"), File::Binary(b"\x1bLuaQ"));
-    }
-}

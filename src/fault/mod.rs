@@ -15,6 +15,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::glob::matches;
 use crate::symptom::{Blame, Symptom};
 
 pub use draft::{Draft, Touched};
@@ -59,18 +60,9 @@ impl Fault {
         Fault::all().find(|fault| fault.id == id)
     }
 
-    /// The faults whose id matches a pattern in which `*` stands for any text.
+    /// The faults whose id matches a pattern, see [`crate::glob`].
     pub fn matching(pattern: &str) -> Vec<&'static Fault> {
-        Fault::all().filter(|fault| matches(pattern.as_bytes(), fault.id.as_bytes())).collect()
-    }
-}
-
-fn matches(pattern: &[u8], text: &[u8]) -> bool {
-    match (pattern.split_first(), text.split_first()) {
-        (None, None) => true,
-        (Some((b'*', rest)), _) => matches(rest, text) || text.split_first().is_some_and(|(_, t)| matches(pattern, t)),
-        (Some((p, rest)), Some((t, text))) => p == t && matches(rest, text),
-        (Some(_), None) | (None, Some(_)) => false,
+        Fault::all().filter(|fault| matches(pattern, fault.id)).collect()
     }
 }
 

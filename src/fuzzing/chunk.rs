@@ -15,7 +15,7 @@ pub fn judge(bytes: &[u8]) -> Judged {
         return Err(Box::new(Finding { program: bytes.to_vec(), verdict, command: "dump" }));
     }
     // A listing shows whatever can be read.
-    let _ = disasm::render(&disasm::listing(&main, |_, _| None));
+    let _ = disasm::render(&disasm::listing(&main, &|_, _| None));
     if verify(&main).is_err() {
         return Ok(Use::Keep);
     }

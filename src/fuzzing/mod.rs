@@ -11,7 +11,7 @@ mod chunk;
 mod corpus;
 mod pattern;
 pub mod programs;
-mod protos;
+pub mod protos;
 mod source;
 pub mod strict;
 pub mod tokens;

@@ -90,30 +90,3 @@ fn join(parts: &[Vec<u8>; 3]) -> Vec<u8> {
     }
     line.join(&b'\n')
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fuzzing::Use;
-
-    #[test]
-    fn patterns_agree_and_explosions_end() {
-        for input in
-            [&b"%w+\n<%0>\nhello world"[..], b"(a*)(\n%1\naaa", b"", b"%f[%w]()\n%2\n a b", b"\xff\n\0\n\0\n\n"]
-        {
-            assert_eq!(judge(input, &mut |_| ()), Ok(Use::Keep), "{}", String::from_utf8_lossy(input));
-        }
-        let mut explosion = b".-.-.-.-.-.-.-.-.-.-.-b\n\n".to_vec();
-        explosion.resize(300, b'a');
-        assert_eq!(judge(&explosion, &mut |_| ()), Ok(Use::Reject));
-    }
-
-    #[test]
-    fn mutations_stay_inputs() {
-        let mut input = b"%d+\nx\n12 34".to_vec();
-        for seed in 0..200 {
-            input = mutate(&input, seed);
-            assert!(judge(&input, &mut |_| ()).is_ok(), "{}", String::from_utf8_lossy(&input));
-        }
-    }
-}

@@ -90,22 +90,3 @@ pub fn cross(a: &[&[u8]], b: &[&[u8]], seed: u64) -> Vec<u8> {
     let (i, j) = (random.below(a.len() + 1), random.below(b.len() + 1));
     [a[..i].concat(), b[j..].concat()].concat()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_the_text() {
-        let text = b"local s = \"a\\\"b\" .. 'c'  --[[x]] ~= 0x10 \xff\0";
-        assert_eq!(split(text).concat(), text);
-    }
-
-    #[test]
-    fn every_line_of_the_dictionary_is_an_entry() {
-        let lines = DICTIONARY.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).count();
-        assert!(lines > 80);
-        assert_eq!(dictionary().len(), lines);
-        assert!(dictionary().iter().any(|e| e == b"\0"));
-    }
-}

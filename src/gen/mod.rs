@@ -22,7 +22,7 @@ pub mod random;
 pub mod scope;
 mod stat;
 mod swarm;
-mod template;
+pub mod template;
 
 use arbitrary::Unstructured;
 

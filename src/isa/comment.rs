@@ -110,14 +110,14 @@ struct Commenter<'a> {
 
 /// The comment of the instruction at `pc`. `function_name` gives a nested function, by its index in the list of this one,
 /// the name it has elsewhere in the listing.
-pub fn comment(proto: &Proto, locals: &LocalMap, pc: usize, function_name: impl Fn(u32) -> String) -> String {
+pub fn comment(proto: &Proto, locals: &LocalMap, pc: usize, function_name: &dyn Fn(u32) -> String) -> String {
     let Some(instr) = proto.code.get(pc).copied() else { return String::new() };
     let Some(op) = instr.op() else { return String::new() };
     Commenter { proto, locals, pc }.text(op, instr, function_name)
 }
 
 impl Commenter<'_> {
-    fn text(&self, op: Op, instr: Instr, function_name: impl Fn(u32) -> String) -> String {
+    fn text(&self, op: Op, instr: Instr, function_name: &dyn Fn(u32) -> String) -> String {
         let (a, b, c) = (instr.a(), instr.b(), instr.c());
         let set = self.defined(a);
         match op {
@@ -127,7 +127,7 @@ impl Commenter<'_> {
                 let skip = if c != 0 { format!("; goto {}", self.pc + 2) } else { String::new() };
                 format!("{set} := {}{skip}", b != 0)
             }
-            Op::LoadNil => format!("{} := nil", self.list(a, b + 1, |reg| self.defined(reg))),
+            Op::LoadNil => format!("{} := nil", self.list(a, b + 1, &|reg| self.defined(reg))),
             Op::GetUpval => format!("{set} := {}", self.upvalue(b)),
             Op::SetUpval => format!("{} := {}", self.upvalue(b), self.reg(a)),
             Op::GetGlobal => format!("{set} := {}", self.global(instr.bx())),
@@ -166,7 +166,7 @@ impl Commenter<'_> {
             Op::Return => match b {
                 0 => format!("return R{a}.."),
                 1 => "return".into(),
-                _ => format!("return {}", self.list(a, a + b - 1, |reg| self.reg(reg))),
+                _ => format!("return {}", self.list(a, a + b - 1, &|reg| self.reg(reg))),
             },
             Op::ForLoop => {
                 let target = self.target(self.pc);
@@ -174,7 +174,7 @@ impl Commenter<'_> {
             }
             Op::ForPrep => format!("R{a} -= R{}; goto {}", a + 2, self.target(self.pc)),
             Op::TForLoop => {
-                let results = self.list(a + 3, a + 3 + c, |reg| format!("R{reg}"));
+                let results = self.list(a + 3, a + 3 + c, &|reg| format!("R{reg}"));
                 let test = self.test(true, &format!("R{} ~= nil", a + 3), &format!("R{} := R{}", a + 2, a + 3));
                 format!("{results} := R{a}(R{}, R{}); {test}", a + 1, a + 2)
             }
@@ -238,7 +238,7 @@ impl Commenter<'_> {
         format!("[{}]", self.rk(operand))
     }
 
-    fn list(&self, first: u32, end: u32, show: impl Fn(u32) -> String) -> String {
+    fn list(&self, first: u32, end: u32, show: &dyn Fn(u32) -> String) -> String {
         if end > first + 4 {
             return format!("{}, ... {}", show(first), show(end - 1));
         }
@@ -248,14 +248,14 @@ impl Commenter<'_> {
     fn results(&self, first: u32, count: u32) -> String {
         match count {
             0 => format!("R{first}.."),
-            _ => self.list(first, first + count - 1, |reg| self.defined(reg)),
+            _ => self.list(first, first + count - 1, &|reg| self.defined(reg)),
         }
     }
 
     fn call(&self, base: u32, args: u32) -> String {
         let list = match args {
             0 => format!("R{}..", base + 1),
-            _ => self.list(base + 1, base + args, |reg| self.reg(reg)),
+            _ => self.list(base + 1, base + args, &|reg| self.reg(reg)),
         };
         format!("{}({list})", self.reg(base))
     }

@@ -71,16 +71,16 @@ pub struct FunctionListing {
 }
 
 /// The listings of all functions of a chunk in the order of their numbers. `note(function, pc)` fills the extra column.
-pub fn listing(root: &Proto, note: impl Fn(usize, usize) -> Option<String>) -> Vec<FunctionListing> {
+pub fn listing(root: &Proto, note: &dyn Fn(usize, usize) -> Option<String>) -> Vec<FunctionListing> {
     let tree = ProtoTree::new(root);
-    (0..tree.len()).filter_map(|number| function_listing(&tree, number, |pc| note(number, pc))).collect()
+    (0..tree.len()).filter_map(|number| function_listing(&tree, number, &|pc| note(number, pc))).collect()
 }
 
 /// The listing of one function, without those in it; `None` if there is no such number.
 pub fn function_listing(
     tree: &ProtoTree<'_>,
     number: usize,
-    note: impl Fn(usize) -> Option<String>,
+    note: &dyn Fn(usize) -> Option<String>,
 ) -> Option<FunctionListing> {
     let proto = tree.proto(number)?;
     let map = LocalMap::new(proto);
@@ -113,8 +113,8 @@ pub fn function_listing(
 /// numbered by their place in this function's list.
 pub fn instruction_text(proto: &Proto, locals: &LocalMap, pc: usize) -> String {
     let Some(&instr) = proto.code.get(pc) else { return String::new() };
-    let operands = operands(instr, pc, |index| format!("P{index}"));
-    let comment = comment(proto, locals, pc, |index| format!("function P{index}"));
+    let operands = operands(instr, pc, &|index| format!("P{index}"));
+    let comment = comment(proto, locals, pc, &|index| format!("function P{index}"));
     format!("{:<9} {operands:<14} ; {comment}", instr.op().map_or("?", Op::mnemonic))
 }
 
@@ -135,7 +135,7 @@ fn rows(
     number: usize,
     proto: &Proto,
     map: &LocalMap,
-    note: impl Fn(usize) -> Option<String>,
+    note: &dyn Fn(usize) -> Option<String>,
 ) -> Vec<Row> {
     let starts = instruction_starts(proto);
     let targets = targets(proto, &starts);
@@ -151,7 +151,7 @@ fn rows(
         let (mnemonic, operands, comment) = if starts[pc] {
             owner = instr.op();
             let mnemonic = instr.op().map_or("?", Op::mnemonic);
-            (mnemonic, operands(instr, pc, function), comment(proto, map, pc, described))
+            (mnemonic, operands(instr, pc, &function), comment(proto, map, pc, &described))
         } else {
             data(proto, map, pc, owner)
         };
@@ -208,7 +208,7 @@ fn data(proto: &Proto, map: &LocalMap, pc: usize, owner: Option<Op>) -> (&'stati
     }
 }
 
-fn operands(instr: Instr, pc: usize, function: impl Fn(u32) -> String) -> String {
+fn operands(instr: Instr, pc: usize, function: &dyn Fn(u32) -> String) -> String {
     let Some(op) = instr.op() else { return format!("{:#010x}", instr.0) };
     let fields = match op.format() {
         Format::Abc => [Some(instr.a()), Some(instr.b()), Some(instr.c())],

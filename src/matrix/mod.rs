@@ -162,7 +162,7 @@ impl Matrix {
         }
         if let [case] = cases {
             let form = &self.forms[case.form];
-            let listing = render(&listing(&form.proto, |_, _| None));
+            let listing = render(&listing(&form.proto, &|_, _| None));
             return Ok(vec![Finding { id: self.id(*case), op: form.op, listing, differences: found }]);
         }
         let (left, right) = cases.split_at(cases.len() / 2);

@@ -199,26 +199,3 @@ pub fn align(code: &mut Code, chunk: usize, other: &Proto, is_reference: bool) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn aligned(a: &str, b: &str) -> (Vec<Option<usize>>, Vec<bool>) {
-        let tokens = |text: &str| -> Vec<Token> { text.chars().map(|c| Token(c.to_string())).collect() };
-        let (a, b) = (tokens(a), tokens(b));
-        let mut found =
-            Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], altered: vec![false; b.len()] };
-        found.take(hunks(&a, &b));
-        (found.backward, found.altered)
-    }
-
-    #[test]
-    fn what_is_inserted_stands_as_late_as_it_can() {
-        assert_eq!(aligned("xaay", "xaaay").0, [Some(0), Some(1), Some(2), None, Some(3)]);
-        assert_eq!(aligned("xaaay", "xaay").0, [Some(0), Some(1), Some(2), Some(4)]);
-        assert_eq!(aligned("xababy", "xabababy").0.iter().position(Option::is_none), Some(5));
-        let (pairs, altered) = aligned("xay", "xby");
-        assert_eq!((pairs, altered), (vec![Some(0), Some(1), Some(2)], vec![false, true, false]));
-    }
-}

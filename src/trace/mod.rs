@@ -7,7 +7,7 @@
 pub mod align;
 pub mod canon;
 pub mod digest;
-mod identity;
+pub mod identity;
 mod ours;
 pub mod plan;
 pub mod recorder;

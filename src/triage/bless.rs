@@ -94,17 +94,3 @@ impl Change {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_folder_changes() {
-        let moved = |path: &str| moved(Path::new(path), &["known"], "regressions").map(|p| p.display().to_string());
-        assert_eq!(moved("corpus/known/x.lua").as_deref(), Some("corpus/regressions/x.lua"));
-        assert_eq!(moved("known/a/known/b/x.lua").as_deref(), Some("known/a/regressions/b/x.lua"));
-        assert_eq!(moved("/tmp/x.lua"), None);
-        assert_eq!(moved("known"), None);
-    }
-}

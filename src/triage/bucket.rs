@@ -51,7 +51,7 @@ fn name_of(symptom: Symptom) -> String {
 }
 
 /// Opcode and operand kinds of an instruction as listings have it: `ADD R R K`.
-fn shape(instruction: &str) -> String {
+pub fn shape(instruction: &str) -> String {
     let code = instruction.split(" ;").next().unwrap_or_default();
     let mut words = code.split_whitespace();
     let mut shape = words.next().unwrap_or_default().to_string();
@@ -266,27 +266,4 @@ fn title(key: &Key, example: &Finding) -> String {
         _ => "a difference".into(),
     };
     if key.verdict == "process" || key.uses.is_empty() { what } else { format!("{}: {what}", key.uses.join(" ")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn instructions_by_opcode_and_operand_kinds() {
-        assert_eq!(shape("ADD       R4 R1 K2         ; R4 := h + 1"), "ADD R R K");
-        assert_eq!(shape("CALL      R6 3 0           ; R6.. := R6(R7, R8)"), "CALL R n 0");
-    }
-
-    #[test]
-    fn programs_by_what_they_use() {
-        let uses = |text: &str| uses(text.as_bytes()).join(" ");
-        assert_eq!(uses("print(string.rep('a', 2))"), "string.rep");
-        assert_eq!(uses("local s = 'a' print((s):rep(2))"), "string.rep");
-        assert_eq!(uses("print(select(-1, 1, 2))"), "select");
-        assert_eq!(uses("print(pcall(error))"), "");
-        assert_eq!(uses("local a = {1} print(a.x .. #a)"), "# .. { }");
-        assert_eq!(uses("for i = 1, 2 do print(i) end"), "for");
-        assert_eq!(uses("local a = {} function a:f() end a:f()"), ": function { }");
-    }
 }

@@ -12,14 +12,13 @@ use indicatif::ProgressBar;
 use serde_json::json;
 
 use super::counts::Counts;
+use super::story::with_story;
 use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
 use super::{Arguments, files};
-use crate::engine::pool::Seat;
+use lockstep::engine::pool::Seat;
 
 /// Findings of one kind that are saved.
 const SAVED: u64 = 8;
-/// Lines of output that a saved program lists.
-const EXPECTED: usize = 40;
 
 pub(super) struct Clerk<'a> {
     arguments: &'a Arguments,
@@ -118,13 +117,13 @@ impl<'a> Clerk<'a> {
         let path = out.join(&file);
         let mut source = self.arguments.program(found.index);
         if !self.arguments.bytecode {
-            source = with_story(found, &self.again(found.index), &path, &source, &[]);
+            source = with_story(&found.story, &self.again(found.index), &path, &source, &[]);
         }
         std::fs::write(&path, source)?;
         let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
         if let Some((text, expected)) = reduced {
             let path = out.join(format!("{stem}.min.lua"));
-            std::fs::write(&path, with_story(found, &self.again(found.index), &path, text, expected))?;
+            std::fs::write(&path, with_story(&found.story, &self.again(found.index), &path, text, expected))?;
         }
         let record = json!({
             "program": file,
@@ -149,40 +148,5 @@ impl<'a> Clerk<'a> {
         };
         let steps = if self.arguments.lockstep > 0 { " --lockstep 1" } else { "" };
         format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}", self.arguments.seed)
-    }
-}
-
-/// A program with what is known of it in comments: the verdict and the commands before it, what the reference prints
-/// behind it.
-fn with_story(found: &Found, again: &str, path: &Path, source: &[u8], expected: &[u8]) -> Vec<u8> {
-    let story = found.story.replace(['\n', '\r'], " ");
-    let mut text = format!("-- story: {story}\n-- found by: {again}\n-- lockstep explain {}\n", path.display());
-    let output = String::from_utf8_lossy(expected);
-    let lines: Vec<&str> = output.lines().collect();
-    let mut bytes = std::mem::take(&mut text).into_bytes();
-    bytes.extend_from_slice(source);
-    for line in lines.iter().take(EXPECTED) {
-        bytes.extend(format!("-- expect: {}\n", line.replace('\r', "\\r")).bytes());
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_saved_program_tells_its_story() {
-        let found = Found {
-            index: 7,
-            bucket: String::new(),
-            story: "output line 1: \"1\" on the reference,\n\"2\" on ours".into(),
-            text: String::new(),
-            verdict: None,
-        };
-        let text = with_story(&found, "lockstep fuzz --seed 1", Path::new("f/x.lua"), b"print(1)\n", b"1\n");
-        let expected = "-- story: output line 1: \"1\" on the reference, \"2\" on ours\n-- found by: lockstep fuzz --seed 1\n\
-                        -- lockstep explain f/x.lua\nprint(1)\n-- expect: 1\n";
-        assert_eq!(String::from_utf8_lossy(&text), expected);
     }
 }

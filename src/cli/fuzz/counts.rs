@@ -14,19 +14,21 @@ pub(super) struct Histogram(BTreeMap<u64, u64>);
 const EXACT_BITS: u32 = 6;
 
 impl Histogram {
+    /// Adds a value.
     pub fn add(&mut self, value: u64) {
         let shift = (u64::BITS - value.leading_zeros()).saturating_sub(EXACT_BITS);
         *self.0.entry(value >> shift << shift).or_default() += 1;
     }
 
-    fn merge(&mut self, other: &Histogram) {
+    /// Adds what another has seen.
+    pub fn merge(&mut self, other: &Histogram) {
         for (value, count) in &other.0 {
             *self.0.entry(*value).or_default() += count;
         }
     }
 
     /// The value that a share of all others do not exceed; 0 if there are none.
-    fn quantile(&self, share: f64) -> u64 {
+    pub fn quantile(&self, share: f64) -> u64 {
         let total: u64 = self.0.values().sum();
         let mut left = (total as f64 * share).ceil() as u64;
         for (value, count) in &self.0 {
@@ -121,38 +123,5 @@ impl Counts {
             text.push_str(&format!("{count:>8}  not comparable: {reason} (--skip {})\n", list.join(", ")));
         }
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_are_near() {
-        let mut whole = Histogram::default();
-        let mut parts = [Histogram::default(), Histogram::default()];
-        for n in 1..=1000_u64 {
-            whole.add(n);
-            parts[(n % 2) as usize].add(n);
-        }
-        assert_eq!((whole.quantile(0.05), whole.quantile(1.0)), (50, 992));
-        assert!((485..=500).contains(&whole.quantile(0.5)));
-        assert_eq!(Histogram::default().quantile(0.5), 0);
-        let [mut sum, second] = parts;
-        sum.merge(&second);
-        assert_eq!(sum, whole);
-    }
-
-    #[test]
-    fn reasons_list_the_first_programs() {
-        let mut sum = Counts::default();
-        for index in 0..10 {
-            let mut counts = Counts { programs: 1, ..Counts::default() };
-            counts.excuse("a limit".into(), index);
-            sum.add(&counts);
-        }
-        assert!(sum.verdicts().ends_with("10 not comparable (100.000 %)"), "{}", sum.verdicts());
-        assert!(sum.distribution("lines").contains("a limit (--skip 0, 1, 2, 3)"));
     }
 }

@@ -1,16 +1,16 @@
 //! The judgement of one generated program.
 
-use crate::engine::ours::observe;
-use crate::engine::outcome::End;
-use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options, Ours, Program, Reference};
-use crate::finding::{ChunkPart, Difference, Place, Reason, Verdict};
-use crate::isa::ProtoTree;
-use crate::isa::verify::undump_verified;
-use crate::oracle::differential::{self, Checked};
-use crate::oracle::lockstep;
-use crate::vm::Vm;
-use crate::vm::trace::{Observer, Step};
+use lockstep::engine::ours::observe;
+use lockstep::engine::outcome::End;
+use lockstep::engine::source::{self, File};
+use lockstep::engine::{Limits, Options, Ours, Program, Reference};
+use lockstep::finding::{ChunkPart, Difference, Place, Reason, Verdict};
+use lockstep::isa::ProtoTree;
+use lockstep::isa::verify::undump_verified;
+use lockstep::oracle::differential::{self, Checked};
+use lockstep::oracle::lockstep as steps;
+use lockstep::vm::Vm;
+use lockstep::vm::trace::{Observer, Step};
 
 /// Chunk name of generated programs.
 pub(super) const NAME: &[u8] = b"@generated.lua";
@@ -62,7 +62,7 @@ pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
         }
     };
     if effort.steps && verdict == Verdict::Agree {
-        verdict = lockstep::check(source, NAME, &options).verdict;
+        verdict = steps::check(source, NAME, &options).verdict;
     }
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter(0);
@@ -116,30 +116,4 @@ fn plain(text: &str) -> String {
         }
     }
     plain.chars().take(60).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_program_is_judged_and_counted() {
-        let effort = Effort { steps: true, count: true };
-        let judged = judge(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort);
-        assert_eq!((judged.verdict, judged.failed, judged.executed), (Verdict::Agree, false, Some(30)));
-        assert!(judge(b"error('x')", effort).failed);
-        let endless = judge(b"while true do end", Effort::default()).verdict;
-        let Verdict::NotComparable { reason } = endless else { panic!("{endless:?}") };
-        assert_eq!(excuse(&reason), "the reference hit the instruction budget");
-    }
-
-    #[test]
-    fn buckets_forget_numbers() {
-        let difference = |line, text: &str| {
-            let (reference, subject) = (text.to_string(), "x".to_string());
-            bucket(&Difference { place: Place::Output { line }, reference, subject })
-        };
-        assert_eq!(difference(3, "a 17"), difference(12, "a 4711"));
-        assert_ne!(difference(3, "a 17"), difference(3, "b 17"));
-    }
 }

@@ -8,6 +8,7 @@
 mod clerk;
 mod counts;
 mod judge;
+mod story;
 mod worker;
 
 use std::io::Write;
@@ -22,10 +23,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::r#gen::{bytecode, profile, program};
 use super::{SKIP, complain, duration, files};
-use crate::engine::pool::{Death, Seat};
-use crate::r#gen::Profile;
 use clerk::Clerk;
 use counts::Counts;
+use lockstep::engine::pool::{Death, Seat};
+use lockstep::r#gen::Profile;
 use worker::{Found, Judged, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.

@@ -1,4 +1,4 @@
-//! A worker process of [`crate::engine::pool`]: judges the programs that its parent asks for by number, and finds out more
+//! A worker process of [`lockstep::engine::pool`]: judges the programs that its parent asks for by number, and finds out more
 //! about one that diverges.
 
 use std::path::Path;
@@ -12,14 +12,14 @@ use super::super::{STACK, USAGE, render};
 use super::Arguments;
 use super::counts::Counts;
 use super::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
-use crate::engine::pool::{self, Seat};
-use crate::engine::{Execute, Options, Ours, Program, Reference};
-use crate::finding::{Place, Verdict};
-use crate::oracle::cross::{Subject, Worker};
-use crate::oracle::explain::explain;
-use crate::reduce::predicate::{Divergence, by_bytecode, of_ours};
-use crate::reduce::{self, Config};
-use crate::report::terminal;
+use lockstep::engine::pool::{self, Seat};
+use lockstep::engine::{Execute, Options, Ours, Program, Reference};
+use lockstep::finding::{Place, Verdict};
+use lockstep::oracle::cross::{Subject, Worker};
+use lockstep::oracle::explain::explain;
+use lockstep::reduce::predicate::{Divergence, by_bytecode, of_ours};
+use lockstep::reduce::{self, Config};
+use lockstep::report::terminal;
 
 /// How long one program may take, at the very most.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);

@@ -230,6 +230,3 @@ fn constant(program: &mut Program, value: &Kind) -> Expr {
         kind => program.expr(kind.clone()),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -71,10 +71,11 @@ fn foreachi(cx: &mut Cx<'_>) -> NativeResult {
 fn foreach(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
     let f = cx.check_function(1)?;
-    // The key stays on the stack: it may leave the table during the call.
+    // Key and value stay on the stack: they may leave the table during the call, and `debug.getlocal` shows them.
+    cx.vm.push(Value::NIL);
     cx.vm.push(Value::NIL);
     let at = cx.nargs();
-    cx.set_nargs(at + 1);
+    cx.set_nargs(at + 2);
     loop {
         let entry = match t.next(cx.arg(at)) {
             Ok(entry) => entry,
@@ -82,6 +83,7 @@ fn foreach(cx: &mut Cx<'_>) -> NativeResult {
         };
         let Some((key, value)) = entry else { return cx.ret0() };
         cx.set_arg(at, key);
+        cx.set_arg(at + 1, value);
         let result = cx.vm.call1(f, &[key, value])?;
         if !result.is_nil() {
             return cx.ret(result);

@@ -1,13 +1,16 @@
-//! Before and after of each pass.
+//! Before and after of each pass of the minimizer.
 
-use super::*;
-use crate::reduce::render::{Naming, render};
-use crate::reduce::{lower, tidy};
+use lockstep::reduce::facts::Facts;
+use lockstep::reduce::passes::{ALL, GROW, LAST};
+use lockstep::reduce::render::{Naming, render};
+use lockstep::reduce::tree::Program;
+use lockstep::reduce::{lower, tidy};
+use lockstep::syntax::parse;
 
 /// What the pass makes of the source: all edits at once for chunks, each alone otherwise.
 fn results(name: &str, before: &str) -> Vec<String> {
     let pass = ALL.iter().chain(LAST).chain(GROW).find(|p| p.name == name).unwrap_or_else(|| panic!("no pass {name}"));
-    let chunk = crate::syntax::parse(before.as_bytes(), b"=t").expect("parses");
+    let chunk = parse(before.as_bytes(), b"=t").expect("parses");
     let mut program = lower(&chunk);
     tidy(&mut program);
     let facts = Facts::observe(&program, Naming::Original);
@@ -27,7 +30,7 @@ fn results(name: &str, before: &str) -> Vec<String> {
 fn text(mut program: Program) -> String {
     tidy(&mut program);
     let text = String::from_utf8(render(&program, Naming::Original)).expect("text");
-    assert!(crate::syntax::parse(text.as_bytes(), b"=t").is_ok(), "does not parse: {text}");
+    assert!(parse(text.as_bytes(), b"=t").is_ok(), "does not parse: {text}");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -172,7 +175,7 @@ fn climbing() {
 
 #[test]
 fn every_pass_has_an_example() {
-    let examples = include_str!("tests.rs");
+    let examples = include_str!("reduce_passes.rs");
     for pass in ALL.iter().chain(LAST).chain(GROW) {
         assert!(examples.contains(&format!("\"{}\"", pass.name)), "no example of {}", pass.name);
     }

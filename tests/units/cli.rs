@@ -1,0 +1,76 @@
+//! What `lockstep fuzz` counts, judges and writes into what it saves.
+
+use std::path::Path;
+
+use lockstep::finding::{Difference, Place, Verdict};
+
+#[allow(dead_code)]
+#[path = "../../src/cli/fuzz/counts.rs"]
+mod counts;
+#[allow(dead_code)]
+#[path = "../../src/cli/fuzz/judge.rs"]
+mod judge;
+#[path = "../../src/cli/fuzz/story.rs"]
+mod story;
+
+use counts::{Counts, Histogram};
+use judge::{Effort, bucket, excuse, judge as judge_program};
+use story::with_story;
+
+#[test]
+fn quantiles_are_near() {
+    let mut whole = Histogram::default();
+    let mut parts = [Histogram::default(), Histogram::default()];
+    for n in 1..=1000_u64 {
+        whole.add(n);
+        parts[(n % 2) as usize].add(n);
+    }
+    assert_eq!((whole.quantile(0.05), whole.quantile(1.0)), (50, 992));
+    assert!((485..=500).contains(&whole.quantile(0.5)));
+    assert_eq!(Histogram::default().quantile(0.5), 0);
+    let [mut sum, second] = parts;
+    sum.merge(&second);
+    assert_eq!(sum, whole);
+}
+
+#[test]
+fn reasons_list_the_first_programs() {
+    let mut sum = Counts::default();
+    for index in 0..10 {
+        let mut counts = Counts { programs: 1, ..Counts::default() };
+        counts.excuse("a limit".into(), index);
+        sum.add(&counts);
+    }
+    assert!(sum.verdicts().ends_with("10 not comparable (100.000 %)"), "{}", sum.verdicts());
+    assert!(sum.distribution("lines").contains("a limit (--skip 0, 1, 2, 3)"));
+}
+
+#[test]
+fn a_program_is_judged_and_counted() {
+    let effort = Effort { steps: true, count: true };
+    let judged = judge_program(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort);
+    assert_eq!((judged.verdict, judged.failed, judged.executed), (Verdict::Agree, false, Some(30)));
+    assert!(judge_program(b"error('x')", effort).failed);
+    let endless = judge_program(b"while true do end", Effort::default()).verdict;
+    let Verdict::NotComparable { reason } = endless else { panic!("{endless:?}") };
+    assert_eq!(excuse(&reason), "the reference hit the instruction budget");
+}
+
+#[test]
+fn buckets_forget_numbers() {
+    let difference = |line, text: &str| {
+        let (reference, subject) = (text.to_string(), "x".to_string());
+        bucket(&Difference { place: Place::Output { line }, reference, subject })
+    };
+    assert_eq!(difference(3, "a 17"), difference(12, "a 4711"));
+    assert_ne!(difference(3, "a 17"), difference(3, "b 17"));
+}
+
+#[test]
+fn a_saved_program_tells_its_story() {
+    let story = "output line 1: \"1\" on the reference,\n\"2\" on ours";
+    let text = with_story(story, "lockstep fuzz --seed 1", Path::new("f/x.lua"), b"print(1)\n", b"1\n");
+    let expected = "-- story: output line 1: \"1\" on the reference, \"2\" on ours\n\
+                    -- found by: lockstep fuzz --seed 1\n-- lockstep explain f/x.lua\nprint(1)\n-- expect: 1\n";
+    assert_eq!(String::from_utf8_lossy(&text), expected);
+}
