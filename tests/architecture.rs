@@ -210,3 +210,19 @@ fn violations_are_seen() {
     assert_eq!(complaints("vm", "f.rs", "use crate::isa;").len(), 1);
     assert_eq!(complaints("nowhere", "f.rs", "//! x\n").len(), 1);
 }
+
+/// A file without its `mod` line would be left out in silence.
+#[test]
+fn every_test_file_is_part_of_the_program() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    for (folder, main) in [(tests.clone(), "main.rs"), (tests.join("units"), "mod.rs")] {
+        let listed = fs::read_to_string(folder.join(main)).expect("readable");
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            if path.extension().is_some_and(|e| e == "rs") && !path.ends_with(main) {
+                assert!(listed.lines().any(|l| l == format!("mod {name};")), "{}: not listed", path.display());
+            }
+        }
+    }
+}

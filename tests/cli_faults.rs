@@ -51,9 +51,12 @@ fn a_broken_library_function() {
 #[test]
 fn a_silent_corruption() {
     let scratch = Scratch::new();
-    scratch.file("silent.lua", "config = {name = {}, sizes = {1, 2}}\nconfig.sizes[3] = 7\nprint('done')\n");
-    let run = check(&scratch, "fault:vm-store-operands-swapped", "silent.lua", &[]);
+    scratch.file("silent.lua", "config = {name = {}, sizes = {1, 2, 7}}\nprint('done')\n");
+    let run = check(&scratch, "fault:vm-setlist-item-lost", "silent.lua", &[]);
     let text = run.out();
     assert_eq!(run.code(), 1, "{text}");
-    assert!(text.starts_with("diverge  silent.lua: _G.config.sizes[3]\n    reference: 7\n    subject:   "), "{text}");
+    assert!(
+        text.starts_with("diverge  silent.lua: _G.config.sizes[3]\n    reference: 7\n    subject:   nothing\n"),
+        "{text}"
+    );
 }
