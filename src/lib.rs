@@ -19,6 +19,7 @@
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - `strategy`: generated programs for proptest, with the feature of that name.
 //! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose; [`selftest`] measures the harness by them.
+//! - [`subject`]: the engine under test by its name.
 //! - [`finding`]: verdicts and differences, plain data. Imports nothing.
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input.
 //! - [`triage`]: a corpus in, one bucket per distinct bug out.
@@ -44,6 +45,7 @@ pub mod report;
 pub mod selftest;
 #[cfg(feature = "proptest")]
 pub mod strategy;
+pub mod subject;
 pub mod symptom;
 pub mod syntax;
 pub mod trace;

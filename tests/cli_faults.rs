@@ -60,3 +60,62 @@ fn a_silent_corruption() {
         "{text}"
     );
 }
+
+#[test]
+fn every_command_takes_a_fault() {
+    let scratch = Scratch::new();
+    let fault = "fault:vm-rep-one-less";
+    scratch.file(
+        "rep.lua",
+        "local s = ('ab'):rep(3)\nlocal t = {}\nfor i = 1, 3 do t[i] = s .. i end\nprint(s, #s, t[1])\n",
+    );
+    let run = scratch.lockstep(&["reduce", "--subject", fault, "rep.lua", "-o", "small.lua"]);
+    assert!(run.err().contains("class kept: vm/CALL/library_result"), "{}", run.err());
+    let small = std::fs::read_to_string(scratch.path().join("small.lua")).expect("written");
+    assert!(small.contains("rep") && small.len() < 30, "{small}");
+    let run = scratch.lockstep(&["triage", "rep.lua", "--subject", fault]);
+    assert_eq!(run.code(), 1);
+    assert!(
+        run.out().contains("VM, CALL R n n: a library function gives another result (string.rep)"),
+        "{}",
+        run.out()
+    );
+    let run = scratch.lockstep(&["check", "--lockstep", "rep.lua", "--subject", fault]);
+    assert!(run.out().contains("function F0 of rep.lua, pc 3 (line 1): CALL"), "{}", run.out());
+    // Each finding is saved with its story, and the command that explains it does.
+    let fuzz = [
+        "fuzz",
+        "--profile",
+        "calls",
+        "--runs",
+        "30",
+        "--seed",
+        "1",
+        "--jobs",
+        "1",
+        "--subject",
+        "fault:arith-left-twice",
+    ];
+    let run = scratch.lockstep(&fuzz);
+    assert_eq!(run.code(), 1, "{}", run.out());
+    let saved = std::fs::read_dir(scratch.path().join("findings")).expect("a folder");
+    let mut files: Vec<_> = saved.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|file| file.to_string_lossy().ends_with(".min.lua"));
+    files.sort();
+    let text = std::fs::read_to_string(&files[0]).expect("readable");
+    let explain = text.lines().find_map(|l| l.strip_prefix("-- lockstep ")).expect("a command");
+    assert!(explain.ends_with(" --subject fault:arith-left-twice"), "{text}");
+    let run = scratch.lockstep(&explain.split(' ').collect::<Vec<_>>());
+    assert!(run.out().contains("the compiler is wrong"), "{}", run.out());
+    for words in [
+        ["check", "rep.lua", "--subject", "fault:none"],
+        ["explain", "rep.lua", "--subject", "fault:none"],
+        ["reduce", "rep.lua", "--subject", "fault:none"],
+        ["triage", "rep.lua", "--subject", "fault:none"],
+        ["fuzz", "--force", "--subject", "fault:none"],
+    ] {
+        let run = scratch.lockstep(&words);
+        assert_eq!(run.code(), 2, "{words:?}");
+        assert!(run.err().contains("no such fault"), "{words:?}: {}", run.err());
+    }
+}

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use lockstep::engine::{Limits, Options};
+use lockstep::engine::{Limits, Options, Ours};
 use lockstep::finding::{Reason, Verdict};
+use lockstep::oracle::cross::Subject;
 use lockstep::oracle::lockstep::check;
 
 fn verdict(source: &str, instructions: u64) -> (Verdict, u64) {
     let limits = Limits { instructions, ..Limits::default() };
-    let checked = check(source.as_bytes(), b"@t.lua", &Options { limits, ..Options::default() });
+    let checked = check(source.as_bytes(), b"@t.lua", &Options { limits, ..Options::default() }, &Subject::new(&Ours));
     (checked.verdict, checked.steps)
 }
 
@@ -74,7 +75,8 @@ fn the_corpus_agrees() {
         let (mut steps, mut agree) = (0, 0);
         for file in files {
             let name = format!("@{}", file.display());
-            let checked = check(&std::fs::read(&file).expect("readable"), name.as_bytes(), &options);
+            let checked =
+                check(&std::fs::read(&file).expect("readable"), name.as_bytes(), &options, &Subject::new(&Ours));
             match checked.verdict {
                 Verdict::Agree => agree += 1,
                 Verdict::NotComparable { reason: Reason::Limit { .. } | Reason::Unstable { .. } } => {}

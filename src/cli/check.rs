@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::subject::Subject;
 use super::{SKIP, STACK, USAGE, complain, files, render};
 use lockstep::engine::source::{self, File};
-use lockstep::engine::{Compile, Execute, Limits, Options, Program, Reference};
+use lockstep::engine::{Compile, Limits, Options, Program, Reference};
 use lockstep::finding::{Difference, Place, Reason, Verdict};
 use lockstep::isa::verify::undump_verified;
 use lockstep::oracle::{behaviour, bytecode, lockstep as by_step};
+use lockstep::subject::NamedSubject;
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub struct Arguments {
     #[arg(long)]
     bytecode: bool,
     /// Compare step by step: the live registers of both VMs before every instruction
-    #[arg(long, conflicts_with_all = ["bytecode", "subject"])]
+    #[arg(long, conflicts_with = "bytecode")]
     lockstep: bool,
     /// Collect garbage at every opportunity in our own VM: whether a program sees what is not its business
     #[arg(long, conflicts_with_all = ["bytecode", "lockstep", "subject"])]
@@ -73,11 +73,11 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         Ok(files) => files,
         Err(message) => return complain(message),
     };
-    let subject = match Subject::new(arguments.subject.as_deref(), Duration::from_secs(60)) {
+    let subject = match NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(60)) {
         Ok(subject) => subject,
         Err(message) => return complain(message),
     };
-    if arguments.bytecode && matches!(subject, Subject::Command(_)) {
+    if arguments.bytecode && subject.is_command() {
         return complain("--bytecode needs a compiler: a command only runs programs");
     }
     let limits = Limits {
@@ -85,9 +85,11 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         memory: arguments.memory.saturating_mul(1 << 20),
         ..Limits::default()
     };
+    if arguments.lockstep && subject.is_command() {
+        return complain("--lockstep looks inside: of a command only the behaviour is seen");
+    }
     let check = Check {
-        compiler: subject.compiler(),
-        executor: subject.executor(),
+        subject: &subject,
         options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
         bytecode: arguments.bytecode,
         lockstep: arguments.lockstep,
@@ -101,15 +103,12 @@ pub fn main(arguments: &Arguments) -> ExitCode {
 
 /// A comparison of a subject with the reference, over files.
 pub struct Check<'a> {
-    /// The subject's compiler.
-    pub compiler: &'a dyn Compile,
-    /// The subject's executor.
-    pub executor: &'a dyn Execute,
+    pub subject: &'a NamedSubject,
     /// How programs are executed on the reference; the subject gets relaxed limits.
     pub options: Options,
     /// Compare chunks instead of behaviour.
     pub bytecode: bool,
-    /// Compare step by step; our own engine only.
+    /// Compare step by step, which looks inside the subject.
     pub lockstep: bool,
     /// How many files at a time; 0 is all processors.
     pub jobs: usize,
@@ -165,7 +164,7 @@ impl Check<'_> {
             Check { .. } => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
-        let text = render::verdict(path, &verdict, &bytes, self.compiler, self.bytecode);
+        let text = render::verdict(path, &verdict, &bytes, self.subject, self.bytecode);
         (Checked::Verdict(verdict, kind), text)
     }
 
@@ -184,13 +183,14 @@ impl Check<'_> {
             result
         };
         let expected = timed(&Reference, &times.reference);
-        let found = timed(self.compiler, &times.subject);
+        let found = timed(self.subject, &times.subject);
         let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
         (bytecode::compare(&expected, &found), kind)
     }
 
     fn steps(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
-        let checked = by_step::check(bytes, name, &self.options);
+        let Some(subject) = self.subject.inside() else { return (panicked(), Kind::Program) };
+        let checked = by_step::check(bytes, name, &self.options, &subject);
         times.steps.fetch_add(checked.steps, Ordering::Relaxed);
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }
@@ -207,7 +207,7 @@ impl Check<'_> {
                 Program::chunk(chunk, name)
             }
         };
-        let (verdict, rejected) = behaviour::check_kind(&Reference, self.executor, &program, &self.options);
+        let (verdict, rejected) = behaviour::check_kind(&Reference, self.subject, &program, &self.options);
         (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
     }
 }

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{SKIP, STACK, complain, files, subject};
+use super::{SKIP, STACK, complain, files};
 use lockstep::engine::source::{self, File};
-use lockstep::engine::{Limits, Options, Ours};
+use lockstep::engine::{Limits, Options};
 use lockstep::explanation::Explanation;
-use lockstep::oracle::cross::{Subject, Worker};
+use lockstep::oracle::cross::Worker;
 use lockstep::oracle::explain::explain;
 use lockstep::oracle::outside::explain_behaviour;
 use lockstep::report::{html, terminal};
+use lockstep::subject::NamedSubject;
 use lockstep::symptom::Blame;
 use lockstep::triage::examine;
 use lockstep::triage::{Level, Setup};
@@ -65,25 +66,18 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
-    let named = match subject::Subject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.seconds)) {
+    let named = match NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.seconds)) {
         Ok(named) => named,
         Err(message) => return complain(message),
     };
     let worker =
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
-    let found = match &named {
-        subject::Subject::Command(process) => explain_behaviour(text, &file, &options, process),
-        subject::Subject::Ours => {
-            let subject = Subject::new(&Ours);
-            explain(text, &file, &options, &subject, worker.as_ref())
-        }
-        subject::Subject::Fault(fault) => {
-            let fault = *fault;
-            let subject = Subject::watched(fault, || fault.watcher());
-            let found = explain(text, &file, &options, &subject, worker.as_ref());
-            let reproduce = format!("lockstep explain {file} --subject fault:{}", fault.id);
-            found.map(|explanation| Explanation { reproduce, ..explanation })
-        }
+    let found = match (named.inside(), &named) {
+        (Some(subject), named) => explain(text, &file, &options, &subject, worker.as_ref()).map(|found| {
+            let reproduce = format!("lockstep explain {file}{}", named.flag());
+            Explanation { reproduce, ..found }
+        }),
+        (None, named) => explain_behaviour(text, &file, &options, named),
     };
     answer(found, &file, text, arguments)
 }
@@ -117,7 +111,7 @@ fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> Exi
 /// The explanation as a page, with the smallest program that has the same fault.
 fn page(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> String {
     let setup = Setup {
-        subject: None,
+        subject: arguments.subject.clone(),
         level: Level::Behaviour,
         instructions: arguments.instructions,
         memory: Limits::default().memory >> 20,

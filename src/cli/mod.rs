@@ -18,7 +18,6 @@ mod repl;
 mod run;
 mod selftest;
 mod steps;
-mod subject;
 mod trace;
 mod triage;
 mod worker;

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use lockstep::engine::Process;
 use lockstep::engine::source::skip_shebang;
-use lockstep::reduce::predicate::{Command, Divergence, by_behaviour, by_bytecode, of_ours};
+use lockstep::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
 use lockstep::reduce::{self, Config, Error, Limits, Problem, Reduction};
+use lockstep::subject::NamedSubject;
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]
@@ -51,7 +51,8 @@ pub struct Arguments {
     /// Keep a difference of the compiled chunks, not of the behaviour
     #[arg(long)]
     bytecode: bool,
-    /// A command that runs Lua 5.1 scripts, to compare with the reference in place of our own engine
+    /// What to compare with the reference in place of our own engine: a command that runs Lua 5.1 scripts, or `fault:ID` for our
+    /// engine with a fault of the catalogue
     #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
     subject: Option<String>,
     /// Also report what each pass cost and brought
@@ -88,18 +89,18 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     // Without a handler an interrupt ends the process, which is no reason not to reduce.
     let _ = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
 
-    let subject = arguments.subject.as_ref().map(|command| {
-        let words = command.split_whitespace().map(String::from).collect();
-        Process::new(words, timeout)
-    });
-    let (command, divergence) = match (&arguments.test, &subject) {
-        (Some(command), _) => (Some(Command::new(command, timeout, Some(&*stop))?), None),
-        (None, subject) => {
+    let subject = NamedSubject::new(arguments.subject.as_deref(), timeout)?;
+    if arguments.bytecode && subject.is_command() {
+        return Err("--bytecode needs a compiler: a command only runs programs".into());
+    }
+    let (command, divergence) = match &arguments.test {
+        Some(command) => (Some(Command::new(command, timeout, Some(&*stop))?), None),
+        None => {
             let class = arguments.class.as_deref();
-            let divergence = match subject {
-                Some(subject) => Divergence::new(by_behaviour(subject), source, class),
-                None if arguments.bytecode => Divergence::new(by_bytecode, source, class),
-                None => Divergence::new(of_ours, source, class),
+            let divergence = if arguments.bytecode {
+                Divergence::new(by_bytecode(&subject), source, class)
+            } else {
+                Divergence::new(of_subject(&subject), source, class)
             };
             (None, Some(divergence.map_err(|e| format!("{}: {e}", path.display()))?))
         }

@@ -15,8 +15,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
 use lockstep::engine::pool::{self, Seat};
-use lockstep::engine::{End, Execute, Options, Process, Program};
+use lockstep::engine::{End, Execute, Options, Program};
 use lockstep::report::{self, Format};
+use lockstep::subject::NamedSubject;
 use lockstep::triage::data::Shard;
 use lockstep::triage::run::Event;
 use lockstep::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
@@ -64,7 +65,8 @@ struct RunArguments {
     /// Lua files, binary chunks, libFuzzer artifacts, and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A command that runs Lua 5.1 scripts, in place of our own engine; only its behaviour is compared
+    /// In place of our own engine a command that runs Lua 5.1 scripts (only its behaviour is compared), or `fault:ID` for our
+    /// engine with a fault of the catalogue
     #[arg(long, value_name = "COMMAND")]
     subject: Option<String>,
     /// What is compared
@@ -270,7 +272,8 @@ fn read_report(path: &Path) -> Result<Report, String> {
 }
 
 fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
-    if arguments.subject.is_some() && arguments.level != Level::Behaviour {
+    let subject = NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.timeout))?;
+    if subject.is_command() && arguments.level != Level::Behaviour {
         return Err(format!("--level {}: of a command only the behaviour is seen", arguments.level.name()));
     }
     arguments.outputs.check()?;
@@ -280,8 +283,8 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
         eprintln!("lockstep: nothing to run: no Lua programs in what was named");
         return Ok(ExitCode::from(NOTHING));
     }
-    if let Some(command) = &arguments.subject {
-        try_subject(command, Duration::from_secs(arguments.timeout))?;
+    if subject.is_command() {
+        try_subject(&subject)?;
     }
     let setup = Setup {
         subject: arguments.subject.clone(),
@@ -350,9 +353,8 @@ fn show(bar: &ProgressBar, done: usize, of: usize, what: &'static str) {
 }
 
 /// A command that cannot run anything is a mistake of the user, not a finding in every case.
-fn try_subject(command: &str, time: Duration) -> Result<(), String> {
-    let words = command.split_whitespace().map(String::from).collect();
-    let outcome = Process::new(words, time).execute(&Program::text(b"return", b"=try"), &Options::default());
+fn try_subject(subject: &NamedSubject) -> Result<(), String> {
+    let outcome = subject.execute(&Program::text(b"return", b"=try"), &Options::default());
     match outcome.end {
         End::Crashed(message) => Err(format!("--subject: {message}")),
         _ => Ok(()),

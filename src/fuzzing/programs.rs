@@ -3,6 +3,7 @@
 use super::{Finding, Judged, Use, Watch, judged};
 use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
 use crate::finding::{Reason, Verdict};
+use crate::oracle::cross::Subject;
 use crate::oracle::{behaviour, bytecode, lockstep};
 
 /// Chunk name of all programs.
@@ -26,7 +27,7 @@ pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
     }
     if hash(source).is_multiple_of(SAMPLE) {
         let options = Options { limits: LIMITS, ..Options::default() };
-        let checked = lockstep::check(source, NAME, &options);
+        let checked = lockstep::check(source, NAME, &options, &Subject::new(&Ours));
         if matches!(checked.verdict, Verdict::Diverge { .. }) {
             return judged(&checked.verdict, source, "explain");
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::engine::snapshot::{self, Snapshot};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Layout, Limit, Options, Ours, Program, Reference};
+use crate::engine::{Compile, Layout, Limit, Options, Program, Reference};
 use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
@@ -302,11 +302,11 @@ pub struct Checked {
 }
 
 /// Compiles a file on both sides and, if the chunks are equal, compares the runs step by step.
-pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
+pub fn check(bytes: &[u8], name: &[u8], options: &Options, subject: &Subject) -> Checked {
     let (program, chunk) = match source::classify(bytes) {
         File::Text(text) => {
             let chunk = Reference.compile(text, name);
-            let verdict = bytecode::compare(&chunk, &Ours.compile(text, name));
+            let verdict = bytecode::compare(&chunk, &subject.compiler.compile(text, name));
             match (verdict, chunk) {
                 (Verdict::Agree, Ok(chunk)) => (Program::text(text, name), chunk),
                 (verdict, chunk) => return Checked { verdict, steps: 0, rejected: chunk.is_err() },
@@ -325,8 +325,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options) -> Checked {
             };
         }
     };
-    let subject = Subject::new(&Ours);
-    let sides = Sides { reference: &chunk, main: &main, subject: &subject, truth: Truth::ReferenceVm };
+    let sides = Sides { reference: &chunk, main: &main, subject, truth: Truth::ReferenceVm };
     let (verdict, steps) = match compare(&sides, &program, options) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
         Found::Same { steps, limit: Some(limit) } => {

@@ -13,12 +13,13 @@ use serde::Serialize;
 
 use super::problem::Problem;
 use crate::engine::ours::observe;
-use crate::engine::{Detail, Execute, Limits, Options, Ours, Program, Reference};
+use crate::engine::{Compile, Detail, Execute, Limits, Options, Program, Reference};
 use crate::explanation::{Explanation, FailureClass};
 use crate::finding::{Place, Verdict};
 use crate::oracle::cross::{self, NoTable, Subject};
 use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode};
+use crate::subject::NamedSubject;
 use crate::symptom::Blame;
 
 /// A command that gets the path of a candidate, and finds it interesting if its exit code is 0.
@@ -126,7 +127,7 @@ pub struct Divergence<'a> {
 
 impl<'a> Divergence<'a> {
     /// The divergence that `find` sees in `source`, of the given class or of whichever it is. `find` gives the class
-    /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_ours`].
+    /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_subject`].
     ///
     /// # Errors
     /// If `source` does not diverge, or in another class.
@@ -184,8 +185,8 @@ pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8], u64) -> Option<Stri
 }
 
 /// Classes of differences between chunks: the part that differs first.
-pub fn by_bytecode(text: &[u8], _: u64) -> Option<String> {
-    class_of_verdict(&bytecode::check(&Reference, &Ours, text, b"@reduced.lua"))
+pub fn by_bytecode(subject: &dyn Compile) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, _| class_of_verdict(&bytecode::check(&Reference, subject, text, b"@reduced.lua"))
 }
 
 /// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom.
@@ -213,13 +214,16 @@ pub fn by_steps(subject: Subject) -> impl Fn(&[u8], u64) -> Option<String> + Syn
     }
 }
 
-/// Classes of our own engine's divergences: as [`by_steps`] if the instructions show what went wrong, else (a fault of
-/// the fast paths alone) as [`by_behaviour`].
-pub fn of_ours(text: &[u8], instructions: u64) -> Option<String> {
-    let kind = by_behaviour(&Ours)(text, instructions)?;
-    let subject = Subject::new(&Ours);
-    let explained = explain(text, FILE, &options(instructions), &subject, None).ok();
-    Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
+/// Classes of a subject's divergences: as [`by_steps`] if its inside can be seen and the instructions show what went wrong,
+/// else (a command, a fault of the fast paths alone) as [`by_behaviour`].
+pub fn of_subject(named: &NamedSubject) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    let inside = named.inside();
+    move |text, instructions| {
+        let kind = by_behaviour(named)(text, instructions)?;
+        let explain = |subject| explain(text, FILE, &options(instructions), subject, None).ok();
+        let explained = inside.as_ref().and_then(explain);
+        Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
+    }
 }
 
 fn class_of_explanation(explanation: &Explanation) -> Option<String> {

@@ -16,14 +16,15 @@ use super::data::{Finding, Key, Level, Reduced, Setup, Shown, Verdict};
 use super::header::{self, Header};
 use super::walk::reason;
 use crate::engine::source::{self, File};
-use crate::engine::{Execute, Limits, Options, Ours, Process, Program, Reference};
+use crate::engine::{Compile, Limits, Options, Program, Reference};
 use crate::explanation::Explanation;
 use crate::finding::{self, Difference, Place};
 use crate::isa::verify::undump_verified;
-use crate::oracle::cross::{self, Subject};
+use crate::oracle::cross;
 use crate::oracle::explain::explain;
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::reduce::{self, Config, order};
+use crate::subject::NamedSubject;
 use crate::symptom::Blame;
 
 /// How long one program is made smaller at most.
@@ -138,9 +139,8 @@ impl Examiner<'_> {
         Options { limits, ..Options::default() }
     }
 
-    fn process(&self, time: Duration) -> Option<Process> {
-        let words = self.setup.subject.as_ref()?.split_whitespace().map(String::from).collect();
-        Some(Process::new(words, time))
+    fn subject(&self, time: Duration) -> Result<NamedSubject, String> {
+        NamedSubject::new(self.setup.subject.as_deref(), time)
     }
 
     fn chunk_name(&self) -> Vec<u8> {
@@ -202,39 +202,40 @@ impl Examiner<'_> {
                 return refuse(format!("a binary chunk that cannot be run safely: {error}"));
             }
         }
+        let subject = match self.subject(time) {
+            Ok(subject) => subject,
+            Err(message) => return refuse(message),
+        };
         match (self.setup.level, text, chunk) {
             (Level::Bytecode, Some(text), _) => {
-                use crate::engine::Compile;
                 let expected = Reference.compile(text, &name);
-                let found = Ours.compile(text, &name);
+                let found = subject.compile(text, &name);
                 (bytecode::compare(&expected, &found), expected.is_err())
             }
             (Level::Bytecode, None, _) => refuse("a binary chunk: there is no source to compile".into()),
-            (Level::Lockstep, ..) => {
-                let checked = lockstep::check(bytes, &name, options);
-                (checked.verdict, checked.rejected)
-            }
+            (Level::Lockstep, ..) => match subject.inside() {
+                Some(inside) => {
+                    let checked = lockstep::check(bytes, &name, options, &inside);
+                    (checked.verdict, checked.rejected)
+                }
+                None => refuse("of a command only the behaviour is seen".into()),
+            },
             (Level::Behaviour, text, chunk) => {
-                let process = self.process(time);
-                let subject: &dyn Execute = process.as_ref().map_or(&Ours, |p| p);
                 let program = match (text, chunk) {
                     (Some(text), _) => Program::text(text, &name),
                     (None, Some(chunk)) => Program::chunk(chunk, &name),
                     (None, None) => return refuse("neither text nor a chunk".into()),
                 };
-                behaviour::check_kind(&Reference, subject, &program, options)
+                behaviour::check_kind(&Reference, &subject, &program, options)
             }
         }
     }
 
     /// The whole story, if the subject can be looked into.
     fn explain(&self, text: &[u8]) -> Option<Explanation> {
-        if self.setup.subject.is_some() {
-            return None;
-        }
         let time = Duration::from_secs(self.setup.seconds);
         let worker = std::env::current_exe().ok().map(|program| cross::Worker { program, time });
-        let subject = Subject::new(&Ours);
+        let subject = self.subject(time).ok()?.inside()?;
         explain(text, &self.name, &self.options(), &subject, worker.as_ref()).ok().filter(|e| e.blame != Blame::Nobody)
     }
 
@@ -245,7 +246,8 @@ impl Examiner<'_> {
         let examined = self.examine(bytes);
         let mut finding = examined.finding?;
         let kind = finding.difference.kind.clone();
-        if kind == "hang" && self.setup.subject.is_some() {
+        let external = self.subject(time).ok()?.is_command();
+        if kind == "hang" && external {
             // Each candidate that still shows it would take all of its time.
             return None;
         }
@@ -255,7 +257,6 @@ impl Examiner<'_> {
         let patience = Duration::from_secs(self.setup.seconds).min(Duration::from_secs(2));
         let mut options = self.options();
         options.limits.instructions = options.limits.instructions.min(5_000_000);
-        let external = self.setup.subject.is_some();
         let difference_of = |candidate: &[u8]| match self.compare(candidate, &options, patience).0 {
             finding::Verdict::Diverge { differences } => differences.first().map(shown),
             _ => None,

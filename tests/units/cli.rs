@@ -1,8 +1,7 @@
 //! What `lockstep fuzz` counts, judges and writes into what it saves.
 
-use std::path::Path;
-
 use lockstep::finding::{Difference, Place, Verdict};
+use lockstep::subject::NamedSubject;
 
 #[allow(dead_code)]
 #[path = "../../src/cli/fuzz/counts.rs"]
@@ -48,10 +47,10 @@ fn reasons_list_the_first_programs() {
 #[test]
 fn a_program_is_judged_and_counted() {
     let effort = Effort { steps: true, count: true };
-    let judged = judge_program(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort);
+    let judged = judge_program(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort, &NamedSubject::Ours);
     assert_eq!((judged.verdict, judged.failed, judged.executed), (Verdict::Agree, false, Some(30)));
-    assert!(judge_program(b"error('x')", effort).failed);
-    let endless = judge_program(b"while true do end", Effort::default()).verdict;
+    assert!(judge_program(b"error('x')", effort, &NamedSubject::Ours).failed);
+    let endless = judge_program(b"while true do end", Effort::default(), &NamedSubject::Ours).verdict;
     let Verdict::NotComparable { reason } = endless else { panic!("{endless:?}") };
     assert_eq!(excuse(&reason), "the reference hit the instruction budget");
 }
@@ -69,7 +68,7 @@ fn buckets_forget_numbers() {
 #[test]
 fn a_saved_program_tells_its_story() {
     let story = "output line 1: \"1\" on the reference,\n\"2\" on ours";
-    let text = with_story(story, "lockstep fuzz --seed 1", Path::new("f/x.lua"), b"print(1)\n", b"1\n");
+    let text = with_story(story, "lockstep fuzz --seed 1", "lockstep explain f/x.lua", b"print(1)\n", b"1\n");
     let expected = "-- story: output line 1: \"1\" on the reference, \"2\" on ours\n\
                     -- found by: lockstep fuzz --seed 1\n-- lockstep explain f/x.lua\nprint(1)\n-- expect: 1\n";
     assert_eq!(String::from_utf8_lossy(&text), expected);

@@ -117,13 +117,16 @@ impl<'a> Clerk<'a> {
         let path = out.join(&file);
         let mut source = self.arguments.program(found.index);
         if !self.arguments.bytecode {
-            source = with_story(&found.story, &self.again(found.index), &path, &source, &[]);
+            source = with_story(&found.story, &self.again(found.index), &self.explain(&path), &source, &[]);
         }
         std::fs::write(&path, source)?;
         let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
         if let Some((text, expected)) = reduced {
             let path = out.join(format!("{stem}.min.lua"));
-            std::fs::write(&path, with_story(&found.story, &self.again(found.index), &path, text, expected))?;
+            std::fs::write(
+                &path,
+                with_story(&found.story, &self.again(found.index), &self.explain(&path), text, expected),
+            )?;
         }
         let record = json!({
             "program": file,
@@ -139,6 +142,11 @@ impl<'a> Clerk<'a> {
         std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))
     }
 
+    /// The command that explains a saved program.
+    fn explain(&self, path: &Path) -> String {
+        format!("lockstep explain {}{}", path.display(), self.arguments.subject_flag())
+    }
+
     /// The command that finds it again.
     fn again(&self, index: u64) -> String {
         let kind = if self.arguments.bytecode {
@@ -147,6 +155,7 @@ impl<'a> Clerk<'a> {
             format!("--profile {}", self.arguments.kind(index))
         };
         let steps = if self.arguments.lockstep > 0 { " --lockstep 1" } else { "" };
-        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}", self.arguments.seed)
+        let subject = self.arguments.subject_flag();
+        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}{subject}", self.arguments.seed)
     }
 }

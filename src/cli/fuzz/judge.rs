@@ -9,6 +9,7 @@ use lockstep::isa::ProtoTree;
 use lockstep::isa::verify::undump_verified;
 use lockstep::oracle::differential::{self, Checked};
 use lockstep::oracle::lockstep as steps;
+use lockstep::subject::NamedSubject;
 use lockstep::vm::Vm;
 use lockstep::vm::trace::{Observer, Step};
 
@@ -38,19 +39,19 @@ pub(super) struct Judged {
 }
 
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
-pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
+pub(super) fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Judged {
     let options = Options { limits: LIMITS, ..Options::default() };
     let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
         File::Text(text) => {
             let lines = text.iter().filter(|&&b| b == b'\n').count();
-            let checked = differential::check(&Reference, &Ours, text, NAME, &options);
+            let checked = differential::check(&Reference, subject, text, NAME, &options);
             (Program::text(text, NAME), checked, lines as u64)
         }
         File::Binary(chunk) => {
             let (checked, size) = match undump_verified(chunk) {
                 Ok(main) => {
                     let size = ProtoTree::new(&main).iter().map(|p| p.code.len()).sum();
-                    (differential::check_chunk(&Reference, &Ours, chunk, NAME, &options), size)
+                    (differential::check_chunk(&Reference, subject, chunk, NAME, &options), size)
                 }
                 Err(error) => {
                     let message = format!("does not verify: {error}");
@@ -61,8 +62,11 @@ pub(super) fn judge(source: &[u8], effort: Effort) -> Judged {
             (Program::chunk(chunk, NAME), checked, size as u64)
         }
     };
-    if effort.steps && verdict == Verdict::Agree {
-        verdict = steps::check(source, NAME, &options).verdict;
+    if effort.steps
+        && verdict == Verdict::Agree
+        && let Some(inside) = subject.inside()
+    {
+        verdict = steps::check(source, NAME, &options, &inside).verdict;
     }
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter(0);
@@ -85,6 +89,10 @@ impl Observer for Counter {
 /// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
 /// differs from program to program.
 pub(super) fn bucket(difference: &Difference) -> String {
+    if let Place::Chunk { part: ChunkPart::Code { .. }, .. } = &difference.place {
+        let opcode = |text: &str| text.split(' ').next().unwrap_or_default().to_string();
+        return format!("instruction: {} / {}", opcode(&difference.reference), opcode(&difference.subject));
+    }
     let place = place(&difference.place);
     format!("{}: {} / {}", place.trim(), plain(&difference.reference), plain(&difference.subject))
 }
@@ -99,7 +107,6 @@ pub(super) fn excuse(reason: &Reason) -> String {
 
 fn place(place: &Place) -> String {
     match place {
-        Place::Chunk { part: ChunkPart::Code { .. }, .. } => "instruction".to_string(),
         Place::Step { instruction, .. } => format!("step {}", instruction.split(' ').next().unwrap_or_default()),
         Place::Global { .. } => "globals".to_string(),
         place => place.to_string().chars().filter(|c| !c.is_ascii_digit()).collect::<String>().trim().to_string(),

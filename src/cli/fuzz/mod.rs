@@ -27,6 +27,7 @@ use clerk::Clerk;
 use counts::Counts;
 use lockstep::engine::pool::{Death, Seat};
 use lockstep::r#gen::Profile;
+use lockstep::subject::NamedSubject;
 use worker::{Found, Judged, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
@@ -59,6 +60,9 @@ pub struct Arguments {
     /// Also compare every N-th program step by step
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     lockstep: u64,
+    /// In the place of ours, fault:ID (ours with a fault of the catalogue) or a command that runs scripts
+    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    subject: Option<String>,
     /// Random bytecode, which no compiler would emit, on both VMs
     #[arg(long, conflicts_with = "profile")]
     bytecode: bool,
@@ -68,6 +72,15 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    fn named_subject(&self) -> Result<NamedSubject, String> {
+        NamedSubject::new(self.subject.as_deref(), PATIENCE)
+    }
+
+    /// What a command line has to say of the subject, with a blank before it.
+    fn subject_flag(&self) -> String {
+        self.named_subject().map_or_else(|_| String::new(), |subject| subject.flag())
+    }
+
     /// The profile of a program: each in turn unless one was chosen.
     fn profile_of(&self, index: u64) -> &'static Profile {
         self.profile.unwrap_or(&Profile::ALL[(index % Profile::ALL.len() as u64) as usize])
@@ -106,6 +119,13 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
         let path = path.display();
         return complain(format!("{path}: a finding of this seed is there already (use --force, or another --out)"));
+    }
+    match arguments.named_subject() {
+        Ok(subject) if subject.is_command() && arguments.lockstep > 0 => {
+            return complain("--lockstep looks inside: of a command only the behaviour is seen");
+        }
+        Ok(_) => {}
+        Err(message) => return complain(message),
     }
     let stop = Arc::new(AtomicBool::new(false));
     let stopping = Arc::clone(&stop);

@@ -8,18 +8,19 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::super::{STACK, USAGE, render};
+use super::super::{STACK, USAGE, complain, render};
 use super::Arguments;
 use super::counts::Counts;
 use super::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
 use lockstep::engine::pool::{self, Seat};
-use lockstep::engine::{Execute, Options, Ours, Program, Reference};
+use lockstep::engine::{Execute, Options, Program, Reference};
 use lockstep::finding::{Place, Verdict};
-use lockstep::oracle::cross::{Subject, Worker};
+use lockstep::oracle::cross::Worker;
 use lockstep::oracle::explain::explain;
-use lockstep::reduce::predicate::{Divergence, by_bytecode, of_ours};
+use lockstep::reduce::predicate::{Divergence, by_bytecode, of_subject};
 use lockstep::reduce::{self, Config};
 use lockstep::report::terminal;
+use lockstep::subject::NamedSubject;
 
 /// How long one program may take, at the very most.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -78,6 +79,9 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<Seat> {
     if arguments.bytecode {
         words.push("--bytecode".into());
     }
+    if let Some(subject) = &arguments.subject {
+        words.extend(["--subject".into(), subject.clone()]);
+    }
     if let Some(profile) = arguments.profile {
         words.extend(["--profile".into(), profile.name.into()]);
     }
@@ -86,14 +90,20 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<Seat> {
 
 /// The worker's side: answers until its input ends.
 pub(super) fn main(arguments: &Arguments) -> ExitCode {
+    let subject = match arguments.named_subject() {
+        Ok(subject) => subject,
+        Err(message) => return complain(message),
+    };
     std::thread::scope(|scope| {
         let serve = || {
             pool::serve(|question: Question| {
                 match question {
-                    Question::Judge { first, count } => serde_json::to_value(judge_all(arguments, first, count)),
+                    Question::Judge { first, count } => {
+                        serde_json::to_value(judge_all(arguments, &subject, first, count))
+                    }
                     // There is no source to explain bytecode by.
                     Question::Study { .. } if arguments.bytecode => serde_json::to_value(Study::default()),
-                    Question::Study { index } => serde_json::to_value(study(&arguments.program(index))),
+                    Question::Study { index } => serde_json::to_value(study(&arguments.program(index), &subject)),
                 }
                 .unwrap_or_default()
             })
@@ -106,12 +116,12 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     })
 }
 
-fn judge_all(arguments: &Arguments, first: u64, count: u64) -> Judged {
+fn judge_all(arguments: &Arguments, subject: &NamedSubject, first: u64, count: u64) -> Judged {
     let (mut counts, mut found) = (Counts::default(), vec![]);
     for index in first..first + count {
         let source = arguments.program(index);
         let steps = arguments.lockstep > 0 && index % arguments.lockstep == 0;
-        let judged = judge(&source, Effort { steps, count: index % COUNTED == 0 });
+        let judged = judge(&source, Effort { steps, count: index % COUNTED == 0 }, subject);
         counts.programs += 1;
         counts.failed += u64::from(judged.failed);
         counts.stepped += u64::from(steps);
@@ -131,7 +141,7 @@ fn judge_all(arguments: &Arguments, first: u64, count: u64) -> Judged {
                     index,
                     bucket: bucket(first),
                     story: format!("{}: {} on the reference, {} on ours", first.place, first.reference, first.subject),
-                    text: render::verdict(Path::new(&name), &judged.verdict, &source, &Ours, chunk),
+                    text: render::verdict(Path::new(&name), &judged.verdict, &source, subject, chunk),
                     verdict: serde_json::to_value(&judged.verdict).ok(),
                 });
             }
@@ -141,22 +151,23 @@ fn judge_all(arguments: &Arguments, first: u64, count: u64) -> Judged {
 }
 
 /// Explains and reduces a program that diverges.
-fn study(source: &[u8]) -> Study {
+fn study(source: &[u8], named: &NamedSubject) -> Study {
     let mut study = Study::default();
     let options = Options { limits: LIMITS, ..Options::default() };
     let worker = std::env::current_exe().ok().map(|program| Worker { program, time: PATIENCE });
-    let subject = Subject::new(&Ours);
     let file = String::from_utf8_lossy(&NAME[1..]);
-    match explain(source, &file, &options, &subject, worker.as_ref()) {
-        Ok(explanation) => {
+    match named.inside().map(|subject| explain(source, &file, &options, &subject, worker.as_ref())) {
+        Some(Ok(explanation)) => {
             study.text = terminal::explanation(&explanation);
             study.explanation = serde_json::to_value(&explanation).ok();
         }
-        Err(reason) => study.text = format!("not explained: {reason}\n"),
+        Some(Err(reason)) => study.text = format!("not explained: {reason}\n"),
+        None => {}
     }
     let deadline = Instant::now().checked_add(REDUCTION);
     let limits = reduce::Limits { calls: None, deadline, stop: None };
-    let divergence = Divergence::new(by_bytecode, source, None).or_else(|_| Divergence::new(of_ours, source, None));
+    let divergence =
+        Divergence::new(by_bytecode(named), source, None).or_else(|_| Divergence::new(of_subject(named), source, None));
     let reduced = divergence.ok().and_then(|divergence| {
         let config = Config { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
         reduce::reduce(source, &divergence, config).ok()
