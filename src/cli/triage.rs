@@ -303,8 +303,7 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
         }
     };
     ctrlc::set_handler(handler).map_err(|e| e.to_string())?;
-    let memory = worker_memory(&setup).to_string();
-    let seat = || Seat::of_this_program(["triage", "worker", "--memory", &memory].map(String::from).to_vec());
+    let seat = worker_seat(&setup);
     let plan = Plan {
         setup,
         files,
@@ -372,6 +371,12 @@ fn bless_all(report: &Report) -> Result<ExitCode, String> {
     }
     println!("{} blessed", report::plural(changes.len(), "case"));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes places for workers.
+pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<Seat> + Sync + use<> {
+    let memory = worker_memory(setup).to_string();
+    move || Seat::of_this_program(["triage", "worker", "--memory", &memory].map(String::from).to_vec())
 }
 
 /// Address space of a worker and of what it starts: what both sides may hold, and room for stacks and code.

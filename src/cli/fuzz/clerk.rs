@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use indicatif::ProgressBar;
 use serde_json::json;
@@ -15,10 +16,14 @@ use super::counts::Counts;
 use super::story::with_story;
 use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
 use super::{Arguments, files};
+use lockstep::coverage::Summary;
 use lockstep::engine::pool::Seat;
+use lockstep::report::html::{Growth, Point};
 
 /// Findings of one kind that are saved.
 const SAVED: u64 = 8;
+/// Points in time that a report shows at most.
+const POINTS: usize = 400;
 
 pub(super) struct Clerk<'a> {
     arguments: &'a Arguments,
@@ -32,6 +37,12 @@ pub(super) struct Clerk<'a> {
     next: u64,
     /// Answers that came before their turn, by the number of their first program.
     early: BTreeMap<u64, Judged>,
+    /// The first program of each kind, the smallest one there is of it.
+    pub programs: Vec<PathBuf>,
+    pub growth: Growth,
+    started: Instant,
+    /// Seconds between two points of the growth, at least.
+    interval: f64,
 }
 
 /// Whether a folder holds findings of a seed already.
@@ -43,8 +54,20 @@ pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
 
 impl<'a> Clerk<'a> {
     pub fn new(arguments: &'a Arguments, bar: &'a ProgressBar) -> Clerk<'a> {
-        let (counts, kinds, early) = Default::default();
-        Clerk { arguments, bar, seat: None, counts, kinds, saved: 0, next: arguments.skip, early }
+        Clerk {
+            arguments,
+            bar,
+            seat: None,
+            counts: Counts::default(),
+            kinds: BTreeMap::new(),
+            saved: 0,
+            next: arguments.skip,
+            early: BTreeMap::new(),
+            programs: vec![],
+            growth: Growth::default(),
+            started: Instant::now(),
+            interval: 0.25,
+        }
     }
 
     /// Takes an answer about the programs from `first` on.
@@ -86,12 +109,35 @@ impl<'a> Clerk<'a> {
                     self.show(&found.text);
                     let study = self.study(&found);
                     self.show(&study.text);
-                    self.save(&found, Some(&study)).map_err(failed)?;
+                    let path = self.save(&found, Some(&study)).map_err(failed)?;
+                    self.programs.push(path);
                 }
             }
-            self.bar.set_message(format!("{} findings, {} kinds", self.counts.diverge, self.kinds.len()));
         }
+        let covered = self.counts.coverage.summary();
+        let (findings, kinds) = (self.counts.diverge, self.kinds.len());
+        self.bar.set_message(format!("coverage {:.1} %, {findings} findings, {kinds} kinds", covered.percent()));
+        self.grow(covered);
         Ok(())
+    }
+
+    /// Notes how far the run is, at most once in a while.
+    fn grow(&mut self, covered: Summary) {
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.growth.reachable = covered.reachable as u64;
+        if self.growth.points.last().is_none_or(|last| seconds - last.seconds >= self.interval) {
+            let (programs, findings) = (self.counts.programs, self.kinds.len() as u64);
+            self.growth.points.push(Point { seconds, programs, covered: covered.covered as u64, findings });
+        }
+        // Of a long run every second point will do.
+        if self.growth.points.len() >= POINTS {
+            let mut index = 0;
+            self.growth.points.retain(|_| {
+                index += 1;
+                index % 2 == 0
+            });
+            self.interval *= 2.0;
+        }
     }
 
     fn show(&self, text: &str) {
@@ -110,11 +156,12 @@ impl<'a> Clerk<'a> {
         answer.unwrap_or_else(|death| Study { text: format!("not explained: {death}\n"), ..Study::default() })
     }
 
-    fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<()> {
+    /// Gives the file that shows it best.
+    fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<PathBuf> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
         std::fs::create_dir_all(out)?;
         let file = format!("{stem}.{}", self.arguments.extension());
-        let path = out.join(&file);
+        let mut path = out.join(&file);
         let mut source = self.arguments.program(found.index);
         if !self.arguments.bytecode {
             source = with_story(&found.story, &self.again(found.index), &self.explain(&path), &source, &[]);
@@ -122,7 +169,7 @@ impl<'a> Clerk<'a> {
         std::fs::write(&path, source)?;
         let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
         if let Some((text, expected)) = reduced {
-            let path = out.join(format!("{stem}.min.lua"));
+            path = out.join(format!("{stem}.min.lua"));
             std::fs::write(
                 &path,
                 with_story(&found.story, &self.again(found.index), &self.explain(&path), text, expected),
@@ -139,7 +186,8 @@ impl<'a> Clerk<'a> {
             "explanation": study.and_then(|s| s.explanation.as_ref()),
             "command": self.again(found.index),
         });
-        std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))
+        std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))?;
+        Ok(path)
     }
 
     /// The command that explains a saved program.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use lockstep::coverage::Map;
 use serde::{Deserialize, Serialize};
 
 /// How often values of each size were seen, to within a thirtieth.
@@ -54,6 +55,9 @@ pub(super) struct Excused {
     first: Vec<u64>,
 }
 
+/// Of so many programs the instructions and cover points of one are counted.
+pub(super) const COUNTED: u64 = 16;
+
 /// Programs listed per reason.
 const LISTED: usize = 4;
 
@@ -72,6 +76,8 @@ pub(super) struct Counts {
     pub size: Histogram,
     /// Instructions executed, of those that were counted.
     pub executed: Histogram,
+    /// Cover points of the contract that those met.
+    pub coverage: Map,
 }
 
 impl Counts {
@@ -90,6 +96,7 @@ impl Counts {
         self.stepped += other.stepped;
         self.size.merge(&other.size);
         self.executed.merge(&other.executed);
+        self.coverage.merge(&other.coverage);
         for (reason, more) in &other.not_comparable {
             let excused = self.not_comparable.entry(reason.clone()).or_default();
             excused.count += more.count;
@@ -118,6 +125,13 @@ impl Counts {
         let mut text = format!("{unit}: {}\n", self.size.text());
         text.push_str(&format!("instructions executed: {}\n", self.executed.text()));
         text.push_str(&format!("{:.1} % end with an uncaught error\n", self.share(self.failed)));
+        let covered = self.coverage.summary();
+        text.push_str(&format!(
+            "cover points met by one program in {COUNTED}: {} of {} ({:.1} %)\n",
+            covered.covered,
+            covered.reachable,
+            covered.percent()
+        ));
         for (reason, Excused { count, first }) in &self.not_comparable {
             let list: Vec<String> = first.iter().map(u64::to_string).collect();
             text.push_str(&format!("{count:>8}  not comparable: {reason} (--skip {})\n", list.join(", ")));

@@ -1,5 +1,6 @@
 //! The judgement of one generated program.
 
+use lockstep::coverage::{self, Map};
 use lockstep::engine::ours::observe;
 use lockstep::engine::outcome::End;
 use lockstep::engine::source::{self, File};
@@ -24,7 +25,7 @@ pub(super) const LIMITS: Limits = Limits { instructions: 2_000_000, memory: 64 <
 pub(super) struct Effort {
     /// Also step by step.
     pub steps: bool,
-    /// Run it once more and count its instructions.
+    /// Run it twice more and count its instructions and the cover points that it meets.
     pub count: bool,
 }
 
@@ -36,6 +37,8 @@ pub(super) struct Judged {
     /// Lines of a source text, or instructions of a chunk.
     pub size: u64,
     pub executed: Option<u64>,
+    /// Cover points that it meets, if they were counted.
+    pub coverage: Option<Map>,
 }
 
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
@@ -74,7 +77,13 @@ pub(super) fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Ju
         drop(observe::execute(&program, &options, &Ours, &mut counter));
         counter.0
     });
-    Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed }
+    let coverage = executed.map(|_| {
+        let mut map = Map::default();
+        let options = Options { skip_globals: true, ..options };
+        drop(coverage::execute(&program, &options, &mut map));
+        map
+    });
+    Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }
 }
 
 /// Counts the steps of a run.

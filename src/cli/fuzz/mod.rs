@@ -8,6 +8,7 @@
 mod clerk;
 mod counts;
 mod judge;
+mod page;
 mod story;
 mod worker;
 
@@ -54,7 +55,10 @@ pub struct Arguments {
     /// Where to save findings: the program, and beside it what was found
     #[arg(long, value_name = "DIR", default_value = "findings")]
     out: PathBuf,
-    /// Overwrite findings of the same seed
+    /// Also write a page: the findings in buckets, contract coverage, coverage and rate over time
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Overwrite findings of the same seed, and the page
     #[arg(long)]
     force: bool,
     /// Also compare every N-th program step by step
@@ -120,6 +124,9 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         let path = path.display();
         return complain(format!("{path}: a finding of this seed is there already (use --force, or another --out)"));
     }
+    if let (false, Some(page)) = (arguments.force, arguments.html.as_ref().filter(|page| page.exists())) {
+        return complain(format!("{}: exists already (use --force to overwrite it)", page.display()));
+    }
     match arguments.named_subject() {
         Ok(subject) if subject.is_command() && arguments.lockstep > 0 => {
             return complain("--lockstep looks inside: of a command only the behaviour is seen");
@@ -157,7 +164,13 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     });
     run.bar.finish_and_clear();
     match noted {
-        Ok(()) => finish(arguments, &clerk, run.started.elapsed(), jobs),
+        Ok(()) => {
+            let elapsed = run.started.elapsed();
+            match page::write(arguments, &clerk, jobs) {
+                Ok(()) => finish(arguments, &clerk, elapsed, jobs),
+                Err(problem) => complain(problem),
+            }
+        }
         Err(problem) => complain(problem),
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::super::{STACK, USAGE, complain, render};
 use super::Arguments;
-use super::counts::Counts;
+use super::counts::{COUNTED, Counts};
 use super::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
 use lockstep::engine::pool::{self, Seat};
 use lockstep::engine::{Execute, Options, Program, Reference};
@@ -27,9 +27,6 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a divergence is reduced, and how long finding out all about it may take.
 const REDUCTION: Duration = Duration::from_secs(30);
 pub(super) const EXPLANATION: Duration = Duration::from_secs(120);
-
-/// Of so many programs the instructions of one are counted.
-const COUNTED: u64 = 16;
 
 /// A finding as it comes from a worker.
 #[derive(Debug, Serialize, Deserialize)]
@@ -128,6 +125,9 @@ fn judge_all(arguments: &Arguments, subject: &NamedSubject, first: u64, count: u
         counts.size.add(judged.size);
         if let Some(executed) = judged.executed {
             counts.executed.add(executed);
+        }
+        if let Some(coverage) = &judged.coverage {
+            counts.coverage.merge(coverage);
         }
         match &judged.verdict {
             Verdict::Agree => counts.agree += 1,

@@ -1,0 +1,49 @@
+//! The page about a run: its findings triaged, and how the run went.
+
+use std::sync::atomic::AtomicBool;
+
+use super::clerk::Clerk;
+use super::judge::LIMITS;
+use super::worker::PATIENCE;
+use super::{Arguments, files};
+use crate::cli::triage::worker_seat;
+use lockstep::report::html::{self, Heat};
+use lockstep::triage::data::{Level, Setup};
+use lockstep::triage::{self, Plan, walk};
+
+/// Calls of the predicate for a finding, which is small already.
+const REDUCTIONS: usize = 500;
+
+/// Writes the page, if one is asked for.
+///
+/// # Errors
+/// A message, if it cannot be written or workers cannot be started.
+pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Result<(), String> {
+    let Some(path) = &arguments.html else { return Ok(()) };
+    // A compiler's fault need not show in what programs do.
+    let chunks = clerk.kinds.keys().any(|kind| kind.starts_with("instruction: "));
+    let setup = Setup {
+        subject: arguments.subject.clone(),
+        level: if chunks { Level::Bytecode } else { Level::Behaviour },
+        instructions: LIMITS.instructions,
+        memory: LIMITS.memory >> 20,
+        seconds: PATIENCE.as_secs(),
+        reductions: REDUCTIONS,
+    };
+    let files = walk::Files { cases: clerk.programs.clone(), ..walk::Files::default() };
+    let seat = worker_seat(&setup);
+    let plan = Plan {
+        setup,
+        files,
+        jobs,
+        shard: None,
+        label: Some(format!("lockstep fuzz --seed {}", arguments.seed)),
+        baseline: None,
+        deadline: None,
+        stop: &AtomicBool::new(false),
+        seat: &seat,
+    };
+    let report = triage::run(&plan, &mut |_| ())?;
+    let page = html::fuzz(&report, Some(&clerk.growth), Some(&Heat::of(&clerk.counts.coverage)));
+    std::fs::write(path, page).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))
+}
