@@ -1,9 +1,28 @@
 //! Glue between libFuzzer and [`lockstep::fuzzing`]: the only place that panics on a finding.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use libfuzzer_sys::{Corpus, fuzzer_mutate};
+use lockstep::coverage::{self, CAPACITY, Map};
+use lockstep::engine::{Limits, Options, Program};
 use lockstep::fuzzing::{Finding, Target, Use};
+
+/// How often an input met each cover point of the contract; libFuzzer reads it after each input and clears it before.
+// SAFETY: an array of bytes, which is what libFuzzer takes the section for.
+#[used]
+#[unsafe(link_section = "__libfuzzer_extra_counters")]
+static COVERAGE: [AtomicU8; CAPACITY] = [const { AtomicU8::new(0) }; CAPACITY];
+
+/// Counts the cover points that a program meets.
+fn count(program: &Program<'_>) {
+    let limits = Limits { instructions: 1_000_000, ..Limits::default() };
+    let mut map = Map::default();
+    coverage::execute(program, &Options { limits, skip_globals: true, ..Options::default() }, &mut map);
+    for (counter, times) in COVERAGE.iter().zip(map.counters()) {
+        counter.store(u8::try_from(*times).unwrap_or(u8::MAX), Ordering::Relaxed);
+    }
+}
 
 /// The entry points of a target.
 #[macro_export]
@@ -46,7 +65,7 @@ pub fn begin(target: Target) {
 /// # Panics
 /// On a finding, after printing it.
 pub fn judge(target: Target, input: &[u8]) -> Corpus {
-    match target.judge(input, &mut |_| ()) {
+    match target.judge(input, &mut count) {
         Ok(Use::Keep) => Corpus::Keep,
         Ok(Use::Reject) => Corpus::Reject,
         Err(finding) => {

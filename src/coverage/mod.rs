@@ -99,13 +99,6 @@ impl Map {
         new
     }
 
-    /// The counters as bytes that stop at 255: a fuzzer's extra counters. `bytes` has room for [`CAPACITY`].
-    pub fn write_bytes(&self, bytes: &mut [u8]) {
-        for (byte, counter) in bytes.iter_mut().zip(&self.0) {
-            *byte = u8::try_from(*counter).unwrap_or(u8::MAX);
-        }
-    }
-
     /// All points.
     pub fn summary(&self) -> Summary {
         self.summary_of(|_| true)
