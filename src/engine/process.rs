@@ -28,7 +28,14 @@ pub struct Process {
 impl Process {
     /// The command (program, then arguments that come before the script) and how long one run may take.
     pub fn new(command: Vec<String>, time: Duration) -> Process {
-        Process { name: command.join(" "), command, time }
+        let name = command.join(" ");
+        let mut command = command;
+        if let Some(executable) = command.first_mut()
+            && let Some(path) = on_search_path(executable)
+        {
+            *executable = path;
+        }
+        Process { name, command, time }
     }
 }
 
@@ -86,6 +93,16 @@ impl Process {
         let message = format!("{status} without reaching its end: {}", message.trim());
         Ok(Outcome { output, end: End::Crashed(message), globals: None })
     }
+}
+
+/// Where the search path has a command, so that it is not searched for each time; `None` if it is a path itself, or not there.
+fn on_search_path(command: &str) -> Option<String> {
+    if command.contains(std::path::MAIN_SEPARATOR) {
+        return None;
+    }
+    let path = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&path).map(|folder| folder.join(command)).find(|file| file.is_file())?;
+    found.into_os_string().into_string().ok()
 }
 
 /// What the prelude wrote after the mark: `returned`, `failed` or `rejected`, then the message.
