@@ -35,10 +35,10 @@ impl Profile {
             ..profile("smoke", "small programs, for quick checks", &[])
         },
         Profile {
-            statements: (6, 12),
+            statements: (3, 6),
             depth: 9,
-            fuel: 2_500,
-            budget: 20_000,
+            fuel: 900,
+            budget: 5_000,
             ..profile("deep", "deeply nested expressions, blocks and functions", &[("nesting", 6), ("loops", 4)])
         },
         profile(
@@ -60,8 +60,8 @@ impl Profile {
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
         Profile {
-            statements: (4, 8),
-            fuel: 6_000,
+            statements: (3, 6),
+            fuel: 3_000,
             ..profile(
                 "pressure",
                 "many registers, constants, upvalues, long constructors",

@@ -253,6 +253,16 @@ impl Thread {
         }
     }
 
+    /// How many levels there are, tail calls that left no frame included.
+    pub fn levels(&self) -> usize {
+        (1..=self.depth())
+            .map(|depth| {
+                let frame = self.frame(depth);
+                if frame.closure.is_null() { 1 } else { 1 + frame.aux as usize }
+            })
+            .sum()
+    }
+
     pub(super) fn frame(&self, i: usize) -> &Frame {
         debug_assert!(i <= self.depth());
         // SAFETY: frames up to `ci` are initialised.

@@ -373,7 +373,8 @@ print(_o .. "x")
 
 --- error core 1
 local function _r() return _r() + 1 end
-_r()
+local _ok, _m = pcall(_r)
+error(_m, 0)
 
 --- error core 1
 local _t = setmetatable({}, {})

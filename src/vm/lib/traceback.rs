@@ -62,13 +62,12 @@ fn level_texts(th: Gc<Thread>, mut level: i32) -> Vec<Vec<u8>> {
         level = level.wrapping_add(1);
         if level > FIRST_LEVELS && first_part {
             first_part = false;
-            if level_of(th, level.saturating_add(LAST_LEVELS)).is_none() {
+            let last_part = th.levels().saturating_sub(LAST_LEVELS as usize) as i32;
+            if level >= last_part {
                 level -= 1;
             } else {
                 text.extend_from_slice(b"\n\t...");
-                while level_of(th, level.saturating_add(LAST_LEVELS)).is_some() {
-                    level += 1;
-                }
+                level = last_part;
             }
             continue;
         }
