@@ -45,16 +45,16 @@ const HANDLERS: &[&str] = &[
 impl Gen<'_, '_> {
     /// One of them.
     pub fn operation(&mut self, out: &mut Vec<Stat>) {
-        let text = match self.below(16) {
+        let text = match self.below(20) {
             0..4 => self.arithmetic(),
-            4..7 => self.ordering(),
-            7 => self.concatenation(),
-            8 => self.access(),
-            9 => self.global_access(),
-            10 => self.method(),
-            11..13 => self.some_call(),
-            13 => self.counting(),
-            14 => self.varargs(),
+            4..8 => self.ordering(),
+            8 => self.concatenation(),
+            9 => self.access(),
+            10 => self.global_access(),
+            11 => self.method(),
+            12..17 => self.some_call(),
+            17 => self.counting(),
+            18 => self.varargs(),
             _ => self.iteration(),
         };
         self.spend(25);
@@ -136,12 +136,12 @@ impl Gen<'_, '_> {
         let truth = self.pick(&["true", "false", "nil", "1"]);
         let handlers = self.pick(&["__lt = h", "__le = h", "__lt = h, __le = h"]);
         // Nil and booleans stand in constants; with a metatable for the type they are asked, too.
-        let (typed, x, y) = match self.below(6) {
+        let (typed, x, y) = match self.below(8) {
             0 => ("", self.word(NUMBERS), self.word(NUMBERS)),
             1 => ("", self.word(TEXTS), self.word(TEXTS)),
             2 => ("", "o", "o"),
             3 => ("nil", "nil", "nil"),
-            4 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
+            4..7 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
             _ => ("", self.pick(&["nil", "1", "'a'", "{}"]), self.pick(&["true", "2", "'b'", "print"])),
         };
         let (a, b) = (self.operand(x, "a"), self.operand(y, "b"));
@@ -235,6 +235,7 @@ impl Gen<'_, '_> {
     fn method(&mut self) -> String {
         let object = self.pick(&[
             "{m = function(...) return select('#', ...) end}",
+            "{m = type, x = 1}",
             "{}",
             "setmetatable({}, {__index = {m = function() return 1 end}})",
             "setmetatable({}, {__index = function(t, k) return type end})",
@@ -246,7 +247,7 @@ impl Gen<'_, '_> {
         let name = self.pick(&["m", "m", "len"]);
         let arguments = self.pick(&["", "1", "1, 2", "id(1, 2)"]);
         // Behind so many constants a name no longer fits the operand.
-        let constants = match self.below(6) {
+        let constants = match self.below(3) {
             0 => {
                 self.fuel -= 250;
                 let numbers: Vec<String> = (0..256).map(|i| format!("{i}.5")).collect();
@@ -275,10 +276,10 @@ impl Gen<'_, '_> {
         let arguments = self.pick(&["", "1", "'#', 2", "1, 2, 3", "g()", "'#', g()", "1, 2, 3, g(1)"]);
         let given = self.pick(&["", "1", "1, 2", "1, 2, 3, 4, 5"]);
         let call = format!("f({arguments})");
-        let operation = match self.below(7) {
+        let operation = match self.below(8) {
             0 => call,
             1 => format!("local x = {call} return x"),
-            2 => format!("local x, y, z = {call} return x, y, z"),
+            2 | 7 => format!("local x, y, z = {call} return x, y, z"),
             3 => format!("return ({call})"),
             4 => format!("return {call}"),
             5 => format!("return 0, {call}"),

@@ -69,14 +69,24 @@ impl Gen<'_, '_> {
         let table = self.fresh_name("t");
         let mut stats = vec![local(vec![table.clone()], vec![Expr::table(items)])];
         let t = || Expr::name(table.clone());
+        let method = Expr::field(t(), "zz3".as_bytes());
+        stats.push(
+            StatKind::Assign { targets: vec![method], values: vec![Expr::name("type".as_bytes())].into() }.into(),
+        );
         for i in 0..2 + self.below(4) {
             let k = first + f64::from(count - 1 - self.below(60).min(count - 1));
             let name: Bytes = format!("key{i}").into_bytes().into();
-            let value = match self.below(5) {
+            let value = match self.below(6) {
                 0 => Expr::binary(BinaryOp::Add, Expr::number(k), Expr::index(t(), Expr::number(1.0))),
                 1 => Expr::binary(BinaryOp::Lt, Expr::index(t(), Expr::number(2.0)), Expr::number(k)),
                 2 => Expr::binary(BinaryOp::Eq, Expr::field(t(), "zz1".as_bytes()), Expr::string("zz2".as_bytes())),
-                3 => {
+                // The object in a register that the call takes over.
+                3 => Expr::method(
+                    Expr::index(Expr::table(vec![Field::from(t())]), Expr::number(1.0)),
+                    "zz3".as_bytes(),
+                    vec![],
+                ),
+                4 => {
                     Expr::method(Expr::paren(Expr::string("zz".as_bytes())), "rep".as_bytes(), vec![Expr::number(2.0)])
                 }
                 _ => Expr::binary(BinaryOp::Concat, Expr::number(k), Expr::string("zz".as_bytes())),
@@ -91,9 +101,15 @@ impl Gen<'_, '_> {
     /// More items than one SETLIST takes, a hash part between them, open results at the end.
     fn long_constructor(&mut self, out: &mut Vec<Stat>) {
         // Behind so many items the number of the block no longer fits the instruction.
-        let huge = if self.below(64) == 0 { 25_550 } else { 0 };
-        let count = huge + [45, 50, 51, 99, 100, 101, 150, 260][self.below(8) as usize] + self.below(4);
-        let hash = self.below(20);
+        let huge = if self.below(16) == 0 { 25_550 } else { 0 };
+        // One or two items in the last block, or many.
+        let few = self.chance(96);
+        let rest = match few {
+            true if huge == 0 => 50 * self.below(3) + 1 + self.below(2),
+            true => 1 + self.below(2),
+            false => self.pick(&[45, 50, 51, 99, 100, 101, 150, 260]) + self.below(4),
+        };
+        let (count, hash) = (huge + rest, if few { 0 } else { self.below(20) });
         let mut fields = Vec::new();
         for i in 0..count {
             if i < huge {
@@ -105,7 +121,7 @@ impl Gen<'_, '_> {
                 fields.push(Field::from(self.leaf(Ty::Int)));
             }
         }
-        if self.chance(128) {
+        if !few && self.chance(128) {
             fields.push(Field::from(self.multi()));
         }
         let name = self.fresh_name("t");

@@ -59,6 +59,7 @@ impl Profile {
         profile("objects", "metatables with every event", &[("objects", 4), ("gc", 2)]),
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
+        profile("contract", "each instruction with operands of every kind", &[("operations", 40)]),
         Profile {
             statements: (3, 6),
             fuel: 3_000,
