@@ -17,7 +17,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "move-backwards",
         "source and target of MOVE are confused",
-        &[WrongInstruction, StaleRegister, ForeignWrite],
+        &[OperandOrder, ForeignWrite],
         |d| {
             d.each_of(Op::Move, |i| Some(i.with_a(i.b()).with_b(i.a())));
         },
@@ -25,12 +25,12 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "move-source-below",
         "MOVE reads the register below",
-        &[WrongInstruction, StaleRegister, ArgumentsShifted],
+        &[WrongOperand, StaleRegister, ArgumentsShifted],
         |d| {
             d.each_of(Op::Move, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
         },
     ),
-    fault("move-left-out", "a value is taken to be in its place already", &[StaleRegister, WrongInstruction], |d| {
+    fault("move-left-out", "a value is taken to be in its place already", &[StaleRegister], |d| {
         d.each_of(Op::Move, |i| Some(i.with_b(i.a())));
     }),
     fault(
@@ -44,7 +44,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "loadnil-one-low",
         "LOADNIL begins one register too low",
-        &[ForeignWrite, WrongInstruction, StaleRegister],
+        &[ForeignWrite, StaleRegister],
         |d| {
             d.each_of(Op::LoadNil, |i| (i.a() > 0).then(|| i.with_a(i.a() - 1)));
         },
@@ -58,7 +58,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "arith-left-twice",
         "arithmetic takes its left operand for both",
-        &[WrongInstruction, WrongConstant, StaleRegister, OperandOrder],
+        &[WrongOperand, WrongConstant, OperandOrder],
         |d| {
             d.each(|_, _, i| is_arith(i).then(|| i.with_c(i.b())));
         },
@@ -98,7 +98,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "concat-first-lost",
         "CONCAT begins one register too high",
-        &[WrongInstruction, OperandOrder, StaleRegister],
+        &[WrongOperand],
         |d| {
             d.each_of(Op::Concat, |i| Some(i.with_b(i.b() + 1)));
         },
@@ -106,7 +106,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "concat-last-lost",
         "CONCAT ends one register too low",
-        &[WrongInstruction, OperandOrder, StaleRegister],
+        &[WrongOperand],
         |d| {
             d.each_of(Op::Concat, |i| Some(i.with_c(i.c() - 1)));
         },
@@ -120,7 +120,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "short-circuit-register",
         "the value of `and` or `or` goes to the register above",
-        &[StaleRegister, WrongInstruction, ForeignWrite],
+        &[StaleRegister, ForeignWrite],
         |d| {
             d.each_of(Op::TestSet, |i| Some(i.with_a((i.a() + 1).min(255))));
         },
@@ -128,7 +128,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "short-circuit-value-lost",
         "`and` and `or` test, but do not keep the value",
-        &[StaleRegister, WrongInstruction],
+        &[StaleRegister],
         |d| {
             d.each_of(Op::TestSet, |i| Some(Instr::abc(Op::Test, i.b(), 0, i.c())));
         },

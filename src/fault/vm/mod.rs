@@ -7,7 +7,7 @@ mod memory;
 mod operators;
 mod tables;
 
-use super::meddler::{At, Done, Entry, Rule};
+use super::meddler::{At, Done, Entry, Operands, Rule};
 use super::{Fault, Slip};
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom;
@@ -27,15 +27,6 @@ const fn instead(
     f: fn(&mut At) -> Option<Instr>,
 ) -> Fault {
     rule(id, mistake, symptoms, Rule::Instead(f))
-}
-
-const fn before(
-    id: &'static str,
-    mistake: &'static str,
-    symptoms: &'static [Symptom],
-    f: fn(&mut At) -> bool,
-) -> Fault {
-    rule(id, mistake, symptoms, Rule::Before(f))
 }
 
 const fn entered(
