@@ -16,6 +16,8 @@ use crate::vm::{Gc, Thread, Value, Vm};
 pub enum Rule {
     /// Executes another instruction in the place of this one.
     Instead(fn(&mut At) -> Option<Instr>),
+    /// Alters something just before an instruction is executed, when others have looked at its state.
+    Before(fn(&mut At) -> bool),
     /// Alters the window of a Lua function just when an instruction with one of these opcodes has entered it.
     Entered(&'static [Op], fn(&mut Entry) -> bool),
     /// Alters something when an instruction with one of these opcodes is done, whatever it called included.
@@ -265,7 +267,7 @@ impl Meddler {
         match self.rule {
             Rule::Done(ops, _) | Rule::Entered(ops, _) => instr.op().is_some_and(|op| ops.contains(&op)),
             Rule::Native(name, _) => native == Some(name),
-            Rule::Instead(_) => false,
+            Rule::Instead(_) | Rule::Before(_) => false,
         }
     }
 
@@ -283,7 +285,12 @@ impl Meddler {
             let act = match self.rule {
                 Rule::Done(_, act) => act,
                 Rule::Native(_, act) if pending.native.is_some() => act,
-                Rule::Native(..) | Rule::Instead(_) | Rule::Entered(..) => continue,
+                // The results that it asked for wrongly are there now.
+                Rule::Instead(_) => {
+                    self.acted(self.last);
+                    continue;
+                }
+                Rule::Native(..) | Rule::Before(_) | Rule::Entered(..) => continue,
             };
             let Pending { step, instr, before, .. } = &pending;
             if act(&mut Done { vm, step, instr: *instr, before, memory: &mut self.memory }) {
@@ -335,11 +342,25 @@ impl Observer for Meddler {
     }
 
     fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
-        let Rule::Instead(f) = self.rule else { return None };
         let instr = step.proto.code()[step.pc];
-        let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
-        self.acted(Some(place(step)));
-        Some(other)
+        match self.rule {
+            Rule::Instead(f) => {
+                let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
+                self.acted(Some(place(step)));
+                let calls = matches!(instr.op(), Some(Op::Call | Op::TForLoop));
+                if calls && other.c() != instr.c() && self.pending.len() < Meddler::PENDING {
+                    self.pending.push(Pending { step: *step, instr, before: vec![], native: None });
+                }
+                Some(other)
+            }
+            Rule::Before(act) => {
+                if act(&mut At { vm, step, instr }) {
+                    self.acted(Some(place(step)));
+                }
+                None
+            }
+            Rule::Entered(..) | Rule::Done(..) | Rule::Native(..) => None,
+        }
     }
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {

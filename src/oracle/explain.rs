@@ -177,6 +177,12 @@ impl Case<'_> {
         let (reference, subject) = (found.reference.at(found.step), found.subject.at(found.step));
         let after = subject.and_then(|after| Place::new(after, &found.subject.code));
         let error = explanation.seen.as_ref().filter(|seen| !seen.reference.starts_with("error: "));
+        let caller = subject.and_then(|after| {
+            let calling = |dump: &&StepDump| {
+                dump.step < before.step && (dump.thread, dump.closure) == (after.thread, after.closure)
+            };
+            found.subject.dumps.iter().rfind(calling).filter(|_| before.closure != after.closure && after.pc > 0)
+        });
         let symptom = recognise::executed(&Executed {
             proto: place.proto(),
             pc: before.pc as usize,
@@ -184,6 +190,7 @@ impl Case<'_> {
             reference,
             subject,
             violation: violation.as_ref(),
+            caller,
             after: after.as_ref().map(Place::proto),
             beyond: found.heap.as_ref().map(|(place, ..)| if place == CALLER { Beyond::Caller } else { Beyond::Heap }),
             error: error.and_then(|seen| seen.subject.strip_prefix("error: ")),

@@ -19,6 +19,7 @@ pub struct Compiled<'a> {
 }
 
 /// What a VM did differently.
+#[derive(Clone, Copy)]
 pub struct Executed<'a> {
     pub proto: &'a Proto,
     pub pc: usize,
@@ -27,6 +28,8 @@ pub struct Executed<'a> {
     pub reference: Option<&'a StepDump>,
     pub subject: Option<&'a StepDump>,
     pub violation: Option<&'a Violation>,
+    /// The step that called what is left by the instruction, if it is one that leaves a function.
+    pub caller: Option<&'a StepDump>,
     /// The function that the subject goes on in.
     pub after: Option<&'a Proto>,
     /// What differs lies beyond the window, if it does.
@@ -101,7 +104,8 @@ fn defines(op: Op) -> bool {
 
 /// Whether the first instruction writes its register, and the second, which stands in its place, leaves it as it is.
 fn leaves(expected: Op, a: Instr, found: Op, b: Instr) -> bool {
-    let unmoved = found == Op::Move && b.a() == b.b() && a.a() == b.a();
+    let own_operand = expected.operands()[1] == Operand::Use && a.b() == a.a();
+    let unmoved = found == Op::Move && b.a() == b.b() && a.a() == b.a() && !own_operand;
     defines(expected) && (unmoved || matches!(found, Op::Test | Op::Jmp))
 }
 
@@ -239,6 +243,7 @@ fn behind(e: &Executed<'_>) -> Symptom {
             Broken::Upvalue { .. } | Broken::Slot { .. } if decoded.is_some_and(|(_, op)| is_store(op)) => {
                 Symptom::WrongStore
             }
+            Broken::Register { .. } if into_call(e) => Symptom::CallerWindow,
             Broken::Register { register } => match next_call(e.proto, e.pc + 1) {
                 Some((callee, _)) if callee == *register => Symptom::CalleeOverwritten,
                 _ => Symptom::ForeignWrite,
@@ -267,6 +272,9 @@ fn behind(e: &Executed<'_>) -> Symptom {
         _ => return Symptom::ErrorValue,
     };
     let wrong: Vec<u32> = mismatches(reference, subject);
+    if let Some(symptom) = handed_back(e, reference, subject, &wrong) {
+        return symptom;
+    }
     if let Some(symptom) = handler(e, op, reference, subject, &wrong) {
         return symptom;
     }
@@ -313,10 +321,10 @@ fn behind(e: &Executed<'_>) -> Symptom {
         // What is left of an operation that is left out is its operand.
         Op::Unm | Op::Not | Op::Len if is_operand(e, instr, subject) => Symptom::WrongResult,
         Op::Move | Op::LoadBool | Op::GetUpval | Op::GetGlobal | Op::GetTable | Op::NewTable | Op::Add | Op::Mul => {
-            stale(e, subject, &wrong)
+            stale(e, reference, subject, &wrong)
         }
         Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet => {
-            stale(e, subject, &wrong)
+            stale(e, reference, subject, &wrong)
         }
     }
 }
@@ -386,10 +394,31 @@ fn loop_step(e: &Executed<'_>, instr: Instr, reference: &StepDump, subject: &Ste
     }
 }
 
+/// The symptom of values that are handed back to an instruction which is not a plain call: it is that one which goes wrong.
+fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
+    let (caller, proto) = (e.caller?, e.after?);
+    let same = (reference.closure, reference.pc) == (subject.closure, subject.pc);
+    let instr = *proto.code.get(caller.pc as usize)?;
+    let calling = Executed { proto, pc: caller.pc as usize, before: Some(caller), ..*e };
+    match instr.op()? {
+        _ if !same || wrong.is_empty() => None,
+        Op::TForLoop => Some(loop_step(&calling, instr, reference, subject, wrong)),
+        Op::Call | Op::TailCall if calls_library(&calling, instr) => Some(Symptom::LibraryResult),
+        Op::Call | Op::TailCall | Op::Return => None,
+        // The result of a metamethod.
+        _ => Some(Symptom::WrongResult),
+    }
+}
+
+/// Whether the instruction leads into another function, so that its own window is a caller's.
+fn into_call(e: &Executed<'_>) -> bool {
+    let (Some(before), Some(reference)) = (e.before, e.reference) else { return false };
+    before.closure != reference.closure && reference.pc == 0
+}
+
 /// Whether the instruction entered a Lua function, the same one on both sides.
 fn entered(e: &Executed<'_>, reference: &StepDump, subject: &StepDump) -> bool {
-    let entered = e.before.is_some_and(|before| before.closure != reference.closure) && reference.pc == 0;
-    entered && (reference.closure, reference.pc) == (subject.closure, subject.pc)
+    into_call(e) && (reference.closure, reference.pc) == (subject.closure, subject.pc)
 }
 
 /// The symptom of an instruction that entered a metamethod with wrong arguments.
@@ -529,8 +558,12 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
     if other.to_bits() == found.to_bits() { Symptom::OperandOrder } else { Symptom::WrongResult }
 }
 
-fn stale(e: &Executed<'_>, subject: &StepDump, wrong: &[u32]) -> Symptom {
-    // Fresh registers hold nil: what is nil before and after may be a result.
+fn stale(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
+    // Fresh registers hold nil: what is nil before and after may be a result. So may a zero with another sign.
     let kept = !wrong.is_empty() && wrong.iter().all(|&r| is_kept(e, subject, r));
-    if kept { Symptom::StaleRegister } else { Symptom::WrongResult }
+    let zero = |&r: &u32| match (value(reference, r), value(subject, r)) {
+        (Some(Canon::Number(x)), Some(Canon::Number(y))) => x == y,
+        _ => false,
+    };
+    if kept && !wrong.iter().all(zero) { Symptom::StaleRegister } else { Symptom::WrongResult }
 }

@@ -1,6 +1,6 @@
 //! Loops, tests, jumps, upvalues and closures.
 
-use super::{At, Fault, Operands, done, instead};
+use super::{At, Fault, Operands, before, done, instead};
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom::*;
 use crate::vm::Value;
@@ -70,17 +70,26 @@ pub const FAULTS: &[Fault] = &[
         &[LoopVariablesNil, ResultCount],
         |at| (at.instr.op() == Some(Op::TForLoop) && at.instr.c() > 1).then(|| at.instr.with_c(at.instr.c() - 1)),
     ),
-    instead("vm-for-limit-excluded", "FORLOOP ends before the limit", &[NumericFor, InvertedTest], |at| {
-        let (index, limit, step) = counting(at)?;
-        (index + step == limit).then(|| Instr::asbx(Op::Jmp, 0, 0))
+    // The limit is not looked at any more when the loop has ended.
+    before("vm-for-limit-excluded", "FORLOOP ends before the limit", &[NumericFor, InvertedTest], |at| {
+        let Some((index, limit, step)) = counting(at) else { return false };
+        let last = index + step == limit;
+        if last {
+            at.step.set_register(at.instr.a() + 1, Value::number(limit - step / 2.0));
+        }
+        last
     }),
-    instead(
+    before(
         "vm-for-negative-step-ends",
         "FORLOOP compares a negative step like a positive one",
         &[NumericFor, InvertedTest],
         |at| {
-            let (index, limit, step) = counting(at)?;
-            (step < 0.0 && index + step > limit).then(|| Instr::asbx(Op::Jmp, 0, 0))
+            let Some((index, limit, step)) = counting(at) else { return false };
+            let ends = step < 0.0 && index + step > limit;
+            if ends {
+                at.step.set_register(at.instr.a() + 1, Value::number(f64::INFINITY));
+            }
+            ends
         },
     ),
     done(

@@ -29,6 +29,15 @@ const fn instead(
     rule(id, mistake, symptoms, Rule::Instead(f))
 }
 
+const fn before(
+    id: &'static str,
+    mistake: &'static str,
+    symptoms: &'static [Symptom],
+    f: fn(&mut At) -> bool,
+) -> Fault {
+    rule(id, mistake, symptoms, Rule::Before(f))
+}
+
 const fn entered(
     id: &'static str,
     mistake: &'static str,
