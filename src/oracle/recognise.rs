@@ -92,6 +92,11 @@ fn is_store(op: Op) -> bool {
     matches!(op, Op::SetTable | Op::SetGlobal | Op::SetUpval | Op::SetList)
 }
 
+/// Whether a register is index, limit or step of the numeric for that the instruction belongs to.
+fn counts(op: Op, instr: Instr, register: u32) -> bool {
+    matches!(op, Op::ForPrep | Op::ForLoop) && (instr.a()..instr.a() + 3).contains(&register)
+}
+
 /// Whether the instruction does nothing but put a literal of the source into registers.
 fn is_literal(op: Op) -> bool {
     matches!(op, Op::LoadK | Op::LoadBool | Op::LoadNil)
@@ -242,6 +247,10 @@ fn behind(e: &Executed<'_>) -> Symptom {
             // It does store, but not where it should.
             Broken::Upvalue { .. } | Broken::Slot { .. } if decoded.is_some_and(|(_, op)| is_store(op)) => {
                 Symptom::WrongStore
+            }
+            // Of the loop's own registers.
+            Broken::Register { register } if decoded.is_some_and(|(i, op)| counts(op, i, *register)) => {
+                Symptom::NumericFor
             }
             Broken::Register { .. } if into_call(e) => Symptom::CallerWindow,
             Broken::Register { register } => match next_call(e.proto, e.pc + 1) {
@@ -403,7 +412,9 @@ fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong
     match instr.op()? {
         _ if !same || wrong.is_empty() => None,
         Op::TForLoop => Some(loop_step(&calling, instr, reference, subject, wrong)),
-        Op::Call | Op::TailCall if calls_library(&calling, instr) => Some(Symptom::LibraryResult),
+        Op::Call | Op::TailCall if calls_library(&calling, instr) => {
+            Some(library(instr, &calling, reference, subject, wrong))
+        }
         Op::Call | Op::TailCall | Op::Return => None,
         // The result of a metamethod.
         _ => Some(Symptom::WrongResult),

@@ -123,6 +123,7 @@ _ = NUM == NUM and not (NUM < NUM)
 _ = (BOOL or INT) == true
 _ = (INT < INT) == (INT > INT)
 _ = type(ANY) == "number"
+_ = rawequal(LIST, LIST)
 
 --- bool strings 3
 _ = STR < STR
