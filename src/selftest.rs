@@ -114,6 +114,65 @@ impl Score {
     }
 }
 
+/// What the scores come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    pub tried: usize,
+    pub detected: usize,
+    /// Of the detected: the right half is blamed, the right instruction named, the right symptom.
+    pub blame: usize,
+    pub spot: usize,
+    pub symptom: usize,
+    /// Median of the number of programs up to the one that showed a fault.
+    pub programs: usize,
+    /// Median size of the reduced programs.
+    pub tokens: Option<usize>,
+}
+
+impl Totals {
+    pub fn of(scores: &[Score]) -> Totals {
+        let detected: Vec<&Score> = scores.iter().filter(|score| score.detected.is_some()).collect();
+        let count = |f: fn(&Score) -> bool| detected.iter().filter(|score| f(score)).count();
+        let median = |mut numbers: Vec<usize>| {
+            numbers.sort_unstable();
+            numbers.get(numbers.len() / 2).copied()
+        };
+        Totals {
+            tried: scores.len(),
+            detected: detected.len(),
+            blame: count(Score::blame_is_right),
+            spot: count(|score| score.spot_is_right),
+            symptom: count(Score::symptom_is_right),
+            programs: median(detected.iter().map(|score| score.programs).collect()).unwrap_or(0),
+            tokens: median(detected.iter().filter_map(|score| Some(score.tokens?.1)).collect()),
+        }
+    }
+
+    /// A part of the detected faults, in percent.
+    pub fn percent(&self, part: usize) -> f64 {
+        100.0 * part as f64 / self.detected.max(1) as f64
+    }
+}
+
+impl std::fmt::Display for Totals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let share = |part: usize| format!("{part} ({:.1} %)", self.percent(part));
+        write!(
+            f,
+            "{} detected (median in {} programs), verdict right {}, instruction right {}, symptom right {}",
+            self.detected,
+            self.programs,
+            share(self.blame),
+            share(self.spot),
+            share(self.symptom)
+        )?;
+        match self.tokens {
+            Some(tokens) => write!(f, ", reduced to {tokens} tokens (median)"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Where a fault acts in a program: nothing if it does not.
 fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
     let chunk = Reference.compile(source, &chunk_name()).ok()?;

@@ -89,12 +89,12 @@ symptoms! {
         "argument i of a call belongs in R(A+i), evaluated in order into the next free register";
     ArgumentCount "wrong number of arguments (B of CALL)"
         "B is the number of arguments plus 1; 0 only if the last argument is an open call or `...`";
-    ResultCount "wrong number of results (C of CALL)"
-        "C is the number of wanted results plus 1; 0 only if all are wanted; missing results are nil";
+    ResultCount "wrong number of results (C of CALL, B of RETURN)"
+        "both are the number of results plus 1; 0 only if all are wanted, or the last is open; missing results are nil";
     OpenResults "open results are sized wrongly (top)"
         "an open CALL or VARARG sets top behind its last value; the instruction that takes them ends there";
     ResultAdjustment "values are adjusted wrongly"
-        "a list of values is cut or filled with nil to the number of its targets; only the last call in a list is open";
+        "a list of values is cut or filled with nil to the number of its targets, in its order; only the last call in a list is open";
     SetListBlock "a constructor block is stored at the wrong place (SETLIST)"
         "SETLIST stores R(A+1).. at index (C-1)*50+1; C = 0 takes the block number from the next word";
     UpvalueNotClosed "an upvalue is not closed"
@@ -134,7 +134,9 @@ symptoms! {
     LibraryEffect "a library function changes its arguments differently"
         "compare the function with the manual, with the arguments that are shown";
     OperandOrder "operands are in the wrong order"
-        "a > b is b < a; metamethods get the operands in the order of the source";
+        "a > b is b < a; metamethods get the operands in the order of the source; MOVE puts R(B) into R(A)";
+    WrongOperand "an operand is taken from the wrong place"
+        "an operand is read from where its value was put: the local's own register, the last temporary; CONCAT takes R(B) to R(C)";
     WrongResult "an instruction gives another result"
         "compare the instruction with its row of the contract";
     SelfReceiver "the receiver of a method call is lost"
@@ -145,8 +147,10 @@ symptoms! {
         "compare kind, message and position of the error with the reference";
     LineInfo "only line information differs"
         "every instruction carries the line of the token that made it; multi-line expressions need care";
+    FunctionHeader "parameters, varargs or stack size of a function are wrong"
+        "parameters are counted without `...`; a function that uses `arg` needs the flag; the stack holds every temporary";
     DebugInfo "only debug information differs"
-        "local variable ranges, names of upvalues and sizes are part of the chunk";
+        "local variable ranges and names of upvalues are part of the chunk";
     WrongInstruction "another instruction than the reference's"
         "compare the two listings";
 }

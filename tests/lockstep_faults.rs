@@ -279,7 +279,7 @@ fn wrong_operands() {
     assert_found(test, 0, Op::Test, 0, InvertedTest, |i| i.with_c(1 - i.c()));
     assert_found(test, 0, Op::TestSet, 0, InvertedTest, |i| i.with_c(1 - i.c()));
     let concat = "local a, b = 'a', 'b'\nlocal c = a .. b .. 'c'\nprint(c)";
-    assert_found(concat, 0, Op::Concat, 0, ResultAdjustment, |i| i.with_c(i.c() - 1));
+    assert_found(concat, 0, Op::Concat, 0, WrongOperand, |i| i.with_c(i.c() - 1));
     let rk = "local a, b = 7, 3\nlocal c = a + b\nprint(c)";
     assert_found(rk, 0, Op::Add, 0, RkConfusion, |i| i.with_c(256));
     let store = "local t, a, b = {}, 1, 2\nt.x = a\nprint(t.x, b)";
@@ -544,4 +544,176 @@ fn a_comparison_read_the_other_way_round() {
     let source = "local a, b = 1, 2\nlocal c = 0\nif a < b then c = 1 end\nprint(c)";
     let e = misread(source, |i| (i.op() == Some(Op::Lt)).then(|| i.with_a(1 - i.a())));
     assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Lt, 0), Symptom::InvertedTest);
+}
+
+#[test]
+fn function_headers() {
+    let symptom = |source: &str, change: fn(&mut Proto)| {
+        let e = compiled(source, change);
+        (e.blame, e.misaligned.is_none(), e.symptom.map(|s| s.symptom))
+    };
+    let header = (Blame::Compiler, true, Some(Symptom::FunctionHeader));
+    let two = "local function f(a, b) return b end\nprint(f(1, 2))";
+    assert_eq!(symptom(two, |p| p.protos[0].num_params = 1), header);
+    assert_eq!(symptom(two, |p| p.max_stack -= 1), header);
+    let old = "local function f(...) return arg.n end\nprint(f(1, 2))";
+    assert_eq!(symptom(old, |p| p.protos[0].is_vararg &= !lockstep::isa::proto::vararg::NEEDS_ARG), header);
+    let names = (Blame::Compiler, true, Some(Symptom::DebugInfo));
+    assert_eq!(symptom("local a = 1\nprint(a)", |p| p.locals[0].end_pc -= 1), names);
+}
+
+#[test]
+fn other_instructions() {
+    use Symptom::*;
+    let method = "local t = {n = 4} function t:get() return self.n end\nprint(t:get())";
+    assert_found(method, 0, Op::SelfOp, 0, SelfReceiver, |i| i.with_op(Op::GetTable));
+    assert_found(method, 0, Op::SelfOp, 0, WrongConstant, |i| i.with_c(256));
+    let reused = "local a = {1}\ndo local b = 5 end\nlocal b = {}\nprint(#b)";
+    assert_found(reused, 0, Op::NewTable, 1, StaleRegister, |i| Instr::abc(Op::Move, i.a(), i.a(), 0));
+    let nils = "local a = 1\ndo local b = 5 end\nlocal b\nprint(a, b)";
+    assert_found(nils, 0, Op::LoadNil, 0, StaleRegister, |i| Instr::abc(Op::Move, i.a(), i.a(), 0));
+    assert_found(nils, 0, Op::LoadNil, 0, WrongConstant, |i| Instr::abc(Op::LoadBool, i.a(), 0, 0));
+    assert_found(nils, 0, Op::LoadNil, 0, ForeignWrite, |i| i.with_a(i.a() - 1));
+    let value = "local a, b = false, 2\ndo local c = 5 end\nlocal c = a and b\nprint(c)";
+    assert_found(value, 0, Op::TestSet, 0, StaleRegister, |i| Instr::abc(Op::Test, i.b(), 0, i.c()));
+    // The type error that it ends in says less than the instruction.
+    let minus = "local a = 1\nlocal b = -a\nprint(b + 1)";
+    assert_found(minus, 0, Op::Unm, 0, WrongInstruction, |i| i.with_op(Op::Not));
+    let lost = "local t, a = {}, 1\nt.x = a\nprint(t.x)";
+    assert_found(lost, 0, Op::SetTable, 0, WrongStore, |i| Instr::abc(Op::Move, i.a(), i.a(), 0));
+    let skip = "local a, b = 1, 2\nlocal c = a > b\nprint(c)";
+    assert_found(skip, 0, Op::LoadBool, 0, JumpOffByOne, |i| i.with_c(0));
+    let truth = "local a = true\nprint(a)";
+    assert_found(truth, 0, Op::LoadBool, 0, WrongConstant, |i| i.with_b(0));
+}
+
+#[test]
+fn operands_from_elsewhere() {
+    use Symptom::*;
+    let back = "local function f(a, b) local c = {a} return c end\nprint(#f(1, 2))";
+    assert_found(back, 1, Op::Return, 0, WrongOperand, |i| i.with_a(i.a() - 1));
+    let below = "local a, t = 1, {x = 2}\nlocal b = t.x\nprint(b)";
+    assert_found(below, 0, Op::GetTable, 0, WrongOperand, |i| i.with_b(i.b() - 1));
+    let sum = "local a, b = 7, 2\nlocal c = a * b\nprint(c)";
+    assert_found(sum, 0, Op::Mul, 0, WrongOperand, |i| i.with_c(i.b()));
+    // A constant in the place of a register, but the one on the left.
+    assert_found("local a = 2\nprint(7 - a)", 0, Op::Sub, 0, WrongOperand, |i| i.with_c(i.b()));
+    let moved = "local a, b = 1, 2\na = b\nprint(a, b)";
+    assert_found(moved, 0, Op::Move, 0, OperandOrder, |i| i.with_a(i.b()).with_b(i.a()));
+    let copied = "local a, b = 1, 2\na = b\nprint(a, b)";
+    assert_found(copied, 0, Op::Move, 0, StaleRegister, |i| i.with_b(i.a()));
+    let limit = "local s = 0\nfor i = 1, 3 do s = s + i end\nprint(s)";
+    assert_found(limit, 0, Op::LoadK, 1, NumericFor, |i| i.with_a(i.a() + 1));
+}
+
+#[test]
+fn calls_that_hand_on_too_little() {
+    use Symptom::*;
+    let check = |source: &str, function: usize, op: Op, n: usize, symptom, instead: fn(Instr) -> Option<Instr>| {
+        let e = misread(source, instead);
+        assert_explained(&e, Blame::Vm, function as u32, find(source, function, op, n), symptom);
+    };
+    let fewer: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Call) && i.b() == 2).then(|| i.with_b(1));
+    check("local a = 1.5\nlocal b = math.floor(a)\nprint(b, a)", 0, Op::Call, 0, ArgumentCount, fewer);
+    let second: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Call) && i.b() == 3).then(|| i.with_b(2));
+    check("local function f(a, b) return b end\nlocal b = f(1, 2)\nprint(b)", 0, Op::Call, 0, ArgumentCount, second);
+    let tail: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::TailCall)).then(|| i.with_b(i.b() - 1));
+    let source = "local function f(t, m) return setmetatable(t, m) end\nlocal o = f({}, {})\nprint(type(o))";
+    check(source, 1, Op::TailCall, 0, ArgumentCount, tail);
+    let unstored: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Call) && i.c() == 2).then(|| i.with_c(1));
+    check("local a = 1.5\nlocal b = math.floor(a)\nprint(b)", 0, Op::Call, 0, ResultCount, unstored);
+    let first: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Return) && i.b() == 3).then(|| i.with_b(2));
+    check("local function f() local a, b = 1, 2 return a, b end\nprint(f())", 1, Op::Return, 0, ResultCount, first);
+    let none: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Return) && i.b() == 2).then(|| i.with_b(1));
+    let iterator = "local function f(s, c) local d = c + 1 return d end\nfor i in f, nil, 1 do print(i) if i > 3 then break end end";
+    check(iterator, 1, Op::Return, 0, LoopVariablesNil, none);
+}
+
+#[test]
+fn calls_that_mix_values_up() {
+    let source = "local function f(a, b) return b end\ndo local x, y = 5, 6 end\nlocal r = f(1)\nprint(r)";
+    let pc = find(source, 0, Op::Call, 0);
+    let e = damaged(source, 0, pc, |vm, step| {
+        let base = vm.current_step().base;
+        step.set_stack(base + 1, Value::number(6.0));
+    });
+    assert_explained(&e, Blame::Vm, 0, pc, Symptom::StaleRegister);
+    let cleared = damaged(source, 0, pc, |_, step| step.set_register(0, Value::NIL));
+    assert_eq!(cleared.symptom.map(|s| s.symptom), None, "nothing looks at it any more");
+    let source = "local t, n = {1}, 5\nlocal function f(a) return a end\nlocal r = f(1)\nprint(r, n)";
+    let pc = find(source, 0, Op::Call, 0);
+    let e = damaged(source, 0, pc, |_, step| step.set_register(1, Value::NIL));
+    assert_explained(&e, Blame::Vm, 0, pc, Symptom::CallerWindow);
+    let source = "local f, s, c = pairs({1})\nprint(type(f), type(s), c)";
+    let pc = find(source, 0, Op::Call, 0);
+    let e = damaged(source, 0, pc, |_, step| {
+        let (f, s) = (step.register(0), step.register(1));
+        step.set_register(0, s);
+        step.set_register(1, f);
+    });
+    assert_explained(&e, Blame::Vm, 0, pc, Symptom::ResultAdjustment);
+}
+
+#[test]
+fn metamethods_that_get_other_arguments() {
+    let source = "local t = setmetatable({}, {__index = function(t, k) return k .. '!' end})\nprint(pcall(function() return t.x end))";
+    let get = find(source, 2, Op::GetTable, 0);
+    let swapped = damaged(source, 2, get, |vm, step| {
+        let base = vm.current_step().base;
+        let (a, b) = (step.stack(base), step.stack(base + 1));
+        step.set_stack(base, b);
+        step.set_stack(base + 1, a);
+    });
+    assert_explained(&swapped, Blame::Vm, 2, get, Symptom::OperandOrder);
+    let lost = damaged(source, 2, get, |vm, step| {
+        let base = vm.current_step().base;
+        step.set_stack(base + 1, Value::NIL);
+    });
+    assert_explained(&lost, Blame::Vm, 2, get, Symptom::ArgumentCount);
+}
+
+#[test]
+fn upvalues_that_are_taken_for_each_other() {
+    let source = "local a, b = 1, 2\nlocal function f() return a end\nlocal function g() a = 5 return b end\nprint(f(), g(), a, b)";
+    let read = "local a, b = 1, 2\nlocal function f() return a, b end\nprint(f())";
+    let e = misread(read, |i| (i.op() == Some(Op::GetUpval) && i.b() == 0).then(|| i.with_b(1)));
+    assert_explained(&e, Blame::Vm, 1, find(read, 1, Op::GetUpval, 0), Symptom::WrongOperand);
+    let e = misread(source, |i| (i.op() == Some(Op::SetUpval)).then(|| i.with_b(1)));
+    assert_explained(&e, Blame::Vm, 2, find(source, 2, Op::SetUpval, 0), Symptom::WrongStore);
+}
+
+#[test]
+fn operations_that_are_left_out() {
+    let source = "local a = 3\nlocal b = -a\nlocal c = not a\nprint(b, c)";
+    let e = misread(source, |i| (i.op() == Some(Op::Unm)).then(|| i.with_op(Op::Move)));
+    assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Unm, 0), Symptom::WrongResult);
+    let e = misread(source, |i| (i.op() == Some(Op::Not)).then(|| i.with_op(Op::Move)));
+    assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Not, 0), Symptom::WrongResult);
+}
+
+#[test]
+fn a_loop_variable_that_is_not_set() {
+    let source = "local s = 0\nfor k, v in pairs({10, 20}) do s = s + v end\nprint(s)";
+    let e = misread(source, |i| (i.op() == Some(Op::TForLoop)).then(|| i.with_c(1)));
+    assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::TForLoop, 0), Symptom::LoopVariablesNil);
+    // Control variable and first variable agree: it is the iterator that gave them.
+    let pc = find(source, 0, Op::TForLoop, 0);
+    let e = damaged(source, 0, pc, |_, step| {
+        let a = step.proto.code()[step.pc].a();
+        step.set_register(a + 2, Value::number(2.0));
+        step.set_register(a + 3, Value::number(2.0));
+        step.set_register(a + 4, Value::number(20.0));
+    });
+    assert_explained(&e, Blame::Vm, 0, pc, Symptom::LibraryResult);
+}
+
+#[test]
+fn a_coroutine_gives_a_result_back() {
+    let source = "local co = coroutine.create(function() local a = 5 return a end)\nprint(coroutine.resume(co))";
+    let pc = find(source, 1, Op::Return, 0);
+    let e = damaged(source, 1, pc, |vm, _| {
+        let step = vm.current_step();
+        step.set_register(step.open_top() - 1, Value::NIL);
+    });
+    assert_explained(&e, Blame::Vm, 1, pc, Symptom::LibraryResult);
 }

@@ -15,7 +15,7 @@ use super::{STACK, complain};
 use lockstep::fault::{Fault, Spot};
 use lockstep::r#gen::Profile;
 use lockstep::oracle::cross::Worker;
-use lockstep::selftest::{Programs, Score, measure};
+use lockstep::selftest::{Programs, Score, Totals, measure};
 use lockstep::symptom::{Blame, Symptom};
 
 /// Arguments of `lockstep selftest`.
@@ -136,23 +136,7 @@ fn table(scores: &[Score], faults: usize, time: Duration) -> String {
             text.push_str(&format!("    {failure}\n"));
         }
     }
-    let detected: Vec<&Score> = scores.iter().filter(|score| score.detected.is_some()).collect();
-    let share = |n: usize| format!("{n} ({:.1} %)", 100.0 * n as f64 / detected.len().max(1) as f64);
-    let count = |f: &dyn Fn(&&&Score) -> bool| detected.iter().filter(f).count();
-    let mut programs: Vec<usize> = detected.iter().map(|score| score.programs).collect();
-    programs.sort_unstable();
-    let mut tokens: Vec<usize> = detected.iter().filter_map(|score| Some(score.tokens?.1)).collect();
-    tokens.sort_unstable();
-    text.push_str(&format!(
-        "{} of {faults} faults tried in {:.0} s: {} detected (median in {} programs), verdict right {}, instruction right {}, symptom right {}, reduced to {} tokens (median)\n",
-        scores.len(),
-        time.as_secs_f64(),
-        detected.len(),
-        programs.get(programs.len() / 2).copied().unwrap_or(0),
-        share(count(&|score| score.blame_is_right())),
-        share(count(&|score| score.spot_is_right)),
-        share(count(&|score| score.symptom_is_right())),
-        tokens.get(tokens.len() / 2).map_or("-".into(), usize::to_string),
-    ));
+    let totals = Totals::of(scores);
+    text.push_str(&format!("{} of {faults} faults tried in {:.0} s: {totals}\n", totals.tried, time.as_secs_f64()));
     text
 }

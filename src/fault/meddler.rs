@@ -16,7 +16,7 @@ use crate::vm::{Gc, Thread, Value, Vm};
 pub enum Rule {
     /// Executes another instruction in the place of this one.
     Instead(fn(&mut At) -> Option<Instr>),
-    /// Alters something before an instruction is executed.
+    /// Alters something just before an instruction is executed, when others have looked at its state.
     Before(fn(&mut At) -> bool),
     /// Alters the window of a Lua function just when an instruction with one of these opcodes has entered it.
     Entered(&'static [Op], fn(&mut Entry) -> bool),
@@ -26,6 +26,31 @@ pub enum Rule {
     Native(&'static str, fn(&mut Done) -> bool),
 }
 
+/// The values that an instruction's operands have before it.
+pub trait Operands {
+    fn instr(&self) -> Instr;
+    fn step(&self) -> &Step;
+    /// The value of a register before the instruction.
+    fn was(&self, r: u32) -> Value;
+
+    /// The value of an RK operand.
+    fn rk(&self, operand: u32) -> Value {
+        if operand & RK_CONST != 0 {
+            self.step().proto.constants()[(operand & !RK_CONST) as usize]
+        } else {
+            self.was(operand)
+        }
+    }
+
+    /// Both operands of a binary operation or comparison, if they are numbers.
+    fn numbers(&self) -> Option<(f64, f64)> {
+        let instr = self.instr();
+        let binary = [Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Mod, Op::Pow, Op::Eq, Op::Lt, Op::Le];
+        instr.op().filter(|op| binary.contains(op))?;
+        Some((self.rk(instr.b()).as_number()?, self.rk(instr.c()).as_number()?))
+    }
+}
+
 /// An instruction about to be executed.
 pub struct At<'a> {
     pub vm: &'a mut Vm,
@@ -33,27 +58,18 @@ pub struct At<'a> {
     pub instr: Instr,
 }
 
-impl At<'_> {
-    /// The value of an RK operand.
-    pub fn rk(&self, operand: u32) -> Value {
-        if operand & RK_CONST != 0 {
-            self.step.proto.constants()[(operand & !RK_CONST) as usize]
-        } else {
-            self.step.register(operand)
-        }
+impl Operands for At<'_> {
+    fn instr(&self) -> Instr {
+        self.instr
     }
 
-    /// Both operands of a binary operation or comparison, if they are numbers.
-    pub fn numbers(&self) -> Option<(f64, f64)> {
-        is_binary(self.instr).then_some(())?;
-        Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
+    fn step(&self) -> &Step {
+        self.step
     }
-}
 
-/// Whether B and C are the operands of an operation.
-fn is_binary(instr: Instr) -> bool {
-    let binary = [Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Mod, Op::Pow, Op::Eq, Op::Lt, Op::Le];
-    instr.op().is_some_and(|op| binary.contains(&op))
+    fn was(&self, r: u32) -> Value {
+        self.step.register(r)
+    }
 }
 
 /// A Lua function that was entered.
@@ -68,6 +84,40 @@ pub struct Entry<'a> {
     pub callee: Step,
 }
 
+impl Entry<'_> {
+    /// How many of the callee's registers are parameters that the call filled: all of its arguments, in a frame directly above
+    /// the caller's. `None` if what was called is arranged in another way.
+    pub fn parameters(&self) -> Option<u32> {
+        let plain = self.callee.proto.is_vararg() == 0 && self.callee.depth == self.caller.depth + 1;
+        plain.then(|| u32::from(self.callee.proto.num_params()))
+    }
+
+    /// What was called.
+    pub fn called(&self) -> Value {
+        self.before.get(self.instr.a() as usize).copied().unwrap_or(Value::NIL)
+    }
+
+    /// Moves the parameters one register up, `first` into the first one.
+    pub fn shift_up(&mut self, first: Value) -> bool {
+        let Some(count) = self.parameters().filter(|count| *count > 0) else { return false };
+        for r in (1..count).rev() {
+            self.callee.set_register(r, self.callee.register(r - 1));
+        }
+        self.callee.set_register(0, first);
+        true
+    }
+
+    /// Moves the parameters one register down, the first one is lost.
+    pub fn shift_down(&mut self) -> bool {
+        let Some(count) = self.parameters().filter(|count| *count > 0) else { return false };
+        for r in 1..count {
+            self.callee.set_register(r - 1, self.callee.register(r));
+        }
+        self.callee.set_register(count - 1, Value::NIL);
+        true
+    }
+}
+
 /// An instruction that is done.
 pub struct Done<'a> {
     pub vm: &'a mut Vm,
@@ -79,27 +129,21 @@ pub struct Done<'a> {
     pub memory: &'a mut HashMap<(usize, usize), Value>,
 }
 
-impl Done<'_> {
-    /// The value of an RK operand before the instruction.
-    pub fn rk(&self, operand: u32) -> Value {
-        if operand & RK_CONST != 0 {
-            self.step.proto.constants()[(operand & !RK_CONST) as usize]
-        } else {
-            self.was(operand)
-        }
+impl Operands for Done<'_> {
+    fn instr(&self) -> Instr {
+        self.instr
     }
 
-    /// The value of a register before the instruction.
-    pub fn was(&self, r: u32) -> Value {
+    fn step(&self) -> &Step {
+        self.step
+    }
+
+    fn was(&self, r: u32) -> Value {
         self.before.get(r as usize).copied().unwrap_or(Value::NIL)
     }
+}
 
-    /// Both operands of a binary operation, if they are numbers.
-    pub fn numbers(&self) -> Option<(f64, f64)> {
-        is_binary(self.instr).then_some(())?;
-        Some((self.rk(self.instr.b()).as_number()?, self.rk(self.instr.c()).as_number()?))
-    }
-
+impl Done<'_> {
     /// Sets a register to another value than it has.
     pub fn set(&mut self, r: u32, value: Value) -> bool {
         let old = self.step.register(r);
@@ -127,28 +171,45 @@ impl Done<'_> {
 
     /// How many arguments a call had.
     pub fn arguments(&self) -> u32 {
-        match self.instr.b() {
-            0 => (self.before.len() as u32).saturating_sub(self.instr.a() + 1),
-            b => b - 1,
+        match (self.is_loop(), self.instr.b()) {
+            (true, _) => 2,
+            (false, 0) => (self.before.len() as u32).saturating_sub(self.instr.a() + 1),
+            (false, b) => b - 1,
         }
+    }
+
+    /// Whether it is a TFORLOOP that calls.
+    fn is_loop(&self) -> bool {
+        self.instr.op() == Some(Op::TForLoop)
+    }
+
+    fn first_result(&self) -> u32 {
+        self.instr.a() + if self.is_loop() { 3 } else { 0 }
     }
 
     /// Number `i` (from 0) of the results of a call that are wanted and there.
     pub fn call_result(&self, i: u32) -> Option<Value> {
-        (i < self.call_results()).then(|| self.step.register(self.instr.a() + i))
+        (i < self.call_results()).then(|| self.step.register(self.first_result() + i))
     }
 
     /// How many results of a call are wanted, or there are.
     pub fn call_results(&self) -> u32 {
-        match self.instr.c() {
-            0 => self.step.open_top().saturating_sub(self.instr.a()),
-            c => c - 1,
+        match (self.is_loop(), self.instr.c()) {
+            (true, c) => c,
+            (false, 0) => self.step.open_top().saturating_sub(self.instr.a()),
+            (false, c) => c - 1,
         }
     }
 
     /// Sets result `i` of a call, if it is wanted and there.
     pub fn set_call_result(&mut self, i: u32, value: Value) -> bool {
-        i < self.call_results() && self.set(self.instr.a() + i, value)
+        if i >= self.call_results() {
+            return false;
+        }
+        if self.is_loop() && i == 0 {
+            self.set(self.instr.a() + 2, value);
+        }
+        self.set(self.first_result() + i, value)
     }
 }
 
@@ -224,7 +285,12 @@ impl Meddler {
             let act = match self.rule {
                 Rule::Done(_, act) => act,
                 Rule::Native(_, act) if pending.native.is_some() => act,
-                Rule::Native(..) | Rule::Instead(_) | Rule::Before(_) | Rule::Entered(..) => continue,
+                // The results that it asked for wrongly are there now.
+                Rule::Instead(_) => {
+                    self.acted(self.last);
+                    continue;
+                }
+                Rule::Native(..) | Rule::Before(_) | Rule::Entered(..) => continue,
             };
             let Pending { step, instr, before, .. } = &pending;
             if act(&mut Done { vm, step, instr: *instr, before, memory: &mut self.memory }) {
@@ -256,11 +322,6 @@ impl Observer for Meddler {
         // An error may have brought the run back here.
         self.finish(vm, step.thread, step.depth);
         let instr = step.proto.code()[step.pc];
-        if let Rule::Before(act) = self.rule
-            && act(&mut At { vm, step, instr })
-        {
-            self.acted(Some(place(step)));
-        }
         let native = callee(step, instr);
         if native == Some("collectgarbage") {
             self.pending.clear();
@@ -281,11 +342,25 @@ impl Observer for Meddler {
     }
 
     fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
-        let Rule::Instead(f) = self.rule else { return None };
         let instr = step.proto.code()[step.pc];
-        let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
-        self.acted(Some(place(step)));
-        Some(other)
+        match self.rule {
+            Rule::Instead(f) => {
+                let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
+                self.acted(Some(place(step)));
+                let calls = matches!(instr.op(), Some(Op::Call | Op::TForLoop));
+                if calls && other.c() != instr.c() && self.pending.len() < Meddler::PENDING {
+                    self.pending.push(Pending { step: *step, instr, before: vec![], native: None });
+                }
+                Some(other)
+            }
+            Rule::Before(act) => {
+                if act(&mut At { vm, step, instr }) {
+                    self.acted(Some(place(step)));
+                }
+                None
+            }
+            Rule::Entered(..) | Rule::Done(..) | Rule::Native(..) => None,
+        }
     }
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {

@@ -4,8 +4,8 @@
 
 use super::contract::Contract;
 use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
-use super::lockstep::{self, BEFORE, Divergence, Found, Runs, Sides, Truth};
-use super::recognise::{self, Compiled, Executed, mismatches};
+use super::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Truth};
+use super::recognise::{self, Beyond, Compiled, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::{Options, Program, Reference};
@@ -81,13 +81,6 @@ pub fn explain(
         Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
     });
     case.locate(&mut explanation, &table)?;
-    if let (Some(symptom), Some(seen)) = (&mut explanation.symptom, &explanation.seen)
-        && matches!(symptom.symptom, Symptom::WrongInstruction | Symptom::WrongResult)
-        && recognise::is_type_error(&seen.subject)
-        && !recognise::is_type_error(&seen.reference)
-    {
-        *symptom = Symptom::ShiftedTypeError.into();
-    }
     explanation.verdict = explanation.blame.sentence().to_string();
     explanation.table = Some(table);
     Ok(explanation)
@@ -182,6 +175,14 @@ impl Case<'_> {
         let Some(before) = found.before().cloned() else { return false };
         let Some(place) = Place::new(&before, &found.subject.code) else { return false };
         let (reference, subject) = (found.reference.at(found.step), found.subject.at(found.step));
+        let after = subject.and_then(|after| Place::new(after, &found.subject.code));
+        let error = explanation.seen.as_ref().filter(|seen| !seen.reference.starts_with("error: "));
+        let caller = subject.and_then(|after| {
+            let calling = |dump: &&StepDump| {
+                dump.step < before.step && (dump.thread, dump.closure) == (after.thread, after.closure)
+            };
+            found.subject.dumps.iter().rfind(calling).filter(|_| before.closure != after.closure && after.pc > 0)
+        });
         let symptom = recognise::executed(&Executed {
             proto: place.proto(),
             pc: before.pc as usize,
@@ -189,7 +190,10 @@ impl Case<'_> {
             reference,
             subject,
             violation: violation.as_ref(),
-            heap: found.heap.is_some(),
+            caller,
+            after: after.as_ref().map(Place::proto),
+            beyond: found.heap.as_ref().map(|(place, ..)| if place == CALLER { Beyond::Caller } else { Beyond::Heap }),
+            error: error.and_then(|seen| seen.subject.strip_prefix("error: ")),
         });
         explanation.symptom = Some(symptom.into());
         let differs = match &violation {
@@ -265,6 +269,10 @@ impl Case<'_> {
             let own = (0..b.code.len()).find(altered);
             let gone = alignment.forward.iter().position(Option::is_none);
             let line = (0..b.code.len()).find(|&pc| a.lines.get(pc) != b.lines.get(pc));
+            if let (None, None, Some(symptom)) = (own, gone, recognise::header(a, b)) {
+                explanation.symptom = Some(symptom.into());
+                return true;
+            }
             let (pc, expected, missing, symptom) = match (own, gone, line) {
                 (Some(pc), ..) => (starts_at(b, pc), expected(&alignment, pc), false, None),
                 (None, Some(there), _) => (alignment.place_of(there), Some(there), true, None),

@@ -26,6 +26,8 @@ pub const BEFORE: u64 = 32;
 pub const AFTER: u64 = 2;
 /// Bytes that each side may hold when nothing is collected.
 const UNCOLLECTED: usize = 2 << 30;
+/// Name of what the functions hold that have called.
+pub(super) const CALLER: &str = "<a caller>";
 /// Replayed steps that a search for hidden damage may take.
 const SEARCH: u64 = 400_000_000;
 
@@ -377,7 +379,7 @@ impl Divergence {
         let mut roots = vec!["<the function>".to_string()];
         roots.extend(live.iter().map(|r| format!("R{r}")));
         let count = self.reference.picture.as_ref()?.roots().len();
-        roots.resize(count.saturating_sub(2), "<a caller>".into());
+        roots.resize(count.saturating_sub(2), CALLER.into());
         roots.extend(["_G".to_string(), "<string metatable>".to_string()]);
         Some((snapshot::path_text(&found.path, &roots), found.left, found.right))
     }

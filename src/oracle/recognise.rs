@@ -19,6 +19,7 @@ pub struct Compiled<'a> {
 }
 
 /// What a VM did differently.
+#[derive(Clone, Copy)]
 pub struct Executed<'a> {
     pub proto: &'a Proto,
     pub pc: usize,
@@ -27,8 +28,29 @@ pub struct Executed<'a> {
     pub reference: Option<&'a StepDump>,
     pub subject: Option<&'a StepDump>,
     pub violation: Option<&'a Violation>,
-    /// What differs lies beyond the window: in what tables, upvalues or callers hold.
-    pub heap: bool,
+    /// The step that called what is left by the instruction, if it is one that leaves a function.
+    pub caller: Option<&'a StepDump>,
+    /// The function that the subject goes on in.
+    pub after: Option<&'a Proto>,
+    /// What differs lies beyond the window, if it does.
+    pub beyond: Option<Beyond>,
+    /// The error that ended the subject's run, where the reference's ends otherwise.
+    pub error: Option<&'a str>,
+}
+
+/// Where something differs that is not in the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// In the window of a function that has called.
+    Caller,
+    /// In what tables, upvalues and the like hold.
+    Heap,
+}
+
+/// The symptom of a function whose code is right, but not what stands in front of it.
+pub fn header(reference: &Proto, subject: &Proto) -> Option<Symptom> {
+    let facts = |p: &Proto| (p.num_params, p.is_vararg, p.max_stack, p.num_upvalues);
+    (facts(reference) != facts(subject)).then_some(Symptom::FunctionHeader)
 }
 
 /// Whether an error message complains of the type of a value.
@@ -54,12 +76,42 @@ pub fn compiled(e: &Compiled<'_>) -> Symptom {
         (Some((Op::TailCall, _)), Some((Op::Call, _))) | (Some((Op::Call, _)), Some((Op::TailCall, _))) => {
             Symptom::TailCallFrame
         }
-        (Some((Op::LoadNil, _)), None) => Symptom::StaleRegister,
         (Some((Op::Move, _)), Some((Op::GetUpval, _))) | (Some((Op::GetUpval, _)), Some((Op::Move, _))) => {
             Symptom::UpvalueSharing
         }
+        (Some((Op::SelfOp, _)), _) | (_, Some((Op::SelfOp, _))) => Symptom::SelfReceiver,
+        (Some((x, _)), _) if is_store(x) => Symptom::WrongStore,
+        (Some((x, _)), None) if defines(x) => Symptom::StaleRegister,
+        (Some((x, a)), Some((y, b))) if leaves(x, a, y, b) => Symptom::StaleRegister,
+        (Some((x, _)), Some((y, _))) if is_literal(x) && is_literal(y) => Symptom::WrongConstant,
         _ => Symptom::WrongInstruction,
     }
+}
+
+fn is_store(op: Op) -> bool {
+    matches!(op, Op::SetTable | Op::SetGlobal | Op::SetUpval | Op::SetList)
+}
+
+/// Whether a register is index, limit or step of the numeric for that the instruction belongs to.
+fn counts(op: Op, instr: Instr, register: u32) -> bool {
+    matches!(op, Op::ForPrep | Op::ForLoop) && (instr.a()..instr.a() + 3).contains(&register)
+}
+
+/// Whether the instruction does nothing but put a literal of the source into registers.
+fn is_literal(op: Op) -> bool {
+    matches!(op, Op::LoadK | Op::LoadBool | Op::LoadNil)
+}
+
+/// Whether A is a register that the instruction writes.
+fn defines(op: Op) -> bool {
+    matches!(op.operands()[0], Operand::Def | Operand::DefFirst | Operand::DefPair)
+}
+
+/// Whether the first instruction writes its register, and the second, which stands in its place, leaves it as it is.
+fn leaves(expected: Op, a: Instr, found: Op, b: Instr) -> bool {
+    let own_operand = expected.operands()[1] == Operand::Use && a.b() == a.a();
+    let unmoved = found == Op::Move && b.a() == b.b() && a.a() == b.a() && !own_operand;
+    defines(expected) && (unmoved || matches!(found, Op::Test | Op::Jmp))
 }
 
 fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
@@ -75,15 +127,23 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
         Op::Call | Op::TailCall if fb != eb => open(fb, eb, Symptom::ArgumentCount),
         Op::Call if fc != ec => open(fc, ec, Symptom::ResultCount),
         Op::Return | Op::VarArg if fb != eb => open(fb, eb, Symptom::ResultAdjustment),
+        // Registers below the range that are not its own, or a part of the range that it leaves out.
+        Op::LoadNil if fa < ea => Symptom::ForeignWrite,
         Op::LoadNil => Symptom::ResultAdjustment,
+        Op::LoadBool if fc != ec => Symptom::JumpOffByOne,
+        Op::LoadBool if fb != eb => Symptom::WrongConstant,
+        // Target and source in each other's place; or what is to be moved is taken to be there.
+        Op::Move if (fa, fb) == (eb, ea) => Symptom::OperandOrder,
+        Op::Move if leaves(op, expected, op, found) => Symptom::StaleRegister,
         Op::Jmp | Op::ForLoop | Op::ForPrep if expected.sbx() != found.sbx() => {
             if expected.sbx().abs_diff(found.sbx()) == 1 { Symptom::JumpOffByOne } else { Symptom::WrongJump }
         }
         Op::ForLoop | Op::ForPrep => Symptom::NumericFor,
         Op::Eq | Op::Lt | Op::Le if fa != ea => Symptom::InvertedTest,
         Op::Test | Op::TestSet if fc != ec => Symptom::InvertedTest,
-        Op::Concat if (fb, fc) != (eb, ec) => Symptom::ResultAdjustment,
+        Op::Concat if (fb, fc) != (eb, ec) => Symptom::WrongOperand,
         Op::SetList => Symptom::SetListBlock,
+        Op::SelfOp if (fa, fb) == (ea, eb) => operands(e, op, expected, found),
         Op::SelfOp => Symptom::SelfReceiver,
         Op::GetUpval | Op::SetUpval if fb != eb => Symptom::UpvalueSharing,
         Op::Close => {
@@ -101,10 +161,12 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
 fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
     let (expected_pc, found_pc) = (e.expected.unwrap_or(0), e.found.unwrap_or(0));
     let kinds = op.operands();
+    // One of two operands is taken for both.
+    let twice = kinds[1] == Operand::Rk && found.b() == found.c() && expected.b() != expected.c();
     for (kind, x, y) in [(kinds[1], expected.b(), found.b()), (kinds[2], expected.c(), found.c())] {
         match (kind, Rk::decode(x), Rk::decode(y)) {
-            (Operand::Rk, Rk::Const(_), Rk::Const(_)) if x != y => return Symptom::WrongConstant,
-            (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_)) => {
+            (Operand::Rk, Rk::Const(_), Rk::Const(_)) if x != y && !twice => return Symptom::WrongConstant,
+            (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_)) if !twice => {
                 return Symptom::RkConfusion;
             }
             _ => {}
@@ -113,28 +175,45 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
     if matches!(kinds[1], Operand::Konst | Operand::Global) && expected.a() == found.a() {
         return Symptom::WrongConstant;
     }
-    let defines = kinds[0] == Operand::Def;
+    let defines = defines(op);
+    let elsewhere = defines && expected.a() != found.a();
     if let Some((callee, args)) = next_call(e.subject, found_pc)
         && defines
     {
         if found.a() == callee && expected.a() != callee {
             return Symptom::CalleeOverwritten;
         }
-        if (callee + 1..callee + 1 + args).contains(&expected.a()) {
+        if elsewhere && (callee + 1..callee + 1 + args).contains(&expected.a()) {
             return Symptom::ArgumentsShifted;
         }
     }
     if let Some((callee, args)) = next_call(e.reference, expected_pc)
-        && defines
+        && elsewhere
         && (callee + 1..callee + 1 + args).contains(&expected.a())
     {
         return Symptom::ArgumentsShifted;
     }
     match op {
         Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
-        _ if defines && expected.a() != found.a() => Symptom::ForeignWrite,
-        _ => Symptom::WrongInstruction,
+        // Start, limit and step of a loop that begins here.
+        _ if elsewhere && next_for(e.reference, expected_pc).is_some_and(|a| (a..a + 3).contains(&expected.a())) => {
+            Symptom::NumericFor
+        }
+        _ if elsewhere => Symptom::ForeignWrite,
+        _ => Symptom::WrongOperand,
     }
+}
+
+/// Register A of the numeric for that the instructions from `pc` on lead to without a jump.
+fn next_for(proto: &Proto, pc: usize) -> Option<u32> {
+    for instr in proto.code.get(pc..)?.iter().take(24) {
+        match instr.op()? {
+            Op::ForPrep => return Some(instr.a()),
+            op if op.control() == crate::isa::effects::Control::Plain => {}
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Callee register and number of arguments of the call that the instructions from `pc` on lead to without a jump.
@@ -154,8 +233,26 @@ fn next_call(proto: &Proto, pc: usize) -> Option<(u32, u32)> {
 
 /// The symptom of a VM fault.
 pub fn executed(e: &Executed<'_>) -> Symptom {
+    match behind(e) {
+        Symptom::WrongResult if e.error.is_some_and(is_type_error) && is_neighbours(e) => Symptom::ShiftedTypeError,
+        symptom => symptom,
+    }
+}
+
+fn behind(e: &Executed<'_>) -> Symptom {
+    let instr = e.proto.code.get(e.pc).copied();
+    let decoded = instr.and_then(|i| Some((i, i.op()?)));
     if let Some(violation) = e.violation {
         return match &violation.broken {
+            // It does store, but not where it should.
+            Broken::Upvalue { .. } | Broken::Slot { .. } if decoded.is_some_and(|(_, op)| is_store(op)) => {
+                Symptom::WrongStore
+            }
+            // Of the loop's own registers.
+            Broken::Register { register } if decoded.is_some_and(|(i, op)| counts(op, i, *register)) => {
+                Symptom::NumericFor
+            }
+            Broken::Register { .. } if into_call(e) => Symptom::CallerWindow,
             Broken::Register { register } => match next_call(e.proto, e.pc + 1) {
                 Some((callee, _)) if callee == *register => Symptom::CalleeOverwritten,
                 _ => Symptom::ForeignWrite,
@@ -166,10 +263,10 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
             Broken::Closed { .. } => Symptom::UpvalueClosedEarly,
         };
     }
-    let instr = e.proto.code.get(e.pc).copied();
-    let Some((instr, op)) = instr.and_then(|i| Some((i, i.op()?))) else { return Symptom::WrongResult };
-    if e.heap {
+    let Some((instr, op)) = decoded else { return Symptom::WrongResult };
+    if let Some(beyond) = e.beyond {
         return match op {
+            _ if beyond == Beyond::Caller => Symptom::CallerWindow,
             Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
             Op::SetList => Symptom::SetListBlock,
             Op::Closure => Symptom::UpvalueSharing,
@@ -178,10 +275,17 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
             _ => Symptom::ForeignStore,
         };
     }
-    let (Some(reference), Some(subject)) = (e.reference, e.subject) else { return Symptom::ErrorValue };
+    let (reference, subject) = match (e.reference, e.subject) {
+        (Some(reference), Some(subject)) => (reference, subject),
+        (Some(_), None) if matches!(op, Op::Call | Op::TailCall) => return refused(e, instr),
+        _ => return Symptom::ErrorValue,
+    };
     let wrong: Vec<u32> = mismatches(reference, subject);
-    if metamethod_operands(e, op, reference, subject) {
-        return Symptom::OperandOrder;
+    if let Some(symptom) = handed_back(e, reference, subject, &wrong) {
+        return symptom;
+    }
+    if let Some(symptom) = handler(e, op, reference, subject, &wrong) {
+        return symptom;
     }
     let moved = (reference.function, reference.pc, reference.thread) != (subject.function, subject.pc, subject.thread);
     if wrong.is_empty() && !moved && reference.upvalues != subject.upvalues {
@@ -193,7 +297,8 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
     }
     match op {
         Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet if moved => Symptom::InvertedTest,
-        Op::TForLoop => loop_step(instr, reference, subject, &wrong),
+        Op::TForLoop if entered(e, reference, subject) => Symptom::ArgumentsShifted,
+        Op::TForLoop => loop_step(e, instr, reference, subject, &wrong),
         Op::ForLoop | Op::ForPrep => Symptom::NumericFor,
         Op::Jmp | Op::LoadBool if moved => {
             if reference.pc.abs_diff(subject.pc) == 1 {
@@ -204,8 +309,12 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
         }
         Op::Call | Op::TailCall => call(instr, e, reference, subject, &wrong),
         Op::Return => match (reference.open != subject.open, moved) {
+            // It tells itself how many there are.
+            (true, false) if instr.b() != 0 => Symptom::ResultCount,
             (true, _) => Symptom::OpenResults,
-            (false, true) => Symptom::TailCallFrame,
+            (false, true) if behind_tail_call(e, subject) => Symptom::TailCallFrame,
+            // What the caller does next rests on the result, which it did not get.
+            (false, true) => Symptom::ResultCount,
             (false, false) => results(reference, subject, &wrong),
         },
         Op::VarArg if reference.open != subject.open => Symptom::OpenResults,
@@ -217,11 +326,14 @@ pub fn executed(e: &Executed<'_>) -> Symptom {
         Op::Closure => Symptom::UpvalueSharing,
         Op::LoadK => Symptom::WrongConstant,
         Op::Sub | Op::Div | Op::Mod | Op::Pow | Op::Concat => swapped(e, op, instr, subject),
+        Op::GetUpval if is_other_upvalue(e, instr, subject) => Symptom::WrongOperand,
+        // What is left of an operation that is left out is its operand.
+        Op::Unm | Op::Not | Op::Len if is_operand(e, instr, subject) => Symptom::WrongResult,
         Op::Move | Op::LoadBool | Op::GetUpval | Op::GetGlobal | Op::GetTable | Op::NewTable | Op::Add | Op::Mul => {
-            stale(e, subject, &wrong)
+            stale(e, reference, subject, &wrong)
         }
         Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet => {
-            stale(e, subject, &wrong)
+            stale(e, reference, subject, &wrong)
         }
     }
 }
@@ -234,31 +346,134 @@ pub fn mismatches(reference: &StepDump, subject: &StepDump) -> Vec<u32> {
     live.filter(differs).collect()
 }
 
-fn loop_step(instr: Instr, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
+fn value(dump: &StepDump, r: u32) -> Option<&Canon> {
+    dump.registers.get(r as usize)
+}
+
+/// Whether a register of a frame holds what it held before the instruction, and that is a value.
+fn is_kept(e: &Executed<'_>, subject: &StepDump, r: u32) -> bool {
+    let own = e.before.filter(|before| before.closure == subject.closure);
+    let kept = own.and_then(|before| value(before, r));
+    kept.is_some_and(|kept| !kept.is_nil()) && kept == value(subject, r)
+}
+
+fn is_operand(e: &Executed<'_>, instr: Instr, subject: &StepDump) -> bool {
+    e.before.is_some_and(|before| value(before, instr.b()) == value(subject, instr.a()))
+}
+
+fn is_other_upvalue(e: &Executed<'_>, instr: Instr, subject: &StepDump) -> bool {
+    let Some(before) = e.before else { return false };
+    let others = before.upvalues.iter().zip(0..).filter(|(_, i)| *i != instr.b());
+    others.into_iter().any(|(upvalue, _)| Some(upvalue) == value(subject, instr.a()))
+}
+
+/// Whether a register got the value of one beside those that the instruction names.
+fn is_neighbours(e: &Executed<'_>) -> bool {
+    let (Some(before), Some(reference), Some(subject)) = (e.before, e.reference, e.subject) else { return false };
+    let Some(instr) = e.proto.code.get(e.pc) else { return false };
+    let beside = [instr.a(), instr.b(), instr.c()].into_iter().flat_map(|r| [r.wrapping_sub(1), r + 1]);
+    let beside: Vec<&Canon> = beside.filter_map(|r| value(before, r)).filter(|v| !v.is_nil()).collect();
+    let wrong = mismatches(reference, subject);
+    before.closure == subject.closure && wrong.iter().any(|&r| value(subject, r).is_some_and(|v| beside.contains(&v)))
+}
+
+/// Whether the subject goes on behind a tail call, in a frame that is not there any more.
+fn behind_tail_call(e: &Executed<'_>, subject: &StepDump) -> bool {
+    let before = (subject.pc as usize).checked_sub(1);
+    before.and_then(|pc| e.after?.code.get(pc)?.op()) == Some(Op::TailCall)
+}
+
+fn loop_step(e: &Executed<'_>, instr: Instr, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
     let (control, first, end) = (instr.a() + 2, instr.a() + 3, instr.a() + 3 + instr.c());
-    let is_nil = |dump: &StepDump, r: u32| dump.registers.get(r as usize).is_some_and(Canon::is_nil);
+    let is_nil = |dump: &StepDump, r: u32| value(dump, r).is_some_and(Canon::is_nil);
     let variables: Vec<u32> = wrong.iter().copied().filter(|r| (first..end).contains(r)).collect();
     if variables.iter().any(|&r| is_nil(subject, r) && !is_nil(reference, r)) {
         return Symptom::LoopVariablesNil;
     }
+    // Not set at all, though the iterator's first result has come.
+    if !variables.is_empty() && !variables.contains(&first) && variables.iter().all(|&r| is_kept(e, subject, r)) {
+        return Symptom::LoopVariablesNil;
+    }
     match (wrong.contains(&control), variables.is_empty()) {
         (true, true) => Symptom::ControlVariable,
+        // Both hold what the iterator gave, it seems.
+        _ if calls_library(e, instr) && value(subject, control) == value(subject, first) => Symptom::LibraryResult,
         (false, false) => Symptom::OnlyControlVariable,
         _ => Symptom::WrongResult,
     }
 }
 
-/// Whether the instruction entered a metamethod that got its two operands in the wrong order.
-fn metamethod_operands(e: &Executed<'_>, op: Op, reference: &StepDump, subject: &StepDump) -> bool {
-    let entered = e.before.is_some_and(|before| before.closure != reference.closure) && reference.pc == 0;
+/// The symptom of values that are handed back to an instruction which is not a plain call: it is that one which goes wrong.
+fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
+    let (caller, proto) = (e.caller?, e.after?);
     let same = (reference.closure, reference.pc) == (subject.closure, subject.pc);
-    let operator =
-        matches!(op, Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Concat | Op::Eq | Op::Lt | Op::Le);
+    let instr = *proto.code.get(caller.pc as usize)?;
+    let calling = Executed { proto, pc: caller.pc as usize, before: Some(caller), ..*e };
+    match instr.op()? {
+        _ if !same || wrong.is_empty() => None,
+        Op::TForLoop => Some(loop_step(&calling, instr, reference, subject, wrong)),
+        Op::Call | Op::TailCall if calls_library(&calling, instr) => {
+            Some(library(instr, &calling, reference, subject, wrong))
+        }
+        Op::Call | Op::TailCall | Op::Return => None,
+        // The result of a metamethod.
+        _ => Some(Symptom::WrongResult),
+    }
+}
+
+/// Whether the instruction leads into another function, so that its own window is a caller's.
+fn into_call(e: &Executed<'_>) -> bool {
+    let (Some(before), Some(reference)) = (e.before, e.reference) else { return false };
+    before.closure != reference.closure && reference.pc == 0
+}
+
+/// Whether the instruction entered a Lua function, the same one on both sides.
+fn entered(e: &Executed<'_>, reference: &StepDump, subject: &StepDump) -> bool {
+    into_call(e) && (reference.closure, reference.pc) == (subject.closure, subject.pc)
+}
+
+/// The symptom of an instruction that entered a metamethod with wrong arguments.
+fn handler(e: &Executed<'_>, op: Op, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
+    if matches!(op, Op::Call | Op::TailCall | Op::TForLoop | Op::Return) || !entered(e, reference, subject) {
+        return None;
+    }
     let swapped = match (reference.registers.get(..2), subject.registers.get(..2)) {
         (Some([a, b]), Some([x, y])) => (a, b) == (y, x) && a != b,
         _ => false,
     };
-    entered && same && operator && swapped
+    let missing = |&r: &u32| value(subject, r).is_some_and(Canon::is_nil);
+    match wrong {
+        _ if swapped => Some(Symptom::OperandOrder),
+        [] => None,
+        _ if wrong.iter().all(missing) => Some(Symptom::ArgumentCount),
+        _ => Some(Symptom::ArgumentsShifted),
+    }
+}
+
+/// How many arguments a call passes.
+fn arguments(e: &Executed<'_>, instr: Instr) -> u32 {
+    match (instr.b(), e.before.and_then(|before| before.open)) {
+        (0, Some((_, top))) => top.saturating_sub(instr.a() + 1),
+        (0, None) => 0,
+        (b, _) => b - 1,
+    }
+}
+
+/// The symptom of a call that failed, and should not have: the callee did not like its arguments.
+fn refused(e: &Executed<'_>, instr: Instr) -> Symptom {
+    let complaint = e.error.and_then(|error| error.split_once("bad argument #"));
+    let number = complaint.and_then(|(_, rest)| rest.split(' ').next()?.parse::<u32>().ok());
+    let (Some((_, complaint)), Some(number)) = (complaint, number) else { return Symptom::ErrorValue };
+    let passed = e.before.and_then(|before| value(before, instr.a() + number));
+    let got = complaint.split_once(", got ").map(|(_, got)| got.trim_end_matches(['"', ')']));
+    let last = number == arguments(e, instr);
+    match (passed, got) {
+        _ if number > arguments(e, instr) => Symptom::LibraryResult,
+        (_, Some("no value")) => Symptom::ArgumentCount,
+        (Some(passed), Some(got)) if passed.type_name() == got => Symptom::LibraryResult,
+        (_, None) if last => Symptom::ArgumentCount,
+        _ => Symptom::ArgumentsShifted,
+    }
 }
 
 fn calls_library(e: &Executed<'_>, instr: Instr) -> bool {
@@ -268,18 +483,13 @@ fn calls_library(e: &Executed<'_>, instr: Instr) -> bool {
 
 fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
     if calls_library(e, instr) {
-        return if wrong.is_empty() && reference.open == subject.open {
-            Symptom::LibraryEffect
-        } else {
-            Symptom::LibraryResult
-        };
+        return library(instr, e, reference, subject, wrong);
     }
     if reference.function != subject.function || reference.pc != subject.pc {
         return Symptom::TailCallFrame;
     }
-    let value = |dump: &StepDump, r: usize| dump.registers.get(r).cloned();
-    let live: Vec<usize> = reference.live.iter().map(|&r| usize::from(r)).collect();
-    let callee = e.before.and_then(|before| value(before, instr.a() as usize));
+    let live: Vec<u32> = reference.live.iter().map(|&r| u32::from(r)).collect();
+    let callee = e.before.and_then(|before| value(before, instr.a()));
     // The window begins at the function itself: each argument is one register too high.
     let up =
         value(subject, 0) == callee && live.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
@@ -288,7 +498,35 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
     let down = last > 0
         && live.iter().all(|&r| r == last || value(subject, r) == value(reference, r + 1))
         && value(subject, last) != value(reference, 0);
-    if !wrong.is_empty() && (up || down) { Symptom::WindowOffByOne } else { Symptom::ArgumentsShifted }
+    let is_nil = |dump: &StepDump, r: u32| value(dump, r).is_some_and(Canon::is_nil);
+    let given = arguments(e, instr);
+    match wrong {
+        [] => Symptom::ArgumentsShifted,
+        _ if up || down => Symptom::WindowOffByOne,
+        // Parameters without an argument.
+        _ if wrong.iter().all(|&r| r >= given && is_nil(reference, r)) => Symptom::StaleRegister,
+        [.., last] if last + 1 == given && wrong.iter().all(|&r| is_nil(subject, r)) => Symptom::ArgumentCount,
+        _ => Symptom::ArgumentsShifted,
+    }
+}
+
+/// The symptom of a call of a library function, or of what is done with its results.
+fn library(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
+    let same_place = (reference.closure, reference.pc) == (subject.closure, subject.pc);
+    let results = instr.a()..instr.a() + instr.c().saturating_sub(1);
+    let within = same_place && !wrong.is_empty() && wrong.iter().all(|r| results.contains(r));
+    let others = |dump: &StepDump| {
+        let mut values: Vec<String> = wrong.iter().filter_map(|&r| Some(value(dump, r)?.to_string())).collect();
+        values.sort();
+        values
+    };
+    match wrong {
+        [] if reference.open == subject.open => Symptom::LibraryEffect,
+        // A function may give anything, but a register that no result was stored to is not its doing.
+        _ if within && wrong.iter().all(|&r| is_kept(e, subject, r)) => Symptom::ResultCount,
+        [_, _, ..] if within && others(reference) == others(subject) => Symptom::ResultAdjustment,
+        _ => Symptom::LibraryResult,
+    }
 }
 
 fn results(reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
@@ -325,12 +563,12 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
     if other.to_bits() == found.to_bits() { Symptom::OperandOrder } else { Symptom::WrongResult }
 }
 
-fn stale(e: &Executed<'_>, subject: &StepDump, wrong: &[u32]) -> Symptom {
-    let kept = |r: &u32| match (e.before, subject.registers.get(*r as usize)) {
-        (Some(before), Some(after)) if before.function == subject.function => {
-            before.registers.get(*r as usize) == Some(after)
-        }
+fn stale(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
+    // Fresh registers hold nil: what is nil before and after may be a result. So may a zero with another sign.
+    let kept = !wrong.is_empty() && wrong.iter().all(|&r| is_kept(e, subject, r));
+    let zero = |&r: &u32| match (value(reference, r), value(subject, r)) {
+        (Some(Canon::Number(x)), Some(Canon::Number(y))) => x == y,
         _ => false,
     };
-    if !wrong.is_empty() && wrong.iter().all(kept) { Symptom::StaleRegister } else { Symptom::WrongResult }
+    if kept && !wrong.iter().all(zero) { Symptom::StaleRegister } else { Symptom::WrongResult }
 }

@@ -74,8 +74,8 @@ impl ReferenceSide {
     /// A picture of all that the functions that run on a thread can still reach: each closure, then its live registers.
     ///
     /// # Safety
-    /// As [`Watch::step`].
-    unsafe fn take_picture(&mut self, lua: *mut lua_State) -> Snapshot {
+    /// As [`Watch::step`]; `window` is the top of the running function's window, the size of its frame.
+    unsafe fn take_picture(&mut self, lua: *mut lua_State, window: c_int) -> Snapshot {
         let code = self.code.borrow();
         // SAFETY: by contract; the roots lie on a thread of their own, which is on the stack meanwhile.
         unsafe {
@@ -96,7 +96,7 @@ impl ReferenceSide {
                 }
                 ffi::lua_checkstack(holder, 300);
                 ffi::lua_xmove(lua, holder, 1);
-                let window = (level == 0).then_some(top as u32);
+                let window = (level == 0).then_some(window as u32);
                 for r in code.live(number as u32, (line - 1) as usize, window).iter() {
                     if ffi::lua_getlocal(lua, info.as_ptr(), c_int::from(r) + 1).is_null() {
                         ffi::lua_pushnil(lua);
@@ -174,7 +174,7 @@ impl Watch for ReferenceSide {
             let pc = ((*info).currentline - 1) as usize;
             if self.picture == Some(self.recorder.steps) {
                 self.picture = None;
-                self.taken = Some(self.take_picture(lua));
+                self.taken = Some(self.take_picture(lua, top));
             }
             let Some(plan) = self.plan.as_deref() else { return Go::Stop };
             let mut window = Frame { lua, top, closure, objects: &mut self.objects, seen };

@@ -101,7 +101,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "return-register-off",
         "RETURN starts one register too low",
-        &[WrongInstruction, ResultAdjustment, StaleRegister],
+        &[WrongOperand, ResultAdjustment, StaleRegister],
         |d| {
             d.each_of(Op::Return, |i| (i.b() == 2 && i.a() > 0).then(|| i.with_a(i.a() - 1)));
         },
@@ -126,14 +126,9 @@ pub const FAULTS: &[Fault] = &[
             d.each_of(Op::SelfOp, |i| Some(i.with_op(Op::GetTable)));
         },
     ),
-    fault(
-        "self-wrong-receiver",
-        "the receiver is taken from the register below",
-        &[SelfReceiver, WrongInstruction],
-        |d| {
-            d.each_of(Op::SelfOp, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
-        },
-    ),
+    fault("self-wrong-receiver", "the receiver is taken from the register below", &[SelfReceiver], |d| {
+        d.each_of(Op::SelfOp, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
+    }),
     fault(
         "vararg-value-lost",
         "B of VARARG counts the values without the plus one",
@@ -151,7 +146,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "parameter-not-counted",
         "the last parameter is a local, but not counted as a parameter",
-        &[ArgumentCount, WrongInstruction, ArgumentsShifted],
+        &[FunctionHeader, ArgumentCount],
         |d| {
             d.header(|p| {
                 let change = p.num_params > 0;
@@ -160,18 +155,13 @@ pub const FAULTS: &[Fault] = &[
             });
         },
     ),
-    fault(
-        "vararg-flag-missing",
-        "a function that uses `arg` is not told to build it",
-        &[WrongInstruction, StaleRegister],
-        |d| {
-            d.header(|p| {
-                let change = p.is_vararg & vararg::NEEDS_ARG != 0;
-                p.is_vararg &= !vararg::NEEDS_ARG;
-                change
-            });
-        },
-    ),
+    fault("vararg-flag-missing", "a function that uses `arg` is not told to build it", &[FunctionHeader], |d| {
+        d.header(|p| {
+            let change = p.is_vararg & vararg::NEEDS_ARG != 0;
+            p.is_vararg &= !vararg::NEEDS_ARG;
+            change
+        });
+    }),
     fault(
         "tail-call-in-the-middle",
         "a call whose result is returned through a local becomes a tail call",
@@ -191,7 +181,7 @@ pub const FAULTS: &[Fault] = &[
     breaking(
         "max-stack-too-small",
         "the registers of temporaries are not counted in the stack size",
-        &[WrongInstruction],
+        &[FunctionHeader],
         |d| {
             d.header(|p| {
                 let change = p.max_stack > 2;

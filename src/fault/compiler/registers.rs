@@ -14,23 +14,18 @@ fn swapped(i: Instr) -> Instr {
 }
 
 pub const FAULTS: &[Fault] = &[
-    fault(
-        "move-backwards",
-        "source and target of MOVE are confused",
-        &[WrongInstruction, StaleRegister, ForeignWrite],
-        |d| {
-            d.each_of(Op::Move, |i| Some(i.with_a(i.b()).with_b(i.a())));
-        },
-    ),
+    fault("move-backwards", "source and target of MOVE are confused", &[OperandOrder, ForeignWrite], |d| {
+        d.each_of(Op::Move, |i| Some(i.with_a(i.b()).with_b(i.a())));
+    }),
     fault(
         "move-source-below",
         "MOVE reads the register below",
-        &[WrongInstruction, StaleRegister, ArgumentsShifted],
+        &[WrongOperand, StaleRegister, ArgumentsShifted],
         |d| {
             d.each_of(Op::Move, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
         },
     ),
-    fault("move-left-out", "a value is taken to be in its place already", &[StaleRegister, WrongInstruction], |d| {
+    fault("move-left-out", "a value is taken to be in its place already", &[StaleRegister], |d| {
         d.each_of(Op::Move, |i| Some(i.with_b(i.a())));
     }),
     fault(
@@ -41,14 +36,9 @@ pub const FAULTS: &[Fault] = &[
             d.each_of(Op::LoadNil, |i| (i.b() > i.a()).then(|| i.with_b(i.b() - 1)));
         },
     ),
-    fault(
-        "loadnil-one-low",
-        "LOADNIL begins one register too low",
-        &[ForeignWrite, WrongInstruction, StaleRegister],
-        |d| {
-            d.each_of(Op::LoadNil, |i| (i.a() > 0).then(|| i.with_a(i.a() - 1)));
-        },
-    ),
+    fault("loadnil-one-low", "LOADNIL begins one register too low", &[ForeignWrite, StaleRegister], |d| {
+        d.each_of(Op::LoadNil, |i| (i.a() > 0).then(|| i.with_a(i.a() - 1)));
+    }),
     fault("local-not-cleared", "a local without a value is not set to nil", &[StaleRegister], |d| {
         d.each_of(Op::LoadNil, |i| (i.a() == i.b()).then(|| Instr::abc(Op::Move, i.a(), i.a(), 0)));
     }),
@@ -58,7 +48,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "arith-left-twice",
         "arithmetic takes its left operand for both",
-        &[WrongInstruction, WrongConstant, StaleRegister, OperandOrder],
+        &[WrongOperand, WrongConstant, OperandOrder],
         |d| {
             d.each(|_, _, i| is_arith(i).then(|| i.with_c(i.b())));
         },
@@ -95,22 +85,12 @@ pub const FAULTS: &[Fault] = &[
             (with_rk && i.c() & RK_CONST == 0).then(|| i.with_c(i.c() | RK_CONST))
         });
     }),
-    fault(
-        "concat-first-lost",
-        "CONCAT begins one register too high",
-        &[WrongInstruction, OperandOrder, StaleRegister],
-        |d| {
-            d.each_of(Op::Concat, |i| Some(i.with_b(i.b() + 1)));
-        },
-    ),
-    fault(
-        "concat-last-lost",
-        "CONCAT ends one register too low",
-        &[WrongInstruction, OperandOrder, StaleRegister],
-        |d| {
-            d.each_of(Op::Concat, |i| Some(i.with_c(i.c() - 1)));
-        },
-    ),
+    fault("concat-first-lost", "CONCAT begins one register too high", &[WrongOperand], |d| {
+        d.each_of(Op::Concat, |i| Some(i.with_b(i.b() + 1)));
+    }),
+    fault("concat-last-lost", "CONCAT ends one register too low", &[WrongOperand], |d| {
+        d.each_of(Op::Concat, |i| Some(i.with_c(i.c() - 1)));
+    }),
     fault("minus-as-not", "UNM and NOT are confused", &[WrongInstruction], |d| {
         d.each_of(Op::Unm, |i| Some(i.with_op(Op::Not)));
     }),
@@ -120,17 +100,12 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "short-circuit-register",
         "the value of `and` or `or` goes to the register above",
-        &[StaleRegister, WrongInstruction, ForeignWrite],
+        &[StaleRegister, ForeignWrite],
         |d| {
             d.each_of(Op::TestSet, |i| Some(i.with_a((i.a() + 1).min(255))));
         },
     ),
-    fault(
-        "short-circuit-value-lost",
-        "`and` and `or` test, but do not keep the value",
-        &[StaleRegister, WrongInstruction],
-        |d| {
-            d.each_of(Op::TestSet, |i| Some(Instr::abc(Op::Test, i.b(), 0, i.c())));
-        },
-    ),
+    fault("short-circuit-value-lost", "`and` and `or` test, but do not keep the value", &[StaleRegister], |d| {
+        d.each_of(Op::TestSet, |i| Some(Instr::abc(Op::Test, i.b(), 0, i.c())));
+    }),
 ];

@@ -51,7 +51,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "field-of-the-register-below",
         "a field is fetched from the register below the table's",
-        &[WrongInstruction, StaleRegister, ShiftedTypeError],
+        &[WrongOperand, StaleRegister, ShiftedTypeError],
         |d| {
             d.each_of(Op::GetTable, |i| (i.b() > 0).then(|| i.with_b(i.b() - 1)));
         },

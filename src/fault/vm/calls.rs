@@ -1,6 +1,7 @@
 //! Calls, results, register windows, varargs, coroutines and protected calls.
 
-use super::{Fault, done, entered, instead, native};
+use super::{Fault, done, entered, instead, native, rule};
+use crate::fault::meddler::Rule;
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom::*;
 use crate::vm::Value;
@@ -69,7 +70,7 @@ pub const FAULTS: &[Fault] = &[
                 0 => return false,
                 b => b - 1,
             };
-            let plain = e.before.get(e.instr.a() as usize).is_some_and(|f| f.as_lua_fn().is_some());
+            let plain = e.called().as_lua_fn().is_some();
             let missing = plain && e.callee.proto.is_vararg() == 0 && given < u32::from(e.callee.proto.num_params());
             if missing {
                 e.callee.set_register(given, Value::number(0.0));
@@ -78,34 +79,14 @@ pub const FAULTS: &[Fault] = &[
         },
     ),
     entered("vm-window-one-low", "the callee's window begins at the function", &[WindowOffByOne], &[Op::Call], |e| {
-        let count = u32::from(e.callee.proto.num_params());
-        let plain = e.callee.proto.is_vararg() == 0 && e.callee.depth == e.caller.depth + 1;
-        if count == 0 || !plain {
-            return false;
-        }
-        for r in (1..count).rev() {
-            e.callee.set_register(r, e.callee.register(r - 1));
-        }
-        e.callee.set_register(0, e.before[e.instr.a() as usize]);
-        true
+        e.shift_up(e.called())
     }),
     entered(
         "vm-window-one-high",
         "the callee's window begins behind the first argument",
         &[WindowOffByOne],
         &[Op::Call],
-        |e| {
-            let count = u32::from(e.callee.proto.num_params());
-            let plain = e.callee.proto.is_vararg() == 0 && e.callee.depth == e.caller.depth + 1;
-            if count < 2 || !plain {
-                return false;
-            }
-            for r in 1..count {
-                e.callee.set_register(r - 1, e.callee.register(r));
-            }
-            e.callee.set_register(count - 1, Value::NIL);
-            true
-        },
+        |e| e.parameters().is_some_and(|count| count > 1) && e.shift_down(),
     ),
     entered(
         "vm-entry-clears-caller",
@@ -125,19 +106,7 @@ pub const FAULTS: &[Fault] = &[
         "`__call` does not get the called object",
         &[ArgumentCount, ArgumentsShifted, WindowOffByOne],
         &[Op::Call],
-        |e| {
-            let object = e.before.get(e.instr.a() as usize).copied().unwrap_or(Value::NIL);
-            let count = u32::from(e.callee.proto.num_params());
-            let handler = object.as_table().is_some() && e.callee.depth == e.caller.depth + 1;
-            if !handler || count == 0 || e.callee.proto.is_vararg() != 0 {
-                return false;
-            }
-            for r in 1..count {
-                e.callee.set_register(r - 1, e.callee.register(r));
-            }
-            e.callee.set_register(count - 1, Value::NIL);
-            true
-        },
+        |e| e.called().as_table().is_some() && e.shift_down(),
     ),
     instead(
         "vm-self-forgets-receiver",
@@ -162,10 +131,16 @@ pub const FAULTS: &[Fault] = &[
             None => false,
         }
     }),
-    native("vm-pcall-results-lost", "pcall gives its status only", "pcall", |e| {
-        let worked = e.call_result(0).is_some_and(Value::truthy);
-        worked && e.set_call_result(1, Value::NIL)
-    }),
+    // It shows at the RETURN of the protected function.
+    rule(
+        "vm-pcall-results-lost",
+        "pcall gives its status only",
+        &[LibraryResult, ResultCount],
+        Rule::Native("pcall", |e| {
+            let worked = e.call_result(0).is_some_and(Value::truthy);
+            worked && e.set_call_result(1, Value::NIL)
+        }),
+    ),
     native("vm-resume-last-value-lost", "the last value of a yield is not handed over", "coroutine.resume", |e| {
         let count = e.call_results();
         count > 1 && e.set_call_result(count - 1, Value::NIL)

@@ -1,6 +1,6 @@
 //! Loops, tests, jumps, upvalues and closures.
 
-use super::{Fault, before, done, instead};
+use super::{At, Fault, Operands, before, done, instead};
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom::*;
 use crate::vm::Value;
@@ -16,12 +16,20 @@ fn inverted(i: Instr) -> Option<Instr> {
 }
 
 /// The value that TEST and TESTSET look at.
-fn tested(at: &super::At) -> Option<Value> {
+fn tested(at: &At) -> Option<Value> {
     match at.instr.op()? {
         Op::Test => Some(at.step.register(at.instr.a())),
         Op::TestSet => Some(at.step.register(at.instr.b())),
         _ => None,
     }
+}
+
+/// Index, limit and step that a FORLOOP finds.
+fn counting(at: &At) -> Option<(f64, f64, f64)> {
+    let a = at.instr.a();
+    let number = |r: u32| at.step.register(r).as_number();
+    (at.instr.op() == Some(Op::ForLoop)).then_some(())?;
+    Some((number(a)?, number(a + 1)?, number(a + 2)?))
 }
 
 pub const FAULTS: &[Fault] = &[
@@ -62,13 +70,12 @@ pub const FAULTS: &[Fault] = &[
         &[LoopVariablesNil, ResultCount],
         |at| (at.instr.op() == Some(Op::TForLoop) && at.instr.c() > 1).then(|| at.instr.with_c(at.instr.c() - 1)),
     ),
+    // The limit is not looked at any more when the loop has ended.
     before("vm-for-limit-excluded", "FORLOOP ends before the limit", &[NumericFor, InvertedTest], |at| {
-        let a = at.instr.a();
-        let numbers = [a, a + 1, a + 2].map(|r| at.step.register(r).as_number());
-        let [Some(index), Some(limit), Some(step)] = numbers else { return false };
-        let last = at.instr.op() == Some(Op::ForLoop) && index + step == limit;
+        let Some((index, limit, step)) = counting(at) else { return false };
+        let last = index + step == limit;
         if last {
-            at.step.set_register(a + 1, Value::number(limit - step / 2.0));
+            at.step.set_register(at.instr.a() + 1, Value::number(limit - step / 2.0));
         }
         last
     }),
@@ -77,14 +84,12 @@ pub const FAULTS: &[Fault] = &[
         "FORLOOP compares a negative step like a positive one",
         &[NumericFor, InvertedTest],
         |at| {
-            let a = at.instr.a();
-            let numbers = [a, a + 1, a + 2].map(|r| at.step.register(r).as_number());
-            let [Some(index), Some(limit), Some(step)] = numbers else { return false };
-            let negative = at.instr.op() == Some(Op::ForLoop) && step < 0.0 && index + step > limit;
-            if negative {
-                at.step.set_register(a + 1, Value::number(f64::INFINITY));
+            let Some((index, limit, step)) = counting(at) else { return false };
+            let ends = step < 0.0 && index + step > limit;
+            if ends {
+                at.step.set_register(at.instr.a() + 1, Value::number(f64::INFINITY));
             }
-            negative
+            ends
         },
     ),
     done(
@@ -181,7 +186,7 @@ pub const FAULTS: &[Fault] = &[
     instead("vm-close-everything", "CLOSE closes the upvalues of the whole frame", &[UpvalueClosedEarly], |at| {
         (at.instr.op() == Some(Op::Close)).then(|| at.instr.with_a(0))
     }),
-    instead("vm-getupval-off", "GETUPVAL counts from 1", &[UpvalueSharing, WrongResult], |at| {
+    instead("vm-getupval-off", "GETUPVAL counts from 1", &[WrongOperand, UpvalueSharing, WrongResult], |at| {
         let index = at.instr.b() + 1;
         (at.instr.op() == Some(Op::GetUpval) && index < u32::from(at.step.proto.num_upvalues()))
             .then(|| at.instr.with_b(index))

@@ -7,7 +7,7 @@ mod memory;
 mod operators;
 mod tables;
 
-use super::meddler::{At, Done, Entry, Rule};
+use super::meddler::{At, Done, Entry, Operands, Rule};
 use super::{Fault, Slip};
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom;

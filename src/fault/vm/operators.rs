@@ -1,6 +1,6 @@
 //! Arithmetic, coercion, concatenation, length and their metamethods.
 
-use super::{Entry, Fault, done, entered, instead};
+use super::{Entry, Fault, Operands, done, entered, instead};
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Instr, Op};
 use crate::symptom::Symptom::*;

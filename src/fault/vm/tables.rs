@@ -1,6 +1,6 @@
 //! Table access, constructors, globals and environments, `__index` and `__newindex`.
 
-use super::{Fault, done, instead};
+use super::{Fault, Operands, done, instead};
 use crate::isa::Op;
 use crate::symptom::Symptom::*;
 use crate::vm::Value;

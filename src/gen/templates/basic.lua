@@ -111,12 +111,19 @@ _ = ANY == nil
 _ = not (BOOL and BOOL)
 _ = not not ANY
 
+--- bool coercion 3
+_ = INT1 == INT1 .. ""
+_ = STR == INT
+_ = tostring(INT1) ~= INT1
+_ = "10" == 10
+
 --- bool core 2
 _ = (ANY and true) or BOOL
 _ = NUM == NUM and not (NUM < NUM)
 _ = (BOOL or INT) == true
 _ = (INT < INT) == (INT > INT)
 _ = type(ANY) == "number"
+_ = rawequal(LIST, LIST)
 
 --- bool strings 3
 _ = STR < STR
@@ -212,6 +219,12 @@ for num_x = NUM % 5, NUM % 5 + 2, 0.25 + INT % 4 do BODY() end
 
 --- stat loops 1
 for num_x = 1, -1, -0.375 do print(num_x) BODY() end
+
+--- stat loops 2
+for num_x = SMALL / 2, 6, 1.5 do print(num_x) end
+
+--- stat loops 1
+for num_x = SMALL, -4, -2.25 do print(num_x) BODY() end
 
 --- stat loops 1
 for num_x = EDGE, EDGE, EDGE do print(num_x) if COND then break end break end
@@ -339,6 +352,11 @@ print(_f(), zz1, _env.zz1, getfenv(_f) == _env, getfenv(1) == _G)
 local _f = setfenv(function() x = 1 y = x return x + y end, {})
 print(_f(), rawget(_G, "x"), getfenv(_f).y)
 
+--- stat env 2
+local _env = {print = print}
+setfenv(function() zz2 = INT zz2 = zz2 + 1 print(zz2) end, _env)()
+print(zz2, _env.zz2)
+
 --- stat env 1
 do
   local _p = print
@@ -406,6 +424,10 @@ collectgarbage("collect")
 local _n = 0
 for k, v in pairs(_w) do _n = _n + 1 end
 print(_n, _w[LIST1])
+
+--- stat gc 2
+local function _f(_t, _u) collectgarbage() return _t[1], _u end
+print(_f({{INT}, ANY}, ANY)[1])
 
 --- stat gc 1
 local _p = newproxy(true)

@@ -223,6 +223,34 @@ for _k, _v in pairs({10, 20, 30}) do _fs[_k] = function() _v = _v + 1 return _k,
 print(_fs[1](), _fs[2](), _fs[3]())
 print(_fs[1](), _fs[1]())
 
+--- stat closures 2
+local int_n = INT % 9
+local function _up() int_n = int_n + 1 return int_n end
+for _i = 1, 2 do
+  local _j = _i
+  local function _in() _j = _j + int_n return _j end
+  int_n = (int_n + _in()) % 97
+end
+print(int_n, _up(), int_n)
+
+--- stat closures 1
+local _get, _in
+do
+  local any_a = ANY
+  _get = function() return any_a end
+  do local any_b = ANY _in = function() return any_b end end
+  any_a = INT
+end
+print(_get(), _in())
+
+--- stat closures 1
+local _o = setmetatable({n = INT}, {__call = function(self, a, b) self.n = (self.n + (a or 1)) % 97 return self.n, b end})
+print(_o(INT), _o(), _o.n)
+
+--- stat closures 1
+local _o = setmetatable({1, 2}, {__call = function(self, i) if i < SMALL then return #self, self[i] end return rawequal(self, _o), i end})
+print(_o(1), _o(9))
+
 --- stat closures 1
 local _r, _fs = 0, {}
 repeat

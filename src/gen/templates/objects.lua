@@ -272,6 +272,12 @@ print(_top.x, _top.y, _top.z, rawget(_top, "z"), _mid.z, _top.FIELD)
 local _t = setmetatable({}, {__call = function(self, _, i) i = (i or 0) + 1 if i <= SMALL then return i, i * i end end})
 for int_i, int_q in _t do print(int_i, int_q) BODY() end
 
+--- stat objects 3
+local _m = {__lt = function(a, b) return a.v < b.v end, __eq = function(a, b) print(a.v, b.v) return a.v == b.v end, __unm = function(a, b) return rawequal(a, b) end}
+_m.__le = function(a, b) print(a.v, b.v) return a.v <= b.v end
+local _a, _b = setmetatable({v = INT}, _m), setmetatable({v = SMALL}, _m)
+print(_a < _b, _b < _a, _a <= _b, _a == _b, -_a)
+
 --- stat objects 1
 local _n = 0
 local _t = setmetatable({1, 2, 3}, {__index = function(t, i) _n = _n + 1 if i < 6 then return i end end})

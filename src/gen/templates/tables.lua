@@ -107,6 +107,11 @@ print(#_t, table.maxn(_t))
 _t[#_t + 1] = 1
 print(#_t, #_t, select('#', unpack(_t)))
 
+--- stat tables 2
+local _t = {INT, ["1"] = STR, [false] = INT, [true] = ANY}
+_t["2"] = _t["1"]
+print(_t[1], _t["1"], _t[false], _t[true], _t[SMALL .. ""])
+
 --- stat tables 1
 local _t = {}
 _t[1.0], _t["1"], _t[1.5], _t[-0], _t[2 ^ 53] = 1, 2, 3, 4, 5
