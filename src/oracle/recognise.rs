@@ -4,7 +4,7 @@
 
 use crate::explanation::{Broken, Violation};
 use crate::isa::instr::Rk;
-use crate::isa::{Instr, Op, Operand, Proto};
+use crate::isa::{Const, Instr, Op, Operand, Proto};
 use crate::symptom::Symptom;
 use crate::trace::{Canon, StepDump};
 
@@ -142,6 +142,7 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
         Op::Eq | Op::Lt | Op::Le if fa != ea => Symptom::InvertedTest,
         Op::Test | Op::TestSet if fc != ec => Symptom::InvertedTest,
         Op::Concat if (fb, fc) != (eb, ec) => Symptom::WrongOperand,
+        Op::SetList if fb != eb => open(fb, eb, Symptom::SetListBlock),
         Op::SetList => Symptom::SetListBlock,
         Op::SelfOp if (fa, fb) == (ea, eb) => operands(e, op, expected, found),
         Op::SelfOp => Symptom::SelfReceiver,
@@ -165,7 +166,7 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
     let twice = kinds[1] == Operand::Rk && found.b() == found.c() && expected.b() != expected.c();
     for (kind, x, y) in [(kinds[1], expected.b(), found.b()), (kinds[2], expected.c(), found.c())] {
         match (kind, Rk::decode(x), Rk::decode(y)) {
-            (Operand::Rk, Rk::Const(_), Rk::Const(_)) if x != y && !twice => return Symptom::WrongConstant,
+            (Operand::Rk, Rk::Const(k), Rk::Const(l)) if !twice && !same_constant(e, k, l) => return Symptom::WrongConstant,
             (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_)) if !twice => {
                 return Symptom::RkConfusion;
             }
@@ -201,6 +202,14 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
         }
         _ if elsewhere => Symptom::ForeignWrite,
         _ => Symptom::WrongOperand,
+    }
+}
+
+/// Whether the functions have the same value at two indices.
+fn same_constant(e: &Compiled<'_>, expected: u8, found: u8) -> bool {
+    match (e.reference.constants.get(usize::from(expected)), e.subject.constants.get(usize::from(found))) {
+        (Some(Const::Number(x)), Some(Const::Number(y))) => x.to_bits() == y.to_bits(),
+        (x, y) => x == y,
     }
 }
 
@@ -278,6 +287,8 @@ fn behind(e: &Executed<'_>) -> Symptom {
     let (reference, subject) = match (e.reference, e.subject) {
         (Some(reference), Some(subject)) => (reference, subject),
         (Some(_), None) if matches!(op, Op::Call | Op::TailCall) => return refused(e, instr),
+        // What the main function gives.
+        (None, None) if op == Op::Return && e.error.is_none() => return Symptom::ResultCount,
         _ => return Symptom::ErrorValue,
     };
     let wrong: Vec<u32> = mismatches(reference, subject);
@@ -405,8 +416,15 @@ fn loop_step(e: &Executed<'_>, instr: Instr, reference: &StepDump, subject: &Ste
 
 /// The symptom of values that are handed back to an instruction which is not a plain call: it is that one which goes wrong.
 fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
-    let (caller, proto) = (e.caller?, e.after?);
+    let proto = e.after?;
     let same = (reference.closure, reference.pc) == (subject.closure, subject.pc);
+    let Some(caller) = e.caller else {
+        // Too long ago: what stands before the place where it goes on, unless it jumps.
+        let left = e.before.is_some_and(|before| before.closure != reference.closure);
+        let op = proto.code.get((reference.pc as usize).checked_sub(1)?)?.op()?;
+        let operation = !matches!(op, Op::Call | Op::TailCall | Op::Jmp | Op::ForLoop | Op::ForPrep);
+        return (left && same && !wrong.is_empty() && operation).then_some(Symptom::WrongResult);
+    };
     let instr = *proto.code.get(caller.pc as usize)?;
     let calling = Executed { proto, pc: caller.pc as usize, before: Some(caller), ..*e };
     match instr.op()? {
@@ -488,15 +506,19 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
     if reference.function != subject.function || reference.pc != subject.pc {
         return Symptom::TailCallFrame;
     }
-    let live: Vec<u32> = reference.live.iter().map(|&r| u32::from(r)).collect();
+    let fixed = e.after.filter(|callee| callee.is_vararg == 0).map(|callee| u32::from(callee.num_params));
+    let parameters: Vec<u32> = match fixed {
+        Some(count) => (0..count).collect(),
+        None => reference.live.iter().map(|&r| u32::from(r)).collect(),
+    };
     let callee = e.before.and_then(|before| value(before, instr.a()));
     // The window begins at the function itself: each argument is one register too high.
     let up =
-        value(subject, 0) == callee && live.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
+        value(subject, 0) == callee && parameters.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
     // It begins at the second argument.
-    let last = live.last().copied().unwrap_or(0);
-    let down = last > 0
-        && live.iter().all(|&r| r == last || value(subject, r) == value(reference, r + 1))
+    let last = parameters.last().copied().unwrap_or(0);
+    let down = parameters.len() > 1
+        && parameters.iter().all(|&r| r == last || value(subject, r) == value(reference, r + 1))
         && value(subject, last) != value(reference, 0);
     let is_nil = |dump: &StepDump, r: u32| value(dump, r).is_some_and(Canon::is_nil);
     let given = arguments(e, instr);
@@ -515,8 +537,9 @@ fn library(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepD
     let same_place = (reference.closure, reference.pc) == (subject.closure, subject.pc);
     let results = instr.a()..instr.a() + instr.c().saturating_sub(1);
     let within = same_place && !wrong.is_empty() && wrong.iter().all(|r| results.contains(r));
-    let others = |dump: &StepDump| {
-        let mut values: Vec<String> = wrong.iter().filter_map(|&r| Some(value(dump, r)?.to_string())).collect();
+    // Those included that nothing looks at any more.
+    let given = |dump: &StepDump| {
+        let mut values: Vec<String> = results.clone().filter_map(|r| Some(value(dump, r)?.to_string())).collect();
         values.sort();
         values
     };
@@ -524,7 +547,7 @@ fn library(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepD
         [] if reference.open == subject.open => Symptom::LibraryEffect,
         // A function may give anything, but a register that no result was stored to is not its doing.
         _ if within && wrong.iter().all(|&r| is_kept(e, subject, r)) => Symptom::ResultCount,
-        [_, _, ..] if within && others(reference) == others(subject) => Symptom::ResultAdjustment,
+        _ if within && given(reference) == given(subject) => Symptom::ResultAdjustment,
         _ => Symptom::LibraryResult,
     }
 }
@@ -542,7 +565,7 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
             _ => None,
         },
         Rk::Const(k) => match e.proto.constants.get(usize::from(k))? {
-            crate::isa::Const::Number(n) => Some(*n),
+            Const::Number(n) => Some(*n),
             _ => None,
         },
     };
@@ -560,7 +583,9 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
         Op::Pow => y.powf(x),
         _ => return Symptom::WrongResult,
     };
-    if other.to_bits() == found.to_bits() { Symptom::OperandOrder } else { Symptom::WrongResult }
+    // A zero or an infinity has many causes.
+    let telling = found != 0.0 && found.is_finite();
+    if telling && other.to_bits() == found.to_bits() { Symptom::OperandOrder } else { Symptom::WrongResult }
 }
 
 fn stale(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {

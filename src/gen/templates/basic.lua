@@ -426,8 +426,9 @@ for k, v in pairs(_w) do _n = _n + 1 end
 print(_n, _w[LIST1])
 
 --- stat gc 2
-local function _f(_t, _u) collectgarbage() return _t[1], _u end
-print(_f({{INT}, ANY}, ANY)[1])
+local _l = {INT}
+local function _f(_t) collectgarbage() return _t[1][1], #_l end
+print(_f({{INT}, ANY}))
 
 --- stat gc 1
 local _p = newproxy(true)

@@ -277,6 +277,9 @@ local _m = {__lt = function(a, b) return a.v < b.v end, __eq = function(a, b) pr
 _m.__le = function(a, b) print(a.v, b.v) return a.v <= b.v end
 local _a, _b = setmetatable({v = INT}, _m), setmetatable({v = SMALL}, _m)
 print(_a < _b, _b < _a, _a <= _b, _a == _b, -_a)
+_m.__newindex = function(t, k, v) print(k, v) end
+_a.w = INT
+print(_a.w)
 
 --- stat objects 1
 local _n = 0
