@@ -166,7 +166,9 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
     let twice = kinds[1] == Operand::Rk && found.b() == found.c() && expected.b() != expected.c();
     for (kind, x, y) in [(kinds[1], expected.b(), found.b()), (kinds[2], expected.c(), found.c())] {
         match (kind, Rk::decode(x), Rk::decode(y)) {
-            (Operand::Rk, Rk::Const(k), Rk::Const(l)) if !twice && !same_constant(e, k, l) => return Symptom::WrongConstant,
+            (Operand::Rk, Rk::Const(k), Rk::Const(l)) if !twice && !same_constant(e, k, l) => {
+                return Symptom::WrongConstant;
+            }
             (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_)) if !twice => {
                 return Symptom::RkConfusion;
             }
@@ -513,8 +515,8 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
     };
     let callee = e.before.and_then(|before| value(before, instr.a()));
     // The window begins at the function itself: each argument is one register too high.
-    let up =
-        value(subject, 0) == callee && parameters.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
+    let up = value(subject, 0) == callee
+        && parameters.iter().all(|&r| r == 0 || value(subject, r) == value(reference, r - 1));
     // It begins at the second argument.
     let last = parameters.last().copied().unwrap_or(0);
     let down = parameters.len() > 1
