@@ -717,3 +717,10 @@ fn a_coroutine_gives_a_result_back() {
     });
     assert_explained(&e, Blame::Vm, 1, pc, Symptom::LibraryResult);
 }
+
+#[test]
+fn a_call_of_what_is_no_function() {
+    let source = "local a = 1\nlocal b = tostring(a)\nprint(b)";
+    let e = misread(source, |i| (i.op() == Some(Op::Call) && i.c() == 2).then(|| i.with_a(i.a() + 1).with_b(1)));
+    assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Call, 0), Symptom::ErrorValue);
+}

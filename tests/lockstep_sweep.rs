@@ -134,7 +134,7 @@ fn altered_chunks() {
     let mut random = Random(7);
     let files = programs();
     assert!(files.len() > 20);
-    for _ in 0..60 * factor() {
+    for _ in 0..180 * factor() {
         let file = &files[random.below(files.len())];
         let source = std::fs::read(file).expect("readable");
         let main = undump(&Ours.compile(&source, b"@t.lua").expect("compiles")).expect("a chunk");
@@ -249,7 +249,7 @@ fn damaged_runs() {
     let mut score = Score::default();
     let mut random = Random(11);
     let files = programs();
-    for _ in 0..50 * factor() {
+    for _ in 0..150 * factor() {
         let file = &files[random.below(files.len())];
         let source = std::fs::read(file).expect("readable");
         let at = random.below(steps(&source).expect("ends") as usize) as u64;

@@ -403,8 +403,13 @@ fn loop_step(e: &Executed<'_>, instr: Instr, reference: &StepDump, subject: &Ste
     if variables.iter().any(|&r| is_nil(subject, r) && !is_nil(reference, r)) {
         return Symptom::LoopVariablesNil;
     }
-    // Not set at all, though the iterator's first result has come.
-    if !variables.is_empty() && !variables.contains(&first) && variables.iter().all(|&r| is_kept(e, subject, r)) {
+    // Not set at all, though the iterator's first result has come: what was there, or what the iterator was passed.
+    let passed = |r: u32| {
+        let argument = e.before.filter(|_| r == first + 1 || r == first + 2);
+        argument.and_then(|before| value(before, r - 3)) == value(subject, r)
+    };
+    let unset = |&r: &u32| is_kept(e, subject, r) || passed(r);
+    if !variables.is_empty() && !variables.contains(&first) && variables.iter().all(unset) {
         return Symptom::LoopVariablesNil;
     }
     match (wrong.contains(&control), variables.is_empty()) {
@@ -430,6 +435,10 @@ fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong
     let instr = *proto.code.get(caller.pc as usize)?;
     let calling = Executed { proto, pc: caller.pc as usize, before: Some(caller), ..*e };
     match instr.op()? {
+        // The loop goes on, but the subject leaves it: its first variable is nil.
+        Op::TForLoop if reference.pc < caller.pc && caller.pc < subject.pc && reference.closure == subject.closure => {
+            Some(Symptom::LoopVariablesNil)
+        }
         _ if !same || wrong.is_empty() => None,
         Op::TForLoop => Some(loop_step(&calling, instr, reference, subject, wrong)),
         Op::Call | Op::TailCall if calls_library(&calling, instr) => {
