@@ -268,16 +268,31 @@ pub fn check(
     cases: u32,
     property: impl Fn(&Program) -> Result<(), String>,
 ) -> Result<(), Box<Failure>> {
+    let mut config = Config::default();
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = cases;
+    }
+    check_with(config, name, folder, profile, property)
+}
+
+/// As [`check`], with a configuration of proptest's own; where failures are kept, and how long they are shrunk, is decided here.
+///
+/// # Errors
+/// The failure.
+pub fn check_with(
+    mut config: Config,
+    name: &str,
+    folder: &Path,
+    profile: &'static Profile,
+    property: impl Fn(&Program) -> Result<(), String>,
+) -> Result<(), Box<Failure>> {
     let saved = Saved { folder: folder.to_path_buf(), name: name.to_string() };
     for (file, text) in saved.load() {
         let program = Program { text };
         property(&program)
             .map_err(|reason| Box::new(Failure { program: program.clone(), reason, file: Some(file) }))?;
     }
-    let mut config = Config { failure_persistence: Some(Box::new(saved.clone())), ..Config::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = cases;
-    }
+    config.failure_persistence = Some(Box::new(saved.clone()));
     // The reducer's own patience decides.
     config.max_shrink_iters = u32::MAX - 1;
     let run =
