@@ -31,13 +31,13 @@ pub fn explanation(explanation: &Explanation, source: &str, reduced: Option<&Red
 
 /// A whole triage run.
 pub fn triage(report: &Report) -> String {
-    page("lockstep triage", triage_body(report))
+    page("lockstep triage", triage_body(report, "lockstep triage"))
 }
 
 /// What a fuzzing run found, how contract coverage and rate grew, and what is covered.
 pub fn fuzz(report: &Report, growth: Option<&Growth>, heat: Option<&Heat>) -> String {
     let body = html! {
-        (triage_body(report))
+        (triage_body(report, "lockstep fuzz"))
         @if let Some(growth) = growth { (growth.markup()) }
         @if let Some(heat) = heat { (heat.markup()) }
     };
@@ -71,11 +71,11 @@ fn page(title: &str, body: Markup) -> String {
     page.into_string() + "\n"
 }
 
-fn triage_body(report: &Report) -> Markup {
+fn triage_body(report: &Report, title: &str) -> Markup {
     let ok = report.exit_code() == 0;
     html! {
         header {
-            h1 { "lockstep triage" }
+            h1 { (title) }
             p .verdict .good[ok] .bad[!ok] { (summary::verdict(report)) }
             p .sub {
                 (summary::headline(report)) ". Subject: " code { (report.setup.subject_name()) }
