@@ -3,7 +3,7 @@
 //! Invariant: pure; the evidence decides, never the name of a program or of a fault.
 
 use crate::explanation::{Broken, Violation};
-use crate::isa::instr::Rk;
+use crate::isa::instr::{RK_CONST, Rk};
 use crate::isa::{Const, Instr, Op, Operand, Proto};
 use crate::symptom::Symptom;
 use crate::trace::{Canon, StepDump};
@@ -169,7 +169,9 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
             (Operand::Rk, Rk::Const(k), Rk::Const(l)) if !twice && !same_constant(e, k, l) => {
                 return Symptom::WrongConstant;
             }
-            (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_)) if !twice => {
+            (Operand::Rk, Rk::Reg(_), Rk::Const(_)) | (Operand::Rk, Rk::Const(_), Rk::Reg(_))
+                if !twice || x ^ y == RK_CONST =>
+            {
                 return Symptom::RkConfusion;
             }
             _ => {}
@@ -546,7 +548,11 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
 /// The symptom of a call of a library function, or of what is done with its results.
 fn library(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
     let same_place = (reference.closure, reference.pc) == (subject.closure, subject.pc);
-    let results = instr.a()..instr.a() + instr.c().saturating_sub(1);
+    let end = match (instr.c(), reference.open) {
+        (0, open) => open.map_or(instr.a(), |(_, top)| top),
+        (c, _) => instr.a() + c - 1,
+    };
+    let results = instr.a()..end;
     let within = same_place && !wrong.is_empty() && wrong.iter().all(|r| results.contains(r));
     // Those included that nothing looks at any more.
     let given = |dump: &StepDump| {
@@ -590,6 +596,8 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
     let other = match op {
         Op::Sub => y - x,
         Op::Div => y / x,
+        // The remainder with the sign of the dividend is as usual a mistake.
+        Op::Mod if found == x % y => return Symptom::WrongResult,
         Op::Mod => y - (y / x).floor() * x,
         Op::Pow => y.powf(x),
         _ => return Symptom::WrongResult,

@@ -48,7 +48,7 @@ pub const FAULTS: &[Fault] = &[
     fault(
         "arith-left-twice",
         "arithmetic takes its left operand for both",
-        &[WrongOperand, WrongConstant, OperandOrder],
+        &[RkConfusion, WrongOperand, WrongConstant, OperandOrder],
         |d| {
             d.each(|_, _, i| is_arith(i).then(|| i.with_c(i.b())));
         },

@@ -110,7 +110,7 @@ print(#_t, #_t, select('#', unpack(_t)))
 --- stat tables 2
 local _t = {INT, ["1"] = STR, [false] = INT, [true] = ANY}
 _t["2"] = _t["1"]
-print(_t[1], _t["1"], _t[false], _t[true], _t[SMALL .. ""])
+print(_t[1], _t["1"], _t[false], _t[true], _t[SMALL .. ""], _t[1.5])
 
 --- stat tables 1
 local _t = {}
