@@ -35,6 +35,25 @@ pub struct Explanation {
     pub reproduce: String,
 }
 
+impl Explanation {
+    /// Of a program of which nothing is known yet; `reproduce` is the command that makes it again.
+    pub fn of_nothing(file: &str, reproduce: String) -> Explanation {
+        Explanation {
+            schema: SCHEMA,
+            file: file.to_string(),
+            blame: Blame::Nobody,
+            verdict: Blame::Nobody.sentence().into(),
+            seen: None,
+            shown_at: None,
+            table: None,
+            misaligned: None,
+            symptom: None,
+            chunk_difference: None,
+            reproduce,
+        }
+    }
+}
+
 /// What two divergences have in common that have the same cause, as far as can be told from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FailureClass {

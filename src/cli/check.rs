@@ -19,6 +19,7 @@ use lockstep::engine::source::{self, File};
 use lockstep::engine::{Compile, Limits, Options, Program, Reference};
 use lockstep::finding::{Difference, Place, Reason, Verdict};
 use lockstep::isa::verify::undump_verified;
+use lockstep::oracle::cross::Subject;
 use lockstep::oracle::{behaviour, bytecode, lockstep as by_step};
 use lockstep::subject::NamedSubject;
 
@@ -85,14 +86,15 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         memory: arguments.memory.saturating_mul(1 << 20),
         ..Limits::default()
     };
-    if arguments.lockstep && subject.is_command() {
+    let inside = if arguments.lockstep { subject.inside() } else { None };
+    if arguments.lockstep && inside.is_none() {
         return complain("--lockstep looks inside: of a command only the behaviour is seen");
     }
     let check = Check {
         subject: &subject,
         options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
         bytecode: arguments.bytecode,
-        lockstep: arguments.lockstep,
+        inside,
         jobs: arguments.jobs,
     };
     match check.run(&files, &mut std::io::stdout()) {
@@ -108,8 +110,8 @@ pub struct Check<'a> {
     pub options: Options,
     /// Compare chunks instead of behaviour.
     pub bytecode: bool,
-    /// Compare step by step, which looks inside the subject.
-    pub lockstep: bool,
+    /// Compare step by step, looking into the subject.
+    pub inside: Option<Subject>,
     /// How many files at a time; 0 is all processors.
     pub jobs: usize,
 }
@@ -136,7 +138,7 @@ impl Check<'_> {
         let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
         printer.bar.finish_and_clear();
         let mut summary = printer.counts.summary(self.bytecode);
-        if self.lockstep {
+        if self.inside.is_some() {
             summary.push_str(&format!(", {} steps compared", times.steps.load(Ordering::Relaxed)));
         }
         summary.push('\n');
@@ -160,7 +162,7 @@ impl Check<'_> {
         let name = files::chunk_name(path);
         let checked = catch_unwind(AssertUnwindSafe(|| match self {
             Check { bytecode: true, .. } => self.compile(&bytes, &name, times),
-            Check { lockstep: true, .. } => self.steps(&bytes, &name, times),
+            Check { inside: Some(subject), .. } => self.steps(&bytes, &name, subject, times),
             Check { .. } => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
@@ -188,9 +190,8 @@ impl Check<'_> {
         (bytecode::compare(&expected, &found), kind)
     }
 
-    fn steps(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
-        let Some(subject) = self.subject.inside() else { return (panicked(), Kind::Program) };
-        let checked = by_step::check(bytes, name, &self.options, &subject);
+    fn steps(&self, bytes: &[u8], name: &[u8], subject: &Subject, times: &Times) -> (Verdict, Kind) {
+        let checked = by_step::check(bytes, name, &self.options, subject);
         times.steps.fetch_add(checked.steps, Ordering::Relaxed);
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }

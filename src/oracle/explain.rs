@@ -1,6 +1,6 @@
 //! The whole story of a program that goes wrong: whose fault, which instruction, which register, what kind of mistake.
 //!
-//! Invariant: an [`Explanation`] is plain data with a version number ([`SCHEMA`]); every report is made from it alone.
+//! Invariant: an [`Explanation`] is plain data with a version number ([`crate::explanation::SCHEMA`]); every report is made from it alone.
 
 use super::contract::Contract;
 use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
@@ -10,7 +10,7 @@ use super::timeline::{self, Described};
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::{Options, Program, Reference};
 use crate::explanation::{
-    Cell, Cross, Explanation, ListingRow, Misaligned, Moment, RegisterRow, SCHEMA, SourceRow, TrailRow, Violation,
+    Cell, Cross, Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow, Violation,
 };
 use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
@@ -36,19 +36,7 @@ pub fn explain(
     worker: Option<&Worker>,
 ) -> Result<Explanation, String> {
     let name = format!("@{file}").into_bytes();
-    let mut explanation = Explanation {
-        schema: SCHEMA,
-        file: file.to_string(),
-        blame: Blame::Nobody,
-        verdict: String::new(),
-        seen: None,
-        shown_at: None,
-        table: None,
-        misaligned: None,
-        symptom: None,
-        chunk_difference: None,
-        reproduce: format!("lockstep explain {file}"),
-    };
+    let mut explanation = Explanation::of_nothing(file, format!("lockstep explain {file}"));
     let chunks = match compile(source, &name, subject.compiler) {
         Ok(chunks) => chunks,
         Err(NoTable::Compilation { reference, subject }) => {

@@ -8,7 +8,7 @@ use super::cross::seen;
 use super::explain::program_around;
 use super::recognise::is_type_error;
 use crate::engine::{Compile, End, Execute, Options, Outcome, Program, Reference};
-use crate::explanation::{Explanation, SCHEMA, ShownAt};
+use crate::explanation::{Explanation, ShownAt};
 use crate::finding::{Difference, Place, Verdict};
 use crate::isa::undump;
 use crate::symptom::{Blame, Symptom};
@@ -26,19 +26,8 @@ pub fn explain_behaviour(
 ) -> Result<Explanation, String> {
     let name = format!("@{file}").into_bytes();
     let program = Program::text(source, &name);
-    let mut explanation = Explanation {
-        schema: SCHEMA,
-        file: file.to_string(),
-        blame: Blame::Nobody,
-        verdict: Blame::Nobody.sentence().into(),
-        seen: None,
-        shown_at: None,
-        table: None,
-        misaligned: None,
-        symptom: None,
-        chunk_difference: None,
-        reproduce: format!("lockstep explain --subject '{}' {file}", subject.name()),
-    };
+    let mut explanation =
+        Explanation::of_nothing(file, format!("lockstep explain --subject '{}' {file}", subject.name()));
     let difference = match behaviour::check(&Reference, subject, &program, options) {
         Verdict::Agree => return Ok(explanation),
         Verdict::NotComparable { reason } => return Err(reason.to_string()),
