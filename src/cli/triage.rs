@@ -383,7 +383,8 @@ pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<Seat> +
 fn worker_memory(setup: &Setup) -> u64 {
     let program = (setup.memory as u64).saturating_mul(1 << 20);
     // Comparing step by step keeps all garbage, up to 2 GB on each side.
-    let own = if setup.subject.is_some() { 1 << 30 } else { 5 << 30 };
+    let subject = NamedSubject::new(setup.subject.as_deref(), Duration::ZERO);
+    let own = if subject.is_ok_and(|subject| subject.is_command()) { 1 << 30 } else { 5 << 30 };
     program.saturating_mul(5).saturating_add(own)
 }
 
