@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lockstep::engine::{Detail, End, Execute, Limit, Options, Process, Program, Reference, Value};
-use lockstep::finding::Verdict;
+use lockstep::engine::{Detail, End, Execute, Limit, Limits, Options, Process, Program, Reference, Value};
+use lockstep::finding::{Reason, Verdict};
 use lockstep::oracle::behaviour;
 
 /// `lua5.1`, if this machine has it.
@@ -24,7 +24,34 @@ fn a_command_that_does_not_end_is_killed() {
     let command = ["sh", "-c", "echo first; exec sleep 100"].map(String::from).to_vec();
     let outcome = Process::new(command, Duration::from_millis(300))
         .execute(&Program::text(b"print(1)", b"=t"), &Options::default());
-    assert_eq!(outcome.end, End::Limit(Limit::Time));
+    assert_eq!((outcome.end, outcome.output), (End::Limit(Limit::Time), b"first\n".to_vec()));
+}
+
+#[test]
+fn after_a_limit_of_the_reference_the_subject_is_only_asked_for_as_much_output() {
+    let limits = Limits { instructions: 10_000, ..Limits::default() };
+    let options = Options { limits, ..Options::default() };
+    let check = |script: &str, source: &str| {
+        let command = ["sh", "-c", script].map(String::from).to_vec();
+        // Far longer than the test may take: it ends as soon as it has printed enough.
+        let subject = Process::new(command, Duration::from_secs(3600));
+        behaviour::check(&Reference, &subject, &Program::text(source.as_bytes(), b"=t"), &options)
+    };
+    let limit = || Verdict::NotComparable { reason: Reason::Limit { limit: "instruction budget".into() } };
+    assert_eq!(check("exec sleep 3600", "while true do end"), limit());
+    assert_eq!(check("echo same; exec sleep 3600", "print'same' while true do end"), limit());
+    let other = check("echo else; exec sleep 3600", "print'same' while true do end");
+    assert!(matches!(other, Verdict::Diverge { .. }), "{other:?}");
+}
+
+#[test]
+fn complaints_are_read_to_their_end() {
+    let command = ["sh", "-c", "head -c 300000 /dev/zero >&2; echo done; exit 3"].map(String::from).to_vec();
+    let outcome =
+        Process::new(command, Duration::from_secs(60)).execute(&Program::text(b"print(1)", b"=t"), &Options::default());
+    assert_eq!(outcome.output, b"done\n");
+    let End::Crashed(message) = outcome.end else { panic!("{:?}", outcome.end) };
+    assert!(message.contains("exit status: 3"), "{}", message.len());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! prelude in Lua that settles what the sandbox settles, as far as Lua itself can: addresses, clocks, random numbers,
 //! the system, and how the end of the run is told apart from its output.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -64,20 +64,17 @@ impl Process {
         let Some((executable, arguments)) = self.command.split_first() else {
             return Err(std::io::Error::other("no command"));
         };
-        let directory = Scratch::new()?;
-        let (driver, script) = (directory.path("driver.lua"), directory.path("script.lua"));
-        let (Code::Text(code) | Code::Chunk(code)) = program.code;
-        std::fs::write(&script, code)?;
-        std::fs::write(&driver, driver_text(program, options, &script))?;
+        let mut driver = tempfile::Builder::new().prefix("lockstep-").suffix(".lua").tempfile()?;
+        driver.write_all(&driver_text(program, options))?;
         let child = Command::new(executable)
             .args(arguments)
-            .arg(&driver)
+            .arg(driver.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
         let (status, mut output, errors) = wait(child, self.time, options.limits.output)?;
-        if output.len() > options.limits.output {
+        if output.len() >= options.limits.output {
             output.truncate(options.limits.output);
             return Ok(Outcome { output, end: End::Limit(Limit::Output), globals: None });
         }
@@ -116,15 +113,16 @@ fn end_of(report: &[u8]) -> End {
     }
 }
 
-/// The prelude with the script's path, chunk name, arguments and the sandbox's data.
-fn driver_text(program: &Program<'_>, options: &Options, script: &std::path::Path) -> Vec<u8> {
+/// The prelude with the script, its chunk name and arguments, and the sandbox's data.
+fn driver_text(program: &Program<'_>, options: &Options) -> Vec<u8> {
     let mut text = Vec::new();
     let mut define = |name: &str, value: &[u8]| {
         text.extend_from_slice(format!("local {name} = ").as_bytes());
         literal(&mut text, value);
         text.push(b'\n');
     };
-    define("SCRIPT", script.as_os_str().as_encoded_bytes());
+    let (Code::Text(code) | Code::Chunk(code)) = program.code;
+    define("SCRIPT", code);
     define("CHUNK_NAME", program.chunk_name);
     define("MARK", MARK);
     let denied: Vec<String> = sandbox::DENIED
@@ -152,13 +150,21 @@ fn driver_text(program: &Program<'_>, options: &Options, script: &std::path::Pat
 
 fn literal(text: &mut Vec<u8>, bytes: &[u8]) {
     text.push(b'"');
-    for b in bytes {
-        text.extend_from_slice(format!("\\{b:03}").as_bytes());
+    for &b in bytes {
+        match b {
+            b' '..=b'~' if b != b'"' && b != b'\\' => text.push(b),
+            _ => text.extend_from_slice(format!("\\{b:03}").as_bytes()),
+        }
     }
     text.push(b'"');
 }
 
-/// Waits for the child within the time, reading at most a little more than `cap` bytes of output. The status is `None` if the child had to
+/// Most bytes that are read of what a command complains about.
+const ERRORS: usize = 64 << 10;
+/// How long the output of a killed command is waited for.
+const AFTER_KILL: Duration = Duration::from_millis(50);
+
+/// Waits for the child within the time, reading at most `cap` bytes of output. The status is `None` if the child had to
 /// be killed.
 fn wait(
     mut child: Child,
@@ -166,65 +172,49 @@ fn wait(
     cap: usize,
 ) -> std::io::Result<(Option<std::process::ExitStatus>, Vec<u8>, Vec<u8>)> {
     let (sender, receiver) = mpsc::channel();
-    let start = |index: usize, pipe: Option<Box<dyn Read + Send>>| {
+    let read = |index: usize, pipe: Option<Box<dyn Read + Send>>, cap: usize, drain: bool| {
         let sender = sender.clone();
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
-            if let Some(pipe) = pipe {
+            if let Some(mut pipe) = pipe {
                 // What was read before an error still counts.
-                let _ = pipe.take(cap as u64 + 4096).read_to_end(&mut bytes);
+                let _ = pipe.by_ref().take(cap as u64).read_to_end(&mut bytes);
+                if drain {
+                    let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+                }
             }
             let _ = sender.send((index, bytes));
         });
     };
-    start(0, child.stdout.take().map(|p| Box::new(p) as Box<dyn Read + Send>));
-    start(1, child.stderr.take().map(|p| Box::new(p) as Box<dyn Read + Send>));
+    read(0, child.stdout.take().map(|p| Box::new(p) as Box<dyn Read + Send>), cap, false);
+    read(1, child.stderr.take().map(|p| Box::new(p) as Box<dyn Read + Send>), ERRORS, true);
     let deadline = Instant::now() + time;
-    let mut streams = [Vec::new(), Vec::new()];
-    let mut in_time = true;
-    for _ in 0..streams.len() {
-        match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok((index, bytes)) => streams[index] = bytes,
-            Err(_) => in_time = false,
-        }
-        if streams[0].len() > cap {
-            // It is blocked on the rest of its output.
+    let mut streams = [None, None];
+    while streams.iter().any(Option::is_none)
+        && let Ok((index, bytes)) = receiver.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+    {
+        let full = index == 0 && bytes.len() >= cap;
+        streams[index] = Some(bytes);
+        if full {
+            // What else it does does not matter; it may be blocked on the rest of its output.
             child.kill()?;
         }
     }
     let mut status = child.try_wait()?;
-    while status.is_none() && in_time && Instant::now() < deadline {
+    while status.is_none() && Instant::now() < deadline {
         std::thread::sleep(Duration::from_micros(200));
         status = child.try_wait()?;
     }
     if status.is_none() {
         child.kill()?;
         child.wait()?;
+        // What it had written is there now, unless a child of its own holds the pipe.
+        while streams.iter().any(Option::is_none)
+            && let Ok((index, bytes)) = receiver.recv_timeout(AFTER_KILL)
+        {
+            streams[index] = Some(bytes);
+        }
     }
-    let [output, errors] = streams;
+    let [output, errors] = streams.map(|bytes: Option<Vec<u8>>| bytes.unwrap_or_default());
     Ok((status, output, errors))
-}
-
-/// A directory of its own, removed when dropped.
-struct Scratch(std::path::PathBuf);
-
-impl Scratch {
-    fn new() -> std::io::Result<Scratch> {
-        static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-        let n = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("lockstep-{}-{n}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Scratch(path))
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nothing depends on it being gone.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -3,8 +3,11 @@
 -- engines, environments of native functions) are the caller's.
 local format, floor, error, type, select, pcall = string.format, math.floor, error, type, select, pcall
 local getmetatable, rawget, setmetatable, unpack, gsub = getmetatable, rawget, setmetatable, unpack, string.gsub
-local stdout_write, real_tostring, REAL_OPEN = io.stdout.write, tostring, io.open
+local stdout_write, real_tostring = io.stdout.write, tostring
 local stdout, real_date, real_loadstring = io.stdout, os.date, loadstring
+
+-- What a run that is killed has printed counts.
+pcall(stdout.setvbuf, stdout, "line")
 
 local numbers, shown = setmetatable({}, { __mode = "k" }), 0
 local function address(value)
@@ -109,10 +112,7 @@ end
 arg = { [0] = CHUNK_NAME:gsub("^[=@]", "") }
 for i, value in ipairs(ARGUMENTS) do arg[i] = value end
 
-local file = assert(REAL_OPEN(SCRIPT, "rb"))
-local text = file:read("*a")
-file:close()
-local main, message = real_loadstring(text, CHUNK_NAME)
+local main, message = real_loadstring(SCRIPT, CHUNK_NAME)
 local ended, kind = message, "s"
 if main then
   local ok, value = pcall(main, unpack(ARGUMENTS))

@@ -1,7 +1,7 @@
 //! Behaviour: both executions have the same outcome.
 
 use crate::engine::outcome::quoted;
-use crate::engine::{Detail, End, Execute, Layout, Options, Outcome, Program, Value, snapshot};
+use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Value, snapshot};
 use crate::finding::{Difference, Place, Reason, Verdict};
 
 /// Seeds of the layouts in which the reference has to agree with itself before a difference counts.
@@ -36,13 +36,23 @@ pub fn check_chunk(
     if let End::Crashed(message) = expected.end {
         return (Verdict::NotComparable { reason: Reason::Broken { message } }, rejected);
     }
-    let found = subject.execute(on_subject, &relaxed(options));
+    if let (End::Limit(limit), Detail::Behaviour) = (&expected.end, subject.detail())
+        && expected.output.is_empty()
+    {
+        return (Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } }, rejected);
+    }
+    let found = subject.execute(on_subject, &for_subject(&expected, options));
     (judge(reference, on_reference, &expected, subject.detail(), &found, options), rejected)
 }
 
-/// What the subject gets when the reference gets `options`.
-pub(super) fn relaxed(options: &Options) -> Options {
-    Options { limits: options.limits.relaxed(), ..options.clone() }
+/// What the subject gets when the reference, given `options`, did what was `expected`: enough that only a real difference
+/// reaches a limit; and if the reference reached one, no more than that, since only the output up to there counts.
+pub(super) fn for_subject(expected: &Outcome, options: &Options) -> Options {
+    let limits = match expected.end {
+        End::Limit(_) => Limits { output: expected.output.len(), ..options.limits },
+        _ => options.limits.relaxed(),
+    };
+    Options { limits, ..options.clone() }
 }
 
 /// Compares an outcome of the reference with one of the subject; runs the reference again only if they differ.

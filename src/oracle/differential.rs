@@ -34,7 +34,7 @@ pub fn check(
         };
         return Checked { verdict: Verdict::NotComparable { reason }, end };
     }
-    let (found, subjects) = subject.compile_execute(source, chunk_name, &behaviour::relaxed(options));
+    let (found, subjects) = subject.compile_execute(source, chunk_name, &behaviour::for_subject(&outcome, options));
     let verdict = match (bytecode::compare(&expected, &found), &expected) {
         (Verdict::Agree, Err(message)) => {
             let message = String::from_utf8_lossy(message).into_owned();
@@ -59,7 +59,7 @@ pub fn check_chunk(
 ) -> Checked {
     let program = Program::chunk(chunk, chunk_name);
     let outcome = reference.execute(&program, options);
-    let subjects = subject.execute(&program, &behaviour::relaxed(options));
+    let subjects = subject.execute(&program, &behaviour::for_subject(&outcome, options));
     let verdict = behaviour::judge(reference, &program, &outcome, subject.detail(), &subjects, options);
     Checked { verdict, end: outcome.end }
 }

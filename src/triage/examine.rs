@@ -243,14 +243,13 @@ impl Examiner<'_> {
     /// with it, and the key that it has.
     fn reduce(&self, bytes: &[u8], key: &Key, time: Duration) -> Option<(Finding, Key)> {
         let File::Text(text) = source::classify(bytes) else { return None };
-        let examined = self.examine(bytes);
-        let mut finding = examined.finding?;
-        let kind = finding.difference.kind.clone();
         let external = self.subject(time).ok()?.is_command();
-        if kind == "hang" && external {
+        if key.verdict == HANG && external {
             // Each candidate that still shows it would take all of its time.
             return None;
         }
+        let mut finding = self.examine(bytes).finding?;
+        let kind = finding.difference.kind.clone();
         // What crashes may first have eaten all there is, candidate by candidate.
         let time = if kind == "crash" { time.min(Duration::from_secs(4)) } else { time };
         // What takes long is waited for once; candidates get what an ordinary program needs.
@@ -302,6 +301,9 @@ fn clipped(bytes: &[u8]) -> String {
     if bytes.len() > SHOWN { format!("{text}\n-- ... ({} bytes in all)", bytes.len()) } else { text }
 }
 
+/// The kind of a difference in which the subject does not end.
+const HANG: &str = "hang";
+
 /// A difference as text.
 pub fn shown(difference: &Difference) -> Shown {
     let kind = match &difference.place {
@@ -309,7 +311,7 @@ pub fn shown(difference: &Difference) -> Shown {
         Place::Chunk { .. } => "chunk",
         Place::Step { .. } => "step",
         Place::Output { .. } => "output",
-        Place::End if difference.subject.starts_with("does not end") => "hang",
+        Place::End if difference.subject.starts_with("does not end") => HANG,
         Place::End if difference.subject.starts_with("crashes") => "crash",
         Place::End => "end",
         Place::Error => "error",
