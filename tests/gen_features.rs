@@ -163,7 +163,7 @@ const SHAPES: [&str; 32] = [
 #[test]
 fn source_programs_come_to_everything() {
     let (mut seen, mut words) = (Seen::default(), Seen::default());
-    for index in 0..2500 {
+    for index in 0..5000 {
         let profile = &Profile::ALL[(index % Profile::ALL.len() as u64) as usize];
         let text = print(&r#gen::from_seed(random::nth_seed(8, index), profile));
         look(&undump(&Ours.compile(&text, b"=generated").expect("valid")).expect("a chunk"), &mut seen);

@@ -53,7 +53,7 @@ fn compiler_faults_rewrite_what_they_say_they_do() {
 }
 
 /// How many programs, and of which sequence, the whole catalogue is measured on.
-const COUNT: usize = 1000;
+const COUNT: usize = 5000;
 const SEED: u64 = 0;
 
 /// Every fault is detected and blamed rightly; the instruction and the symptom are right nearly always; and every symptom is

@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// Programs tried on each fault
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 5000)]
     programs: usize,
     /// Reduce the program that shows a fault, with this many calls of the predicate; 0: do not
     #[arg(long, value_name = "CALLS", default_value_t = 400)]

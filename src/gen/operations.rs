@@ -45,20 +45,21 @@ const HANDLERS: &[&str] = &[
 impl Gen<'_, '_> {
     /// One of them.
     pub fn operation(&mut self, out: &mut Vec<Stat>) {
-        let text = match self.below(20) {
-            0..4 => self.arithmetic(),
-            4..8 => self.ordering(),
-            8 => self.concatenation(),
-            9 => self.access(),
-            10 => self.global_access(),
-            11 => self.method(),
-            12..17 => self.some_call(),
-            17 => self.counting(),
-            18 => self.varargs(),
+        let text = match self.below(24) {
+            0..5 => self.arithmetic(),
+            5..9 => self.ordering(),
+            9 => self.concatenation(),
+            10..12 => self.access(),
+            12 => self.global_access(),
+            13..15 => self.method(),
+            15..20 => self.some_call(),
+            20 => self.counting(),
+            21 => self.varargs(),
+            22 => self.capturing(),
             _ => self.iteration(),
         };
         self.spend(25);
-        self.fuel -= 20;
+        self.fuel -= 12;
         let parsed = parse(text.as_bytes(), b"=operation");
         debug_assert!(parsed.is_ok(), "{text}");
         if let Ok(chunk) = parsed {
@@ -103,7 +104,7 @@ impl Gen<'_, '_> {
             Path::Error => (self.pick(&["nil", "true", "'a'", "{}", "print"]), self.pick(&["1", "'2'", "'b'", "nil"])),
         };
         // Strings have a metatable: a handler there is asked even for constants.
-        if path == Path::Metamethod && self.below(3) == 0 {
+        if path == Path::Metamethod && self.flip() {
             let (a, b) = (self.operand("'a'", "a"), self.operand("1", "b"));
             let (l, r) = if swap { (b, a) } else { (a, b) };
             let target = self.pick(&["local c", "a", "b"]);
@@ -126,15 +127,16 @@ impl Gen<'_, '_> {
             Path::Metamethod => format!("local o = setmetatable({{}}, {{__{event} = {handler}}}) "),
             Path::Plain | Path::Coercion | Path::Error => String::new(),
         };
+        let result = if target == "local c" { ", c" } else { "" };
         format!(
-            "print(pcall(function() {define}local a, b = {x}, {y} {target} = {l} {op} {r} return type(a), type(b) end))"
+            "print(pcall(function() {define}local a, b = {x}, {y} {target} = {l} {op} {r} return a, b{result} end))"
         )
     }
 
     fn ordering(&mut self) -> String {
         let op = self.pick(&["<", "<=", ">", ">="]);
         let truth = self.pick(&["true", "false", "nil", "1"]);
-        let handlers = self.pick(&["__lt = h", "__le = h", "__lt = h, __le = h"]);
+        let handlers = self.pick(&["__lt = h", "__lt = h", "__le = h", "__lt = h, __le = h"]);
         // Nil and booleans stand in constants; with a metatable for the type they are asked, too.
         let (typed, x, y) = match self.below(8) {
             0 => ("", self.word(NUMBERS), self.word(NUMBERS)),
@@ -144,7 +146,9 @@ impl Gen<'_, '_> {
             4..7 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
             _ => ("", self.pick(&["nil", "1", "'a'", "{}"]), self.pick(&["true", "2", "'b'", "print"])),
         };
-        let (a, b) = (self.operand(x, "a"), self.operand(y, "b"));
+        // Both as constants more often: that they are asked is rare.
+        let literal = typed == "true" && self.flip();
+        let (a, b) = if literal { (x.into(), y.into()) } else { (self.operand(x, "a"), self.operand(y, "b")) };
         let named = |operand: String, name: &str| match &operand[..] {
             "o" | "{}" | "print" => name.to_string(),
             _ => operand,
@@ -195,7 +199,7 @@ impl Gen<'_, '_> {
     /// What stands behind an access: kinds of objects by what they answer.
     fn accessed(&mut self) -> &'static str {
         self.pick(&[
-            "{x = 1, [1] = 2}",
+            "{x = 1, [1] = 2, [-1] = 3, [0] = 4, [0.5] = 5}",
             "{}",
             "setmetatable({}, {__index = {x = 1}, __newindex = {}})",
             "setmetatable({}, {__index = function(t, k) return k end, __newindex = function(t, k, v) rawset(t, k, v) end})",
@@ -208,7 +212,7 @@ impl Gen<'_, '_> {
 
     fn access(&mut self) -> String {
         let object = self.accessed();
-        let key = self.pick(&["'x'", "1", "nil", "0/0", "true", "2"]);
+        let key = self.pick(&["'x'", "'x'", "1", "1", "nil", "0/0", "true", "2", "-1", "0", "0.5"]);
         let k = if key == "0/0" { "k".into() } else { self.operand(key, "k") };
         let operation = match self.below(5) {
             0 => format!("local c = t[{k}] return type(c)"),
@@ -236,6 +240,7 @@ impl Gen<'_, '_> {
         let object = self.pick(&[
             "{m = function(...) return select('#', ...) end}",
             "{m = type, x = 1}",
+            "{m = select, len = print}",
             "{}",
             "setmetatable({}, {__index = {m = function() return 1 end}})",
             "setmetatable({}, {__index = function(t, k) return type end})",
@@ -249,7 +254,7 @@ impl Gen<'_, '_> {
         // Behind so many constants a name no longer fits the operand.
         let constants = match self.below(3) {
             0 => {
-                self.fuel -= 250;
+                self.fuel -= 100;
                 let numbers: Vec<String> = (0..256).map(|i| format!("{i}.5")).collect();
                 format!("local c = {{{}}} ", numbers.join(","))
             }
@@ -257,7 +262,7 @@ impl Gen<'_, '_> {
         };
         format!(
             "do local function id(...) return ... end \
-             print(pcall(function() local o = {object} {constants}return ({receiver}:{name}({arguments})) end)) end"
+             print(pcall(function(o) {constants}return ({receiver}:{name}({arguments})) end, {object})) end"
         )
     }
 
@@ -323,6 +328,17 @@ impl Gen<'_, '_> {
         let parameters = self.pick(&["...", "x, ..."]);
         let arguments = self.pick(&["", "1", "1, 2", "1, nil, 3", "1, 2, 3, 4"]);
         format!("print((function({parameters}) {operation} end)({arguments}))")
+    }
+
+    /// A closure over variables of the function around it and of the one around that.
+    fn capturing(&mut self) -> String {
+        let captured = self.pick(&["a", "u", "a, u", "a, b", "u, v", "a, b, u", "a, u, v, w", "a, b, u, v, w"]);
+        let target = self.pick(&["local c", "a", "u"]);
+        let result = self.pick(&["a", "b", "u", "a, b, u, v"]);
+        format!(
+            "print((function(u, v, w) return select('#', (function(a, b) {target} = function() return {captured} end \
+             return {result} end)(1, 2)) end)(3, 4, 5))"
+        )
     }
 
     fn iteration(&mut self) -> String {

@@ -101,9 +101,9 @@ impl Gen<'_, '_> {
     /// More items than one SETLIST takes, a hash part between them, open results at the end.
     fn long_constructor(&mut self, out: &mut Vec<Stat>) {
         // Behind so many items the number of the block no longer fits the instruction.
-        let huge = if self.below(16) == 0 { 25_550 } else { 0 };
+        let huge = if self.below(12) == 0 { 25_550 } else { 0 };
         // One or two items in the last block, or many.
-        let few = self.chance(96);
+        let few = self.chance(if huge == 0 { 96 } else { 171 });
         let rest = match few {
             true if huge == 0 => 50 * self.below(3) + 1 + self.below(2),
             true => 1 + self.below(2),
@@ -121,7 +121,7 @@ impl Gen<'_, '_> {
                 fields.push(Field::from(self.leaf(Ty::Int)));
             }
         }
-        if !few && self.chance(128) {
+        if !few && (huge > 0 || self.chance(128)) {
             fields.push(Field::from(self.multi()));
         }
         let name = self.fresh_name("t");
@@ -132,9 +132,16 @@ impl Gen<'_, '_> {
         self.print(vec![Expr::unary(UnaryOp::Len, t()), Expr::index(t(), Expr::number(51.0)), at], out);
     }
 
+    /// How many registers one expression may still hold here.
+    fn spare_registers(&mut self) -> u32 {
+        // Hidden variables of loops and what surrounds the expression need some, too.
+        220_usize.saturating_sub(self.function().locals) as u32
+    }
+
     /// `a .. b .. c ...`, `a + b - c ...`, `a and b or c ...`
     fn long_chain(&mut self, out: &mut Vec<Stat>) {
-        let count = 5 + self.below(120);
+        let most = self.spare_registers().min(120);
+        let count = 2 + self.below(most);
         let e = match self.below(3) {
             0 => {
                 let mut parts: Vec<Expr> = (0..count).map(|_| self.leaf(Ty::Int)).collect();
@@ -171,8 +178,8 @@ impl Gen<'_, '_> {
     }
 
     fn many_arguments(&mut self, out: &mut Vec<Stat>) {
-        let room = 200_usize.saturating_sub(self.function().locals) as u32;
-        let count = 5 + self.below(room.saturating_sub(5).min(180));
+        let most = self.spare_registers().min(180);
+        let count = 2 + self.below(most);
         let args: Vec<Expr> = (0..count).map(|_| self.leaf(Ty::Any)).collect();
         let selector = if self.chance(128) { Expr::string("#".as_bytes()) } else { Expr::number(f64::from(count / 2)) };
         let e = call("select", [vec![selector], args].concat());
@@ -182,7 +189,8 @@ impl Gen<'_, '_> {
     /// Every level of the call holds registers of its own.
     fn nested_calls(&mut self, out: &mut Vec<Stat>) {
         let mut e = self.leaf(Ty::Int);
-        for _ in 0..5 + self.below(20) {
+        let most = (self.spare_registers() / 4).min(24);
+        for _ in 0..1 + self.below(most) {
             let before = (0..self.below(3)).map(|_| self.leaf(Ty::Int)).collect::<Vec<_>>();
             e = match self.below(3) {
                 0 => {

@@ -28,17 +28,15 @@ impl Profile {
     pub const ALL: &'static [Profile] = &[
         profile("mixed", "a bit of everything (the default)", &[]),
         Profile {
-            statements: (2, 4),
-            depth: 3,
-            fuel: 120,
+            statements: (1, 2),
+            fuel: 40,
             budget: 300,
             ..profile("smoke", "small programs, for quick checks", &[])
         },
         Profile {
-            statements: (3, 6),
-            depth: 9,
-            fuel: 900,
-            budget: 5_000,
+            depth: 7,
+            fuel: 300,
+            budget: 3_000,
             ..profile("deep", "deeply nested expressions, blocks and functions", &[("nesting", 6), ("loops", 4)])
         },
         profile(
@@ -59,10 +57,14 @@ impl Profile {
         profile("objects", "metatables with every event", &[("objects", 4), ("gc", 2)]),
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
-        profile("contract", "each instruction with operands of every kind", &[("operations", 40)]),
         Profile {
-            statements: (3, 6),
-            fuel: 3_000,
+            statements: (4, 8),
+            fuel: 200,
+            ..profile("contract", "each instruction with operands of every kind", &[("operations", 40)])
+        },
+        Profile {
+            fuel: 900,
+            budget: 700,
             ..profile(
                 "pressure",
                 "many registers, constants, upvalues, long constructors",
@@ -78,7 +80,7 @@ impl Profile {
 }
 
 const fn profile(name: &'static str, about: &'static str, favours: &'static [(&'static str, u32)]) -> Profile {
-    Profile { name, about, favours, statements: (3, 8), depth: 4, fuel: 260, budget: 700 }
+    Profile { name, about, favours, statements: (1, 4), depth: 3, fuel: 80, budget: 1_500 }
 }
 
 /// What one program drew.

@@ -164,6 +164,7 @@ fn climbing() {
     turns("unroll loops", "for k, v in ipairs{7, 8} do print(k, v) end", "print(1, 7) print(2, 8)");
     turns("unroll loops", "local n = 0 while n < 3 do n = n + 1 end", "local n = 0 n = n + 1 n = n + 1 n = n + 1");
     turns("use library tables", "f{1}", "f(_G)");
+    turns("use what is not folded", "print(0 - math.abs(7))", "print(0 - #\"a\")");
     turns("use what is not folded", "a = 0 b = 1 - a", "b = 1 - #\"\"");
     turns("use what is not folded", "a, b = coroutine.yield()", "a, b = next(_G)");
     turns("use library tables", "(\"\"):f()", "_G:f()");

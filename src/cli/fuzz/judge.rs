@@ -18,7 +18,7 @@ use lockstep::vm::trace::{Observer, Step};
 pub(super) const NAME: &[u8] = b"@generated.lua";
 
 /// What a program may use on the reference.
-pub(super) const LIMITS: Limits = Limits { instructions: 2_000_000, memory: 64 << 20, output: 4 << 20 };
+pub(super) const LIMITS: Limits = Limits { instructions: 500_000, memory: 64 << 20, output: 4 << 20 };
 
 /// How a program is to be judged.
 #[derive(Clone, Copy, Debug, Default)]

@@ -77,6 +77,7 @@ _ = tonumber("ff", 16) + tonumber("zz", 36)
 
 --- num math 4
 _ = math.abs(NUM)
+_ = math.abs(-SMALL - 0.5)
 _ = math.floor(NUM)
 _ = math.ceil(NUM)
 _ = math.max(NUMS1)

@@ -42,6 +42,7 @@ _ = ("%s"):format(NUM)
 _ = STR:len()
 _ = STR:byte() or 0
 _ = (STR:byte(SMALL)) or INT
+_ = ("\200a\255"):byte(1 + SMALL % 3)
 _ = STR:find("a", 1, true) or 0
 _ = select('#', STR:byte(1, -1))
 _ = string.len(STR)

@@ -59,6 +59,10 @@ MAP1.FIELD = ANY1
 --- stat tables 2
 MAP1[STR:sub(1, 3)] = NUM
 
+--- stat tables 3
+local _t = {[-1] = ANY, [0] = INT, [0.5] = STR, ANY}
+print(_t[-1], _t[0], _t[0.5], _t[1], _t[-SMALL])
+
 --- stat tables 2
 MAP1[KEY] = nil
 

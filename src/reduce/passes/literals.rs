@@ -89,16 +89,24 @@ fn simpler(e: &Expr) -> Vec<Kind> {
     kinds
 }
 
-/// A variable that is a number by `#""`, which no compiler folds; a call by one that gives two values.
+/// A variable or larger expression that is a number by `#""` or `#"a"`, which no compiler folds; a call by one that gives two values.
 pub fn unfolded(program: &mut Program, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
-        if let Some(var) = e.var()
-            && facts.of(e.id).is_some_and(|seen| matches!(seen.value, Some(Kind::Number(_))))
+        let value = facts.of(e.id).and_then(|seen| seen.value.clone());
+        let length = if let Some(Kind::Number(n)) = value {
+            let text = program.expr(Kind::string(if n == 0.0 { b"" } else { b"a" }));
+            Some(program.expr(Kind::Unary(UnaryOp::Len, Box::new(text))))
+        } else {
+            None
+        };
+        if let Some(length) = &length
+            && e.size() > 2
         {
-            let text = program.expr(Kind::string(b""));
-            let length = program.expr(Kind::Unary(UnaryOp::Len, Box::new(text)));
+            edits.push(Edit::replace(e.id, "length", e.size() - 2, Expr { id: e.id, ..length.clone() }));
+        }
+        if let (Some(var), Some(length)) = (e.var(), length) {
             let id = e.id;
             edits.push(Edit::new((id, var), 3, move |p| {
                 p.body.change(id, &mut |e| {
