@@ -1,0 +1,104 @@
+//! What mutants of the compiler and the VM have to survive: everything that compares with the reference and is quick. Not part of
+//! `cargo test`; `cargo mutants` runs it (see README, "Mutants").
+
+#[path = "../front_common/mod.rs"]
+mod front_common;
+#[path = "../front_limits.rs"]
+mod front_limits;
+#[path = "../gc_stress.rs"]
+mod gc_stress;
+#[path = "../lib_reference.rs"]
+mod lib_reference;
+#[path = "../lib_support/mod.rs"]
+mod lib_support;
+#[path = "../matrix_sample.rs"]
+mod matrix_sample;
+#[path = "../text_format.rs"]
+mod text_format;
+#[path = "../text_number.rs"]
+mod text_number;
+#[path = "../text_pattern.rs"]
+mod text_pattern;
+#[path = "../vm_scripts.rs"]
+mod vm_scripts;
+
+use std::path::{Path, PathBuf};
+
+use lockstep::engine::{Limits, Options, Ours, Reference, source};
+use lockstep::finding::{Reason, Verdict};
+use lockstep::r#gen::{self, Profile, random};
+use lockstep::isa::dump;
+use lockstep::oracle::differential::{self, Checked};
+use lockstep::syntax::print::print;
+use rayon::prelude::*;
+
+const NAME: &[u8] = b"@program.lua";
+
+fn options() -> Options {
+    let limits = Limits { instructions: 2_000_000, memory: 64 << 20, output: 4 << 20 };
+    Options { limits, ..Options::default() }
+}
+
+/// Whether the reference and ours agree, or nothing can be said.
+fn hold(what: &str, checked: &Checked) {
+    // A limit alone is no excuse: it would also be one for a mutant that does not end.
+    let fine = match &checked.verdict {
+        Verdict::Agree => true,
+        Verdict::NotComparable { reason } => !matches!(reason, Reason::Broken { .. }),
+        Verdict::Diverge { .. } => false,
+    };
+    assert!(fine, "{what}: {:?}", checked.verdict);
+}
+
+/// Hostile programs nest deeply.
+fn in_parallel(work: impl Fn() + Send + Sync) {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build().expect("threads");
+    pool.install(work);
+}
+
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|e| e == "lua") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_corpus_agrees() {
+    let mut files = vec![];
+    programs(Path::new("corpus"), &mut files);
+    programs(Path::new("benches/differential"), &mut files);
+    assert!(files.len() > 500);
+    in_parallel(|| {
+        files.par_iter().for_each(|path| {
+            let bytes = std::fs::read(path).expect("readable");
+            let text = source::skip_shebang(&bytes);
+            hold(&path.display().to_string(), &differential::check(&Reference, &Ours, text, NAME, &options()));
+        });
+    });
+}
+
+#[test]
+fn generated_programs_agree() {
+    in_parallel(|| {
+        (0..5_000_u64).into_par_iter().for_each(|index| {
+            let profile = &Profile::ALL[(index % Profile::ALL.len() as u64) as usize];
+            let text = print(&r#gen::from_seed(random::nth_seed(1, index), profile));
+            hold(&format!("program {index}"), &differential::check(&Reference, &Ours, &text, NAME, &options()));
+        });
+    });
+}
+
+#[test]
+fn generated_bytecode_agrees() {
+    in_parallel(|| {
+        (0..1_000_u64).into_par_iter().for_each(|index| {
+            let chunk = dump(&r#gen::bytecode_from_seed(random::nth_seed(1, index)));
+            hold(&format!("bytecode {index}"), &differential::check_chunk(&Reference, &Ours, &chunk, NAME, &options()));
+        });
+    });
+}
