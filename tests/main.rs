@@ -14,6 +14,7 @@ mod engine_fresh;
 mod engine_ours;
 mod engine_process;
 mod engine_reference;
+mod engine_stripped;
 mod front_common;
 mod front_hostile;
 mod front_intent;

@@ -485,7 +485,8 @@ impl Vm {
         if h.mask & hook::LINE != 0 {
             let line = step.proto.line(step.pc);
             if step.pc == 0 || step.pc <= old_pc || line != step.proto.line(old_pc) {
-                self.run_hook(b"line", line)?;
+                // Code without line numbers has all of it on line 0.
+                self.run_hook(b"line", line.or(Some(0)))?;
             }
         }
         // SAFETY: undoes the step above; the frame is the same.

@@ -1,12 +1,18 @@
 //! What mutants of the compiler and the VM have to survive: everything that compares with the reference and is quick. Not part of
 //! `cargo test`; `cargo mutants` runs it (see README, "Mutants").
 
+#[path = "../engine_stripped.rs"]
+mod engine_stripped;
 #[path = "../front_common/mod.rs"]
 mod front_common;
+#[path = "../front_intent.rs"]
+mod front_intent;
 #[path = "../front_limits.rs"]
 mod front_limits;
 #[path = "../gc_stress.rs"]
 mod gc_stress;
+#[path = "../isa_support/mod.rs"]
+mod isa_support;
 #[path = "../lib_reference.rs"]
 mod lib_reference;
 #[path = "../lib_support/mod.rs"]

@@ -191,7 +191,7 @@ fn case_row(report: &Report, case: &Case) -> Markup {
     let text = format!("{} {} {} {detail} {title}", case.path, case.verdict.name(), case.status.name()).to_lowercase();
     html! {
         tr data-text=(text) {
-            td { code { (case.path) } @if let Some(story) = &case.story { " " span .sub { (story) } } }
+            td { code { (case.path) } @if let Some(story) = &case.story { span .sub .story { (story) } } }
             td { (case.verdict.name()) }
             td { span .tag .bad[bad] { (case.status.name()) } }
             td { @if let Some(bucket) = bucket { a href={ "#" (bucket.id) } { (bucket.title) } } @else { (detail) } }
