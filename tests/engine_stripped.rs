@@ -4,6 +4,7 @@ use lockstep::engine::{Compile, Limits, Options, Ours, Reference, source};
 use lockstep::finding::Verdict;
 use lockstep::isa::{Proto, dump, undump};
 use lockstep::oracle::differential;
+use lockstep::triage::walk::walk;
 
 /// What is taken out, by name.
 type Strip = (&'static str, fn(&mut Proto));
@@ -31,22 +32,18 @@ fn the_corpus_agrees_without_debug_information() {
     let limits = Limits { instructions: 200_000, memory: 64 << 20, output: 1 << 20 };
     let options = Options { limits, ..Options::default() };
     let (mut agreed, mut failed) = (0, Vec::new());
-    for folder in ["seeds", "regressions"] {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(folder);
-        for entry in std::fs::read_dir(&folder).expect("corpus") {
-            let path = entry.expect("entry").path();
-            let name = format!("@{}", path.file_name().expect("name").to_string_lossy());
-            let text = std::fs::read(&path).expect("readable");
-            let Ok(chunk) = Ours.compile(source::skip_shebang(&text), name.as_bytes()) else { continue };
-            for (what, take) in STRIPS {
-                let mut main = undump(&chunk).expect("a chunk");
-                strip(&mut main, take);
-                let checked = differential::check_chunk(&Reference, &Ours, &dump(&main), name.as_bytes(), &options);
-                match checked.verdict {
-                    Verdict::Agree => agreed += 1,
-                    Verdict::NotComparable { .. } => {}
-                    verdict => failed.push(format!("{name} without {what}: {verdict:?}")),
-                }
+    for path in walk(&["corpus".into()]).expect("a folder").cases {
+        let name = format!("@{}", path.file_name().expect("name").to_string_lossy());
+        let text = std::fs::read(&path).expect("readable");
+        let Ok(chunk) = Ours.compile(source::skip_shebang(&text), name.as_bytes()) else { continue };
+        for (what, take) in STRIPS {
+            let mut main = undump(&chunk).expect("a chunk");
+            strip(&mut main, take);
+            let checked = differential::check_chunk(&Reference, &Ours, &dump(&main), name.as_bytes(), &options);
+            match checked.verdict {
+                Verdict::Agree => agreed += 1,
+                Verdict::NotComparable { .. } => {}
+                verdict => failed.push(format!("{name} without {what}: {verdict:?}")),
             }
         }
     }

@@ -138,7 +138,7 @@ pub fn cross(
         (true, false, _) => Blame::Compiler,
         (false, true, _) => Blame::Vm,
         // With what the reference's compiler makes of the source texts that are loaded at run time, all is well.
-        (false, false, true) if !on_ours(&chunks.subject, &Reference).is_wrong() => Blame::Compiler,
+        (false, false, true) if !chunks_differ || !on_ours(&chunks.subject, &Reference).is_wrong() => Blame::Compiler,
         (false, false, true) => Blame::Contract,
         (false, false, false) => Blame::Nobody,
     };

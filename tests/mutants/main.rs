@@ -28,14 +28,13 @@ mod text_pattern;
 #[path = "../vm_scripts.rs"]
 mod vm_scripts;
 
-use std::path::{Path, PathBuf};
-
 use lockstep::engine::{Limits, Options, Ours, Reference, source};
 use lockstep::finding::{Reason, Verdict};
 use lockstep::r#gen::{self, Profile, random};
 use lockstep::isa::dump;
 use lockstep::oracle::differential::{self, Checked};
 use lockstep::syntax::print::print;
+use lockstep::triage::walk::walk;
 use rayon::prelude::*;
 
 const NAME: &[u8] = b"@program.lua";
@@ -47,7 +46,7 @@ fn options() -> Options {
 
 /// Whether the reference and ours agree, or nothing can be said.
 fn hold(what: &str, checked: &Checked) {
-    // A limit alone is no excuse: it would also be one for a mutant that does not end.
+    // Limits are the reference's: a mutant that does not end diverges.
     let fine = match &checked.verdict {
         Verdict::Agree => true,
         Verdict::NotComparable { reason } => !matches!(reason, Reason::Broken { .. }),
@@ -62,22 +61,9 @@ fn in_parallel(work: impl Fn() + Send + Sync) {
     pool.install(work);
 }
 
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            programs(&path, found);
-        } else if path.extension().is_some_and(|e| e == "lua") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn the_corpus_agrees() {
-    let mut files = vec![];
-    programs(Path::new("corpus"), &mut files);
-    programs(Path::new("benches/differential"), &mut files);
+    let files = walk(&["corpus".into(), "benches/differential".into()]).expect("folders").cases;
     assert!(files.len() > 500);
     in_parallel(|| {
         files.par_iter().for_each(|path| {

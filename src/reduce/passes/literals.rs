@@ -94,29 +94,24 @@ pub fn unfolded(program: &mut Program, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
-        let value = facts.of(e.id).and_then(|seen| seen.value.clone());
-        let length = if let Some(Kind::Number(n)) = value {
-            let text = program.expr(Kind::string(if n == 0.0 { b"" } else { b"a" }));
-            Some(program.expr(Kind::Unary(UnaryOp::Len, Box::new(text))))
-        } else {
-            None
-        };
-        if let Some(length) = &length
-            && e.size() > 2
+        if let Some(&Kind::Number(n)) = facts.of(e.id).and_then(|seen| seen.value.as_ref())
+            && (e.var().is_some() || e.size() > 2)
         {
-            edits.push(Edit::replace(e.id, "length", e.size() - 2, Expr { id: e.id, ..length.clone() }));
-        }
-        if let (Some(var), Some(length)) = (e.var(), length) {
+            let text = program.expr(Kind::string(if n == 0.0 { b"" } else { b"a" }));
+            let length = program.expr(Kind::Unary(UnaryOp::Len, Box::new(text)));
             let id = e.id;
-            edits.push(Edit::new((id, var), 3, move |p| {
-                p.body.change(id, &mut |e| {
-                    *e = length.clone();
-                    true
-                }) && {
-                    super::delete::all_about(p, var);
-                    true
-                }
-            }));
+            edits.push(match e.var() {
+                None => Edit::replace(id, "length", e.size() - 2, Expr { id, ..length }),
+                Some(var) => Edit::new((id, var), 3, move |p| {
+                    p.body.change(id, &mut |e| {
+                        *e = length.clone();
+                        true
+                    }) && {
+                        super::delete::all_about(p, var);
+                        true
+                    }
+                }),
+            });
         }
         if e.is_call() && e.size() > 4 {
             let (callee, table) = (program.expr(Kind::builtin("next")), program.expr(Kind::builtin("_G")));
