@@ -103,6 +103,7 @@ fn each_violation() {
         (vec![jmp(1), ret], 0, Malformed::Target(2).into()),
         (vec![abc(Op::Eq, 0, 0, 0), abc(Op::Not, 0, 0, 0), ret], 0, Violation::NoJump),
         (vec![abc(Op::Eq, 2, 0, 0), jmp(0), ret], 0, Violation::Flag(2)),
+        (vec![abc(Op::Eq, 6, 0, 0), jmp(0), ret], 0, register(6)),
         (vec![abc(Op::Test, 0, 0, 0), jmp(0)], 0, Violation::NoReturn),
         (vec![abc(Op::TestSet, 0, 9, 0), jmp(0), ret], 0, register(9)),
         (vec![abc(Op::Call, 4, 3, 1), ret], 0, register(6)),
@@ -184,6 +185,12 @@ fn violations_of_the_function_as_a_whole() {
     for (proto, violation) in cases {
         assert_eq!(verify(&proto), Err(VerifyError { path: vec![], pc: None, violation }));
     }
+    let compares = vec![abc(Op::Lt, 1, 256, 257), Instr::asbx(Op::Jmp, 0, 0), ret[0]];
+    let narrow = Proto { max_stack: 1, code: compares, ..good.clone() };
+    let violation = Violation::Register { reg: 1, max_stack: 1 };
+    assert_eq!(verify(&narrow), Err(VerifyError { path: vec![], pc: Some(0), violation }));
+    assert!(!reference_accepts(&Lua::new(), &dump(&narrow)), "A of a comparison is held against the frame");
+    verify(&Proto { max_stack: 2, ..narrow }).unwrap();
     for flags in [0, vararg::IS_VARARG | vararg::HAS_ARG | vararg::NEEDS_ARG, vararg::HAS_ARG] {
         let code = vec![abc(Op::VarArg, 0, 1, 0), ret[0]];
         let proto = Proto { is_vararg: flags, code, ..good.clone() };
@@ -269,6 +276,13 @@ proptest! {
                     let pc = rng.below(proto.code.len() as u32) as usize;
                     proto.code[pc].0 ^= 1 << rng.below(32);
                 }
+                match rng.below(6) {
+                    0 => proto.max_stack = rng.below(u32::from(proto.max_stack) + 2) as u8,
+                    1 => proto.num_params = rng.below(u32::from(proto.max_stack) + 1) as u8,
+                    2 => proto.is_vararg = rng.below(8) as u8,
+                    3 => proto.num_upvalues = rng.below(3) as u8,
+                    _ => {}
+                }
                 if verify(&proto).is_ok() {
                     let chunk = dump(&proto);
                     prop_assert!(reference_accepts(&lua, &chunk), "only we accept {:?}", differences(&original, &proto));
@@ -282,6 +296,7 @@ proptest! {
     #[test]
     fn mutated_chunks_give_a_value(which in 0..PROGRAMS.len(), seed in any::<u64>()) {
         let original = reference_chunk(PROGRAMS[which]);
+        let lua = Lua::new();
         let mut rng = Numbers::new(seed);
         for _ in 0..50 {
             let mut chunk = original.clone();
@@ -297,6 +312,7 @@ proptest! {
                 chunk.truncate(rng.below(chunk.len() as u32) as usize);
             }
             if let Ok(proto) = undump_verified(&chunk) {
+                prop_assert!(reference_accepts(&lua, &chunk), "only we accept it");
                 for proto in functions(proto) {
                     walk(&proto, &mut rng);
                 }

@@ -267,6 +267,8 @@ impl Check<'_> {
             Format::Abx => [instr.a(), instr.bx(), 0],
             Format::Asbx => [instr.a(), 0, 0],
         };
+        // Seen from outside: PUC takes A for a register always, the wanted result of a comparison included.
+        self.register(instr.a())?;
         for (kind, field) in op.operands().into_iter().zip(fields) {
             match kind {
                 Operand::Def | Operand::Use | Operand::DefFirst | Operand::DefLast | Operand::DefPair => {
