@@ -692,11 +692,17 @@ impl Vm {
         // SAFETY: both threads are alive and distinct.
         unsafe {
             let from = &mut *self.thread;
+            let to = &mut *co.as_ptr();
             if from.n_ccalls >= MAX_C_CALLS {
+                // Possible in message handlers only. The message takes the place of what would have gone on: a
+                // coroutine that has not begun has lost its function.
+                if !to.started {
+                    to.top = to.slot((*to.ci).base);
+                    to.status.set(Status::Dead);
+                }
                 return Err(b"C stack overflow");
             }
             (*from.ci).state = state;
-            let to = &mut *co.as_ptr();
             self.thread = co.as_ptr();
             self.ensure_stack(nargs);
             self.thread = from;

@@ -15,7 +15,7 @@ use super::meta::{Event, modulo};
 use super::object::{LuaFn, NativeFn, Str, Table, Thread};
 use super::state::{Thrown, Vm};
 use super::table::Node;
-use super::thread::{Frame, MIN_STACK, Ret, State};
+use super::thread::{Frame, MAX_C_CALLS, MIN_STACK, Ret, State};
 use super::value::{Gc, Value, tag};
 
 const SLOT: usize = size_of::<Value>();
@@ -141,12 +141,17 @@ unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bo
 }
 
 /// A step of `next` or of `ipairs`' iterator in a generic for, without the call: the new control value and the
-/// second result; a nil control value ends the loop. `None`: make the call.
+/// second result; a nil control value ends the loop. `None`: make the call, which may fail for being nested too deeply.
 #[inline(always)]
-unsafe fn iterate(f: *const NativeFn, state: Value, control: Value) -> Option<(Value, Value)> {
+unsafe fn iterate(
+    th: *const Thread,
+    f: *const NativeFn,
+    state: Value,
+    control: Value,
+) -> Option<(Value, Value)> {
     // SAFETY: live objects.
     unsafe {
-        if state.tag != tag::TABLE {
+        if state.tag != tag::TABLE || (*th).n_ccalls + 1 >= MAX_C_CALLS {
             return None;
         }
         let t = state.bits as *const Table;
@@ -848,7 +853,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                     let iterator = a!(i);
                     if (*iterator).tag == tag::NATIVE_FN {
                         let f = (*iterator).bits as *const NativeFn;
-                        if let Some((k, v)) = iterate(f, *iterator.add(1), *iterator.add(2)) {
+                        if let Some((k, v)) = iterate(th, f, *iterator.add(1), *iterator.add(2)) {
                             let first = iterator.add(3);
                             *first = k;
                             let wanted = (i >> 48) as usize;

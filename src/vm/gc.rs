@@ -28,6 +28,7 @@ pub struct Collector {
     pub(super) step_multiplier: i64,
     /// How many there have been.
     collections: u64,
+    /// While a finalizer runs, only those collections happen that a program asks for.
     finalizing: bool,
 }
 
@@ -64,7 +65,7 @@ impl Vm {
                 }
             }
             self.reset_threshold();
-            return self.run_finalizers();
+            return if self.gc.finalizing { Ok(()) } else { self.run_finalizers() };
         }
         self.reset_threshold();
         Ok(())
@@ -382,16 +383,16 @@ impl Vm {
         self.gc.threads = threads;
     }
 
-    /// Calls the finalizers of the userdata that the last collection found, newest first. An error in one goes
-    /// to whoever runs.
+    /// Calls the finalizers of the userdata that collections found, newest first. An error in one goes to whoever
+    /// runs. A finalizer that asks for a collection runs those that wait.
     pub(super) fn run_finalizers(&mut self) -> Result<(), Thrown> {
-        while !self.gc.to_finalize.is_empty() && !self.gc.finalizing {
+        while !self.gc.to_finalize.is_empty() {
             let u = self.gc.to_finalize.remove(0);
             let handler = self.metamethod(Value::from(u), Event::Gc);
             if handler.is_nil() {
                 continue;
             }
-            self.gc.finalizing = true;
+            let outer = std::mem::replace(&mut self.gc.finalizing, true);
             let th = self.current_thread();
             // SAFETY: the running thread is alive; a Lua frame's values end at its top.
             let saved_top = unsafe {
@@ -410,7 +411,7 @@ impl Vm {
             let mut hook = th.hook.get();
             hook.allowed = allowed;
             th.hook.set(hook);
-            self.gc.finalizing = false;
+            self.gc.finalizing = outer;
             result?;
             // SAFETY: as above.
             unsafe { (*self.thread).top = (*self.thread).slot(saved_top) };
