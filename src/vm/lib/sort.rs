@@ -87,16 +87,15 @@ impl Part {
         cx.set_arg(self.slots + slot, v);
     }
 
-    /// If `t[a] < t[b]`, swaps them, `t[first]` (one of the two) being written first.
+    /// If `x`, read at `t[a]`, is less than `y`, read at `t[b]`, swaps them, `t[first]` (one of the two) being written first.
     fn order<O: Order>(
         &self,
         cx: &mut Cx<'_>,
         by: &mut O,
         t: Gc<Table>,
-        (a, b): (i64, i64),
+        ((a, x), (b, y)): ((i64, Value), (i64, Value)),
         first: i64,
     ) -> Result<bool, Thrown> {
-        let (x, y) = (get(t, a), get(t, b));
         self.keep(cx, Part::LEFT, x);
         self.keep(cx, Part::RIGHT, y);
         let swap = by.less(cx.vm, x, y)?;
@@ -167,13 +166,16 @@ fn quicksort<O: Order>(cx: &mut Cx<'_>, by: &mut O, t: Gc<Table>, mut low: i64, 
     let part = Part { slots: cx.nargs() };
     cx.set_nargs(part.slots + 3);
     while low < high {
-        part.order(cx, by, t, (high, low), low)?;
+        let at = |i| (i, get(t, i));
+        part.order(cx, by, t, (at(high), at(low)), low)?;
         if high - low == 1 {
             break;
         }
         let middle = (low + high) / 2;
-        if !part.order(cx, by, t, (middle, low), middle)? {
-            part.order(cx, by, t, (high, middle), middle)?;
+        // Read once for both comparisons, whatever the first does to the table.
+        let in_the_middle = at(middle);
+        if !part.order(cx, by, t, (in_the_middle, at(low)), middle)? {
+            part.order(cx, by, t, (at(high), in_the_middle), middle)?;
         }
         if high - low == 2 {
             break;
