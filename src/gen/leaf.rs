@@ -198,7 +198,6 @@ const FUNCTIONS: [(&str, &[&str]); 9] = [
             "setlocal",
             "setmetatable",
             "setupvalue",
-            "traceback",
         ],
     ),
     ("package", &["loadlib", "seeall"]),

@@ -143,11 +143,11 @@ impl Gen<'_, '_> {
             1 => ("", self.word(TEXTS), self.word(TEXTS)),
             2 => ("", "o", "o"),
             3 => ("nil", "nil", "nil"),
-            4..7 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
+            4..6 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
             _ => ("", self.pick(&["nil", "1", "'a'", "{}"]), self.pick(&["true", "2", "'b'", "print"])),
         };
-        // Both as constants more often: that they are asked is rare.
-        let literal = typed == "true" && self.flip();
+        // Both as constants more often: that they are asked, or refused, is rare.
+        let literal = self.flip();
         let (a, b) = if literal { (x.into(), y.into()) } else { (self.operand(x, "a"), self.operand(y, "b")) };
         let named = |operand: String, name: &str| match &operand[..] {
             "o" | "{}" | "print" => name.to_string(),
@@ -272,21 +272,21 @@ impl Gen<'_, '_> {
         if results == " return ..." {
             parameters = "...";
         }
-        let callee = match self.below(7) {
+        let callee = match self.below(9) {
             0..4 => format!("function({parameters}){results} end"),
             4 => self.pick(&["print", "type", "select", "math.max", "tostring"]).into(),
-            5 => format!("setmetatable({{}}, {{__call = function({parameters}){results} end}})"),
+            5..7 => format!("setmetatable({{}}, {{__call = function({parameters}){results} end}})"),
             _ => self.pick(&["nil", "5", "{}", "'text'"]).into(),
         };
         let arguments = self.pick(&["", "1", "'#', 2", "1, 2, 3", "g()", "'#', g()", "1, 2, 3, g(1)"]);
         let given = self.pick(&["", "1", "1, 2", "1, 2, 3, 4, 5"]);
         let call = format!("f({arguments})");
-        let operation = match self.below(8) {
+        let operation = match self.below(9) {
             0 => call,
             1 => format!("local x = {call} return x"),
             2 | 7 => format!("local x, y, z = {call} return x, y, z"),
             3 => format!("return ({call})"),
-            4 => format!("return {call}"),
+            4 | 8 => format!("return {call}"),
             5 => format!("return 0, {call}"),
             _ => format!("return {{{call}}}"),
         };

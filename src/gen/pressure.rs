@@ -101,9 +101,9 @@ impl Gen<'_, '_> {
     /// More items than one SETLIST takes, a hash part between them, open results at the end.
     fn long_constructor(&mut self, out: &mut Vec<Stat>) {
         // Behind so many items the number of the block no longer fits the instruction.
-        let huge = if self.below(12) == 0 { 25_550 } else { 0 };
+        let huge = if self.below(8) == 0 { 25_550 } else { 0 };
         // One or two items in the last block, or many.
-        let few = self.chance(if huge == 0 { 96 } else { 171 });
+        let few = self.chance(if huge == 0 { 96 } else { 128 });
         let rest = match few {
             true if huge == 0 => 50 * self.below(3) + 1 + self.below(2),
             true => 1 + self.below(2),

@@ -143,12 +143,7 @@ unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bo
 /// A step of `next` or of `ipairs`' iterator in a generic for, without the call: the new control value and the
 /// second result; a nil control value ends the loop. `None`: make the call, which may fail for being nested too deeply.
 #[inline(always)]
-unsafe fn iterate(
-    th: *const Thread,
-    f: *const NativeFn,
-    state: Value,
-    control: Value,
-) -> Option<(Value, Value)> {
+unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: Value) -> Option<(Value, Value)> {
     // SAFETY: live objects.
     unsafe {
         if state.tag != tag::TABLE || (*th).n_ccalls + 1 >= MAX_C_CALLS {

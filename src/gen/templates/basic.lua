@@ -447,6 +447,23 @@ for int_i = 1, 40 do
 end
 collectgarbage("step")
 
+--- stat gc 1
+local _held = {}
+for int_i = 1, 3 do
+  local _p = newproxy(true)
+  getmetatable(_p).__gc = function()
+    print("finalize", int_i)
+    if int_i ~= 1 then collectgarbage() end
+    print("done", int_i)
+  end
+  _held[int_i] = _p
+end
+_held = nil
+collectgarbage()
+
+--- stat debug 1
+print(pcall(debug.traceback, VALUE, SMALL))
+
 --- stat debug 2
 print((debug.traceback("tb" .. INT, 1):gsub("0x%x+", "ADDR")))
 
@@ -477,7 +494,7 @@ _ = os.time() == os.time({year = 2001, month = 9, day = SMALL, hour = SMALL})
 _ = os.date("!%Y-%m-%d %H:%M:%S", 86400 * SMALL)
 _ = rawequal(ANY, ANY)
 
---- stat lib 5
+--- stat lib 8
 print(pcall(CALLEE, VALUE, VALUE))
 
 --- stat lib 4

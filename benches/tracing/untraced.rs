@@ -1,0 +1,7 @@
+//! A program in which no run is observed, so that the linker leaves out the code for it. See compare.sh.
+
+mod program;
+
+fn main() {
+    program::run(|vm, main| vm.call(main, &[]).is_ok());
+}
