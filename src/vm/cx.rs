@@ -81,6 +81,24 @@ impl<'a> Cx<'a> {
         self.nargs = n as u32;
     }
 
+    /// Puts values in the place of all arguments from `i` on, which exist or come next: the collector and
+    /// `debug.getlocal` see them there.
+    #[inline(always)]
+    pub fn set_args_from<const N: usize>(&mut self, i: usize, values: [Value; N]) {
+        debug_assert!(i <= self.nargs());
+        self.vm.ensure_stack(N + 1);
+        // SAFETY: there is room for `N` values above the arguments below `i`.
+        unsafe {
+            let th = &mut *self.vm.thread;
+            let first = th.slot(self.base).add(i);
+            for (n, value) in values.into_iter().enumerate() {
+                *first.add(n) = value;
+            }
+            th.top = first.add(N);
+        }
+        self.nargs = (i + N) as u32;
+    }
+
     /// The running function.
     pub fn callee(&self) -> Gc<NativeFn> {
         // SAFETY: the slot below the arguments holds the called function.

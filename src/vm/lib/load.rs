@@ -45,6 +45,9 @@ fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
 fn load(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.opt_str(1)?.map_or_else(|| b"=(load)".to_vec(), |s| until_nul(s.bytes()).to_vec());
     let reader = cx.check_function(0)?;
+    // As PUC has it: behind the arguments is a place for the pieces, which stays empty here.
+    cx.set_nargs(2);
+    cx.set_args_from(2, [Value::NIL]);
     match cx.vm.protected(|vm| load_from(vm, reader, &name))? {
         Ok(loaded) => ret_loaded(cx, loaded),
         Err(error) => cx.ret2(Value::NIL, error),

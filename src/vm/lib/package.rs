@@ -4,7 +4,7 @@
 
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
-use crate::vm::object::Table;
+use crate::vm::object::{Str, Table};
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::thread::Level;
 use crate::vm::value::{Gc, Value};
@@ -103,50 +103,63 @@ fn loaded_table(cx: &mut Cx<'_>) -> Result<Value, Thrown> {
 
 // ---- require
 
+/// The values stand on the stack where PUC has them, for the collector and for `debug.getlocal`: the name, the table of what
+/// is loaded, what it had, the loaders, their messages.
 fn require(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
+    let key = |cx: &mut Cx<'_>| Value::from(cx.vm.new_string(until_nul(name.bytes())));
     cx.set_nargs(1);
-    let key = Value::from(cx.vm.new_string(until_nul(name.bytes())));
-    cx.vm.push(key);
     let loaded = loaded_table(cx)?;
-    cx.vm.push(loaded);
-    let module = cx.vm.index(loaded, key)?;
+    cx.set_args_from(1, [loaded]);
+    let wanted = key(cx);
+    let module = cx.vm.index(loaded, wanted)?;
     if module.truthy() {
         if module.raw_equal(LOADING) {
             return Err(cx.error(quoted("loop or previous error loading module ", until_nul(name.bytes()), "")));
         }
         return cx.ret(module);
     }
+    cx.set_args_from(2, [module]);
     let Some(loaders) = package_field(cx, "loaders")?.as_table() else {
         return Err(cx.error("'package.loaders' must be a table"));
     };
-    cx.vm.push(Value::from(loaders));
-    let loader = find_loader(cx, loaders, key, name.bytes())?;
-    cx.vm.set_index(loaded, key, LOADING)?;
-    let result = cx.vm.call1(loader, &[key])?;
+    cx.set_args_from(3, [Value::from(loaders)]);
+    let loader = find_loader(cx, loaders, name)?;
+    let wanted = key(cx);
+    cx.vm.set_index(loaded, wanted, LOADING)?;
+    // The call takes the loader from the stack.
+    cx.set_nargs(5);
+    let wanted = key(cx);
+    let result = cx.vm.call1(loader, &[wanted])?;
+    let wanted = key(cx);
     if !result.is_nil() {
-        cx.vm.push(result);
-        cx.vm.set_index(loaded, key, result)?;
+        cx.set_args_from(5, [result]);
+        cx.vm.set_index(loaded, wanted, result)?;
     }
-    let mut module = cx.vm.index(loaded, key)?;
+    let wanted = key(cx);
+    let mut module = cx.vm.index(loaded, wanted)?;
     if module.raw_equal(LOADING) {
         module = Value::TRUE;
-        cx.vm.set_index(loaded, key, module)?;
+        let wanted = key(cx);
+        cx.vm.set_index(loaded, wanted, module)?;
     }
     cx.ret(module)
 }
 
 /// The function that the first loader to know the module gives.
-fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, key: Value, name: &[u8]) -> Result<Value, Thrown> {
+fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, name: Gc<Str>) -> Result<Value, Thrown> {
     let mut messages = Vec::new();
     for i in 1.. {
+        let text = cx.vm.str(&messages[..]);
+        cx.set_args_from(4, [text]);
         let loader = loaders.get_int(i);
         if loader.is_nil() {
             break;
         }
+        let key = Value::from(cx.vm.new_string(until_nul(name.bytes())));
         let answer = cx.vm.call1(loader, &[key])?;
         if answer.is_function() {
-            cx.vm.push(answer);
+            cx.set_args_from(5, [answer, LOADING]);
             return Ok(answer);
         }
         if let Some(text) = answer.as_string() {
@@ -155,7 +168,7 @@ fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, key: Value, name: &[u8]) -> 
             messages.extend_from_slice(crate::vm::text::number::fmt_g14(answer.as_number().unwrap_or(0.0)).as_bytes());
         }
     }
-    let text = quoted("module ", until_nul(name), " not found:");
+    let text = quoted("module ", until_nul(name.bytes()), " not found:");
     Err(cx.error([&text[..], until_nul(&messages)].concat()))
 }
 
@@ -276,20 +289,21 @@ fn seeall(cx: &mut Cx<'_>) -> NativeResult {
 fn module(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
     let name = until_nul(name.bytes());
-    let key = cx.vm.str(name);
-    cx.vm.push(key);
+    let options = cx.nargs();
     let loaded = loaded_table(cx)?;
-    cx.vm.push(loaded);
+    cx.set_args_from(options, [loaded]);
+    let key = cx.vm.str(name);
     let mut module = cx.vm.index(loaded, key)?;
-    cx.vm.push(module);
     if module.as_table().is_none() {
         module = match find_table(cx.vm, name)? {
             Some(t) => Value::from(t),
             None => return Err(cx.error(quoted("name conflict for module ", name, ""))),
         };
-        cx.vm.push(module);
+        cx.set_args_from(options + 1, [module]);
+        let key = cx.vm.str(name);
         cx.vm.set_index(loaded, key, module)?;
     }
+    cx.set_args_from(options + 1, [module]);
     let name_key = cx.vm.str("_NAME");
     if cx.vm.index(module, name_key)?.is_nil() {
         let package = &name[..memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1)];
@@ -299,8 +313,9 @@ fn module(cx: &mut Cx<'_>) -> NativeResult {
             cx.vm.set_index(module, field, value)?;
         }
     }
+    cx.set_args_from(options + 1, [module, module]);
     set_caller_environment(cx, module)?;
-    for i in 1..cx.nargs() {
+    for i in 1..options {
         let option = cx.arg(i);
         cx.vm.call1(option, &[module])?;
     }

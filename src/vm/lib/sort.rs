@@ -15,7 +15,6 @@ pub(super) fn sort(cx: &mut Cx<'_>) -> NativeResult {
     if !cx.is_none_or_nil(1) {
         cx.check_function(1)?;
     }
-    // The slots above the arguments hold the pivots of the parts being sorted.
     cx.set_nargs(2);
     let f = cx.arg(1);
     if f.is_nil() {
@@ -72,115 +71,93 @@ fn set(cx: &mut Cx<'_>, t: Gc<Table>, i: i64, v: Value) {
     t.set_int(cx.vm.heap(), i, v);
 }
 
-/// A part being sorted: three stack slots that keep what is held across comparisons.
-struct Part {
-    slots: usize,
+/// Stack slot, above the table and the function, from which what is held across a comparison stands: for the collector, and
+/// for `debug.getlocal`, in PUC's order.
+const HELD: usize = 2;
+
+/// Compares the items `x` and `y`, read at `i` and `j`, and swaps them if they are the wrong way round, writing `t[i]` first.
+fn order<O: Order>(
+    cx: &mut Cx<'_>,
+    by: &mut O,
+    t: Gc<Table>,
+    (i, x): (i64, Value),
+    (j, y): (i64, Value),
+) -> Result<bool, Thrown> {
+    cx.set_args_from(HELD, [x, y]);
+    let swap = if i < j { by.less(cx.vm, y, x)? } else { by.less(cx.vm, x, y)? };
+    if swap {
+        set(cx, t, i, y);
+        set(cx, t, j, x);
+    }
+    Ok(swap)
 }
 
-impl Part {
-    const PIVOT: usize = 0;
-    const LEFT: usize = 1;
-    const RIGHT: usize = 2;
-
-    #[inline(always)]
-    fn keep(&self, cx: &mut Cx<'_>, slot: usize, v: Value) {
-        cx.set_arg(self.slots + slot, v);
-    }
-
-    /// If `x`, read at `t[a]`, is less than `y`, read at `t[b]`, swaps them, `t[first]` (one of the two) being written first.
-    fn order<O: Order>(
-        &self,
-        cx: &mut Cx<'_>,
-        by: &mut O,
-        t: Gc<Table>,
-        ((a, x), (b, y)): ((i64, Value), (i64, Value)),
-        first: i64,
-    ) -> Result<bool, Thrown> {
-        self.keep(cx, Part::LEFT, x);
-        self.keep(cx, Part::RIGHT, y);
-        let swap = by.less(cx.vm, x, y)?;
-        if swap {
-            if first == a {
-                set(cx, t, a, y);
-                set(cx, t, b, x);
-            } else {
-                set(cx, t, b, x);
-                set(cx, t, a, y);
+/// Splits `low..=high` (whose ends and middle are in order) at the pivot in the middle; gives its new place.
+fn split<O: Order>(
+    cx: &mut Cx<'_>,
+    by: &mut O,
+    t: Gc<Table>,
+    (low, middle, high): (i64, i64, i64),
+) -> Result<i64, Thrown> {
+    let pivot = get(t, middle);
+    cx.set_args_from(HELD, [pivot]);
+    let before_last = get(t, high - 1);
+    set(cx, t, middle, before_last);
+    set(cx, t, high - 1, pivot);
+    let (mut i, mut j) = (low, high - 1);
+    loop {
+        let left = loop {
+            i += 1;
+            let left = get(t, i);
+            cx.set_args_from(HELD, [pivot, left]);
+            if !by.less(cx.vm, left, pivot)? {
+                break left;
             }
-        }
-        Ok(swap)
-    }
-
-    /// Splits `low..=high` (whose ends and middle are in order) at the pivot in the middle; gives its new place.
-    fn split<O: Order>(
-        &self,
-        cx: &mut Cx<'_>,
-        by: &mut O,
-        t: Gc<Table>,
-        (low, middle, high): (i64, i64, i64),
-    ) -> Result<i64, Thrown> {
-        let pivot = get(t, middle);
-        self.keep(cx, Part::PIVOT, pivot);
-        let before_last = get(t, high - 1);
-        set(cx, t, middle, before_last);
-        set(cx, t, high - 1, pivot);
-        let (mut i, mut j) = (low, high - 1);
-        loop {
-            let left = loop {
-                i += 1;
-                let left = get(t, i);
-                self.keep(cx, Part::LEFT, left);
-                if !by.less(cx.vm, left, pivot)? {
-                    break left;
-                }
-                if i > high {
-                    return Err(cx.error("invalid order function for sorting"));
-                }
-            };
-            let right = loop {
-                j -= 1;
-                let right = get(t, j);
-                self.keep(cx, Part::RIGHT, right);
-                if !by.less(cx.vm, pivot, right)? {
-                    break right;
-                }
-                if j < low {
-                    return Err(cx.error("invalid order function for sorting"));
-                }
-            };
-            if j < i {
-                break;
+            if i > high {
+                return Err(cx.error("invalid order function for sorting"));
             }
-            set(cx, t, i, right);
-            set(cx, t, j, left);
+        };
+        let right = loop {
+            j -= 1;
+            let right = get(t, j);
+            cx.set_args_from(HELD, [pivot, left, right]);
+            if !by.less(cx.vm, pivot, right)? {
+                break right;
+            }
+            if j < low {
+                return Err(cx.error("invalid order function for sorting"));
+            }
+        };
+        if j < i {
+            break;
         }
-        let (last, here) = (get(t, high - 1), get(t, i));
-        set(cx, t, high - 1, here);
-        set(cx, t, i, last);
-        Ok(i)
+        set(cx, t, i, right);
+        set(cx, t, j, left);
     }
+    let (last, here) = (get(t, high - 1), get(t, i));
+    set(cx, t, high - 1, here);
+    set(cx, t, i, last);
+    Ok(i)
 }
 
 /// Sorts `low..=high`.
 fn quicksort<O: Order>(cx: &mut Cx<'_>, by: &mut O, t: Gc<Table>, mut low: i64, mut high: i64) -> Result<(), Thrown> {
-    let part = Part { slots: cx.nargs() };
-    cx.set_nargs(part.slots + 3);
     while low < high {
         let at = |i| (i, get(t, i));
-        part.order(cx, by, t, (at(high), at(low)), low)?;
+        order(cx, by, t, at(low), at(high))?;
         if high - low == 1 {
             break;
         }
         let middle = (low + high) / 2;
         // Read once for both comparisons, whatever the first does to the table.
         let in_the_middle = at(middle);
-        if !part.order(cx, by, t, (in_the_middle, at(low)), middle)? {
-            part.order(cx, by, t, (at(high), in_the_middle), middle)?;
+        if !order(cx, by, t, in_the_middle, at(low))? {
+            order(cx, by, t, in_the_middle, at(high))?;
         }
         if high - low == 2 {
             break;
         }
-        let i = part.split(cx, by, t, (low, middle, high))?;
+        let i = split(cx, by, t, (low, middle, high))?;
         // The larger part stays in this loop, so that the depth is at most log2 of the size.
         if i - low < high - i {
             quicksort(cx, by, t, low, i - 1)?;
@@ -190,6 +167,5 @@ fn quicksort<O: Order>(cx: &mut Cx<'_>, by: &mut O, t: Gc<Table>, mut low: i64, 
             high = i - 1;
         }
     }
-    cx.set_nargs(part.slots);
     Ok(())
 }
