@@ -53,4 +53,5 @@ mod text_pattern;
 mod text_time;
 mod triage;
 mod units;
+mod vm_heap;
 mod vm_scripts;

@@ -1,6 +1,8 @@
 //! What mutants of the compiler and the VM have to survive: everything that compares with the reference and is quick. Not part of
 //! `cargo test`; `cargo mutants` runs it (see README, "Mutants").
 
+#[path = "../coverage_points.rs"]
+mod coverage_points;
 #[path = "../engine_stripped.rs"]
 mod engine_stripped;
 #[path = "../front_common/mod.rs"]
@@ -25,6 +27,10 @@ mod text_format;
 mod text_number;
 #[path = "../text_pattern.rs"]
 mod text_pattern;
+#[path = "../vm_heap.rs"]
+mod vm_heap;
+#[path = "../units/vm_sandbox.rs"]
+mod vm_sandbox;
 #[path = "../vm_scripts.rs"]
 mod vm_scripts;
 
