@@ -120,6 +120,7 @@ fn all_formats_in_one_run_and_the_same_bytes_again() {
     assert!(reduced.size <= 12 && reduced.program.contains("rep("), "{}", reduced.program);
     assert!(junit.contains("tests=\"3\" skipped=\"1\" errors=\"0\" failures=\"1\""), "{junit}");
     assert!(sarif.contains(&format!("\"lockstepBucket/v1\": \"{}\"", bucket.id)), "{sarif}");
+    serde_json::from_str::<serde_sarif::sarif::Sarif>(&sarif).expect("it is SARIF");
     assert!(markdown.contains("| 1 |"), "{markdown}");
     assert!(html.contains("after &lt;script&gt;") && !html.contains("after <script>"));
     assert!(text.starts_with("3 cases: 1 agree, 1 diverge, 1 not comparable\n"), "{text}");
