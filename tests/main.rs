@@ -55,3 +55,4 @@ mod triage;
 mod units;
 mod vm_heap;
 mod vm_scripts;
+mod vm_trace;

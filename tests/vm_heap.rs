@@ -45,7 +45,7 @@ fn what_is_dropped_is_given_back_while_the_state_lives() {
     let litter = Value::from(vm.load(LITTER.as_bytes(), b"=litter").expect("it compiles"));
     let globals = vm.globals();
     vm.set_field(globals, "litter", litter);
-    let mut level = |vm: &mut Vm| {
+    let level = |vm: &mut Vm| {
         assert!(vm.call(litter, &[]).is_ok());
         // Twice: what finalizers and weak tables held on to goes with the second.
         for _ in 0..2 {

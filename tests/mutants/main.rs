@@ -33,6 +33,8 @@ mod vm_heap;
 mod vm_sandbox;
 #[path = "../vm_scripts.rs"]
 mod vm_scripts;
+#[path = "../vm_trace.rs"]
+mod vm_trace;
 
 use lockstep::engine::{Limits, Options, Ours, Reference, source};
 use lockstep::finding::{Reason, Verdict};
