@@ -757,7 +757,8 @@ impl Vm {
 }
 
 /// Moves `n` results from `first` to `func` and fills up to `wanted` (negative: all); sets top behind them.
-unsafe fn move_results(th: &mut Thread, first: *mut Value, n: usize, func: u32, wanted: i32) {
+#[inline(always)]
+pub(super) unsafe fn move_results(th: &mut Thread, first: *mut Value, n: usize, func: u32, wanted: i32) {
     // SAFETY: the results are live slots above `func`, and a frame's results fit below the stack's end.
     unsafe {
         let to = th.slot(func);

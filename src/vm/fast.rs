@@ -433,7 +433,9 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 if (*ci).ret != Ret::Lua {
                     (*ci).pc = pc;
                     (*th).top = first.add(n);
-                    match (*vm).leave(first, n) {
+                    let left =
+                        if (*ci).ret == Ret::Finish { (*vm).leave_handler(first, n) } else { (*vm).leave(first, n) };
+                    match left {
                         Ok(Flow::Continue) => {
                             reload!();
                             continue;

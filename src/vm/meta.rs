@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use crate::isa::{Instr, Op};
 
-use super::call::Flow;
+use super::call::{Flow, move_results};
 use super::object::{Str, Table};
 use super::state::{Thrown, Vm};
 use super::text;
@@ -325,21 +325,49 @@ impl Vm {
     // ---- for the interpreter
 
     /// Calls a handler on top of the running Lua function; the instruction is finished when it returns.
-    pub(super) fn call_handler(&mut self, handler: Value, args: &[Value], nresults: i32) -> Result<Flow, Thrown> {
+    pub(super) fn call_handler<const N: usize>(
+        &mut self,
+        handler: Value,
+        args: &[Value; N],
+        nresults: i32,
+    ) -> Result<Flow, Thrown> {
+        if self.enter_handler(handler, args, nresults)? {
+            return Ok(Flow::Continue);
+        }
         // SAFETY: a Lua frame is on top; its registers end at its top.
         let func = unsafe {
             let th = &mut *self.thread;
-            (*th.ci).top
+            let func = (*th.ci).top;
+            th.top = th.slot(func);
+            func
         };
-        // SAFETY: as above.
-        unsafe { (*self.thread).top = (*self.thread).slot(func) };
-        self.ensure_stack(args.len() + 1);
+        self.ensure_stack(N + 1);
         self.push(handler);
         for &a in args {
             self.push(a);
         }
         self.enter_c_call()?;
         self.start(func, nresults, Ret::Finish)
+    }
+
+    /// Leaves the topmost frame, that of a handler which ended with `n` results from `first` on, without a hook, and finishes
+    /// the instruction that called it.
+    #[inline(never)]
+    pub(super) fn leave_handler(&mut self, first: *mut Value, n: usize) -> Result<Flow, Thrown> {
+        // SAFETY: the running thread is alive, and results are live slots; below a handler there is a Lua frame.
+        unsafe {
+            let th = &mut *self.thread;
+            if th.hook.get().mask != 0 {
+                return self.leave(first, n);
+            }
+            let (func, wanted) = ((*th.ci).func, (*th.ci).nresults);
+            move_results(th, first, n, func, wanted);
+            let value = *th.slot(func);
+            th.ci = th.ci.sub(1);
+            th.n_ccalls -= 1;
+            th.top = th.slot((*th.ci).top);
+            self.finish_instruction(value)
+        }
     }
 
     /// For the loop without hooks: where `object`, a table that lacks `key`, has a Lua function as `__index`, its frame is
