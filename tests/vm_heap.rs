@@ -3,12 +3,12 @@
 use lockstep::engine::ours;
 use lockstep::vm::{Config, Output, Value, Vm};
 
-fn state() -> Box<Vm> {
+fn state(sandbox: bool) -> Box<Vm> {
     Vm::new(Config {
         compile: ours::compile,
         undump: ours::undump,
         output: Output::Capture(Vec::new()),
-        sandbox: true,
+        sandbox,
         budget: None,
         memory: None,
         gc_stress: false,
@@ -41,7 +41,7 @@ end
 
 #[test]
 fn what_is_dropped_is_given_back_while_the_state_lives() {
-    let mut vm = state();
+    let mut vm = state(true);
     let litter = Value::from(vm.load(LITTER.as_bytes(), b"=litter").expect("it compiles"));
     let globals = vm.globals();
     vm.set_field(globals, "litter", litter);
@@ -71,11 +71,25 @@ fn what_a_state_holds_is_given_back_when_it_ends() {
     };
     let before = resident();
     for _ in 0..STATES {
-        let mut vm = state();
+        let mut vm = state(true);
         let f = vm.load(HELD.as_bytes(), b"=held").expect("it compiles");
         assert!(vm.call(f.into(), &[]).is_ok());
     }
     // Half of what a leak would come to: other tests run in this process, too.
     let grown = resident().saturating_sub(before);
     assert!(grown < STATES * 1024 * 1024, "{} MB more than before", grown >> 20);
+}
+
+#[test]
+fn what_is_written_is_in_the_file_when_the_state_ends() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let mut vm = state(false);
+    let name = vm.str(file.path().to_str().expect("a plain name"));
+    let open =
+        vm.load(b"local name = ... held = io.open(name, 'w') held:write('kept ', 1)", b"=open").expect("it compiles");
+    assert!(vm.call(open.into(), &[name]).is_ok());
+    let written = || std::fs::read_to_string(file.path()).expect("readable");
+    assert_eq!(written(), "", "buffered as in C");
+    drop(vm);
+    assert_eq!(written(), "kept 1");
 }
