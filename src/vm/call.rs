@@ -612,7 +612,7 @@ impl Vm {
                         } else {
                             message
                         };
-                        self.error = ErrorState { value, kind: ErrorKind::Runtime, handled: false };
+                        self.error = ErrorState::new(value, ErrorKind::Runtime);
                         self.run_message_handler();
                     }
                     Ret::Lua | Ret::Finish | Ret::Native => th.ci = th.ci.sub(1),
@@ -648,18 +648,23 @@ impl Vm {
             return;
         }
         // SAFETY: the handler's slot is below the xpcall's frame; top is set above all that is live.
-        let (func, handler) = unsafe {
+        let handler = unsafe {
             let th = &mut *self.thread;
             if !(*th.ci).closure.is_null() {
                 th.top = th.slot((*th.ci).top);
             }
-            (th.index_of(th.top), *th.slot(handler_index))
+            *th.slot(handler_index)
         };
         if !handler.is_function() {
             self.error.kind = ErrorKind::InHandler;
             return;
         }
-        self.ensure_stack(2);
+        self.ensure_stack(3);
+        if !self.error.rest.is_nil() {
+            self.push(self.error.rest);
+        }
+        // SAFETY: the running thread is alive.
+        let func = unsafe { (*self.thread).index_of((*self.thread).top) };
         self.push(handler);
         self.push(self.error.value);
         if self.call_at(func, 1).is_ok() {
@@ -669,7 +674,7 @@ impl Vm {
                 th.top = th.slot(func);
                 *th.top
             };
-            self.error = ErrorState { value, kind: ErrorKind::Runtime, handled: true };
+            self.error = ErrorState { handled: true, ..ErrorState::new(value, ErrorKind::Runtime) };
         }
     }
 

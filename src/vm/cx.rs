@@ -191,7 +191,10 @@ impl<'a> Cx<'a> {
     #[cold]
     pub fn type_error(&mut self, i: usize, expected: &str) -> Thrown {
         let got = if self.is_none(i) { "no value" } else { self.arg(i).type_name() };
-        self.arg_error(i, format!("{expected} expected, got {got}"))
+        let message = format!("{expected} expected, got {got}");
+        let thrown = self.arg_error(i, &message);
+        self.vm.leave_rest(message.as_bytes());
+        thrown
     }
 
     // ---- checked arguments

@@ -111,12 +111,12 @@ impl Thread {
 impl Vm {
     /// Throws `value` as it is.
     pub fn throw(&mut self, value: Value) -> Thrown {
-        self.error = ErrorState { value, kind: ErrorKind::Runtime, handled: false };
+        self.error = ErrorState::new(value, ErrorKind::Runtime);
         Thrown
     }
 
     pub(super) fn throw_kind(&mut self, kind: ErrorKind) -> Thrown {
-        self.error = ErrorState { value: Value::NIL, kind, handled: false };
+        self.error = ErrorState::new(Value::NIL, kind);
         Thrown
     }
 
@@ -127,9 +127,21 @@ impl Vm {
 
     /// Throws a message; if a Lua function runs, its position comes before it.
     pub fn runtime_error(&mut self, message: &[u8]) -> Thrown {
-        let text = [&self.position(0), message].concat();
-        let value = self.str(text);
-        self.throw(value)
+        let position = self.position(0);
+        let value = self.str([&position[..], message].concat());
+        let thrown = self.throw(value);
+        if !position.is_empty() {
+            self.leave_rest(message);
+        }
+        thrown
+    }
+
+    /// Keeps what the message of the error in flight was made of, for message handlers that look at the stack.
+    pub(super) fn leave_rest(&mut self, message: &[u8]) {
+        // SAFETY: the running thread is alive.
+        if unsafe { (*self.thread).errfunc } != 0 {
+            self.error.rest = self.str(message);
+        }
     }
 
     /// `source:line: ` of the function at `level` (0 is the running one), or nothing if it is native.

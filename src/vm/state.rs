@@ -140,8 +140,17 @@ pub struct Thrown;
 pub struct ErrorState {
     pub value: Value,
     pub kind: ErrorKind,
+    /// What PUC leaves on the stack below the message handler, where `debug.getlocal` shows it: the message before something
+    /// was added to it. Nil for nothing.
+    pub(super) rest: Value,
     /// Whether the message handler has seen it.
     pub(super) handled: bool,
+}
+
+impl ErrorState {
+    pub(super) fn new(value: Value, kind: ErrorKind) -> ErrorState {
+        ErrorState { value, kind, rest: Value::NIL, handled: false }
+    }
 }
 
 /// A Lua 5.1 virtual machine.
@@ -191,7 +200,7 @@ impl Vm {
             registry,
             type_metatables: [None; 9],
             events,
-            error: ErrorState { value: Value::NIL, kind: ErrorKind::Runtime, handled: false },
+            error: ErrorState::new(Value::NIL, ErrorKind::Runtime),
             pending: 0,
             fuel,
             runner: Runner::unobserved(config.budget.is_some()),
