@@ -274,7 +274,9 @@ impl Gen<'_, '_> {
     fn long_assignment(&mut self, out: &mut Vec<Stat>) {
         let Some(i) = self.find_var(|v| v.ty == Ty::Map) else { return };
         let name = self.vars[i].name.clone();
-        let count = 3 + self.below(40);
+        // A value and, where the constants are many, a key each.
+        let most = (self.spare_registers() / 2).clamp(1, 40);
+        let count = 3 + self.below(most);
         let mut targets = Vec::new();
         for _ in 0..count {
             let key = self.key();
