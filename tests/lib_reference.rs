@@ -22,7 +22,7 @@ macro_rules! scripts {
         }
     )*};
 }
-scripts! { string 1500, pattern 3000, format 3000, table 1500, io 300, scan 800, time 800, files 1 }
+scripts! { string 1500, pattern 3000, format 3000, table 1500, io 300, scan 800, time 800, files 1, chunks 1 }
 
 /// Apart from the others: the random sequence belongs to the process.
 #[test]
