@@ -81,8 +81,11 @@ fn calls_and_results_are_adjusted() {
          print((...))
          local g = setmetatable({}, {__call = f})
          x = g(1)
+         local function any(...) end
+         any(1)
          for k in none do end",
         &[
+            "CALL B=2, C=1, callee=vararg",
             "CALL B=2, C=more, callee=filled up",
             "CALL results C=more, values=filled up",
             "CALL results C=more, values=exact",
