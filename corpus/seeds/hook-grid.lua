@@ -43,3 +43,18 @@ print(pcall(function() debug.sethook(function() error("in hook") end, "l") errin
 local co = coroutine.create(function() f(1) coroutine.yield() f(2) end) log = {} debug.sethook(co, rec, "cl") coroutine.resume(co) print(#log, table.concat(log, " ")) print(debug.gethook(co)) coroutine.resume(co) print(#log, table.concat(log, " "))
 print(pcall(debug.sethook, co)) debug.sethook(function() debug.sethook() log[#log+1] = "once" end, "", 1) local q = 1 q = 2 print(#log, debug.gethook())
 debug.sethook(function(e, l) local i = debug.getinfo(2, "f") local n, v = debug.getlocal(2, 1) log[#log+1] = tostring(n) end, "l") log = {} f(5) debug.sethook() print(table.concat(log, " "))
+-- A hook that gives way to another, which waits for calls only, hears of no tail returns any more.
+for turn = 1, 6 do
+  local seen = 0
+  log = {}
+  local function other(e) log[#log + 1] = "other " .. e end
+  debug.sethook(function(e)
+    seen = seen + 1
+    log[#log + 1] = e
+    if seen == turn then debug.sethook(other, "c") end
+  end, "r")
+  g(3)
+  f(1)
+  debug.sethook()
+  print(turn, table.concat(log, " "))
+end
