@@ -724,3 +724,28 @@ fn a_call_of_what_is_no_function() {
     let e = misread(source, |i| (i.op() == Some(Op::Call) && i.c() == 2).then(|| i.with_a(i.a() + 1).with_b(1)));
     assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Call, 0), Symptom::ErrorValue);
 }
+
+/// Pictures of the state are taken below 3,000 activations, more than fits a stack of C.
+#[test]
+fn damage_that_shows_late_is_found_below_many_calls() {
+    let source = "local kept = {}
+local function deep(n, a, b)
+  if n == 0 then
+    kept.x = 2
+    return 0
+  end
+  local c, d, e, f, g, h = a, b, a, b, a, b
+  local r = deep(n - 1, b, a)
+  return r + c + d + e + f + g + h
+end
+print(deep(3000, 1, 2))
+print(kept.x)";
+    let pc = find(source, 1, Op::SetTable, 0);
+    let e = damaged(source, 1, pc, |vm, step| {
+        let table = (0..6).find_map(|r| step.register(r).as_table()).expect("the table is in a register");
+        let key = vm.str("x");
+        assert!(vm.raw_set(table, key, Value::number(3.0)).is_ok());
+    });
+    let m = e.misaligned.as_ref().expect("an instruction");
+    assert_eq!((e.blame, m.function, m.pc as usize), (Blame::Vm, 1, pc));
+}

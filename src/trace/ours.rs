@@ -11,7 +11,7 @@ use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::Recorder;
-use super::window::{ENDS, Key, MAX_ENTRIES, MAX_HELD, Window};
+use super::window::{ACTIVATION, ENDS, Key, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Window};
 use crate::engine::Snapshot;
 use crate::engine::ours::observe::{self as our_run, native_name};
 use crate::isa::{Const, Instr};
@@ -84,6 +84,9 @@ impl<O> OurSide<O> {
         for depth in (1..=step.depth).rev() {
             let Some(activation) = step.activation(depth) else { break };
             let Some(closure) = activation.closure else { continue };
+            if roots.len() + ACTIVATION > MAX_ROOTS {
+                break;
+            }
             roots.push(Value::from(closure));
             let running = depth == step.depth;
             let pc = if running { step.pc } else { activation.pc };

@@ -14,7 +14,7 @@ use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::Recorder;
-use super::window::{ENDS, Key, MAX_ENTRIES, Window};
+use super::window::{ACTIVATION, ENDS, Key, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Window};
 use crate::engine::Snapshot;
 use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets, picture};
 use crate::isa::{Const, dump, undump};
@@ -94,7 +94,10 @@ impl ReferenceSide {
                     level += 1;
                     continue;
                 }
-                ffi::lua_checkstack(holder, 300);
+                let roots = ffi::lua_gettop(holder) as usize;
+                if roots + ACTIVATION > MAX_ROOTS || ffi::lua_checkstack(holder, ACTIVATION as c_int) == 0 {
+                    break;
+                }
                 ffi::lua_xmove(lua, holder, 1);
                 let window = (level == 0).then_some(window as u32);
                 for r in code.live(number as u32, (line - 1) as usize, window).iter() {
@@ -162,7 +165,7 @@ impl Watch for ReferenceSide {
             if self.objects.holder.is_null() {
                 self.objects.holder = ffi::lua_newthread(lua);
                 ffi::lua_rawseti_(lua, ffi::LUA_REGISTRYINDEX, ANCHOR);
-                ffi::lua_checkstack(self.objects.holder, super::window::MAX_HELD as c_int + 2);
+                ffi::lua_checkstack(self.objects.holder, MAX_HELD as c_int + 2);
             }
             let top = ffi::lua_gettop(lua);
             ffi::lua_getinfo(lua, c"lf".as_ptr(), info);

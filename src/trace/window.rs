@@ -7,6 +7,11 @@ use crate::isa::Const;
 
 /// Most tables of one call whose contents are looked at.
 pub const MAX_HELD: usize = 4;
+/// Most values that a picture starts from: those of the innermost activations; what lies further out is compared when it runs
+/// on. The reference keeps them on a stack, and a stack of C holds 8,000 (`LUAI_MAXCSTACK`).
+pub const MAX_ROOTS: usize = 7_000;
+/// Most values of one activation: its closure and its registers.
+pub const ACTIVATION: usize = 1 + crate::isa::verify::MAX_STACK as usize;
 /// Items looked at from each end of the array in a table that a library function was given.
 pub const ENDS: i64 = 4;
 /// Most entries of a table without array that are looked at.
