@@ -103,15 +103,19 @@ fn loaded_table(cx: &mut Cx<'_>) -> Result<Value, Thrown> {
 
 // ---- require
 
+/// What a module is called in tables and to loaders: a C string.
+fn key_of(cx: &mut Cx<'_>, name: Gc<Str>) -> Value {
+    Value::from(cx.vm.new_string(until_nul(name.bytes())))
+}
+
 /// The values stand on the stack where PUC has them, for the collector and for `debug.getlocal`: the name, the table of what
 /// is loaded, what it had, the loaders, their messages.
 fn require(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
-    let key = |cx: &mut Cx<'_>| Value::from(cx.vm.new_string(until_nul(name.bytes())));
     cx.set_nargs(1);
     let loaded = loaded_table(cx)?;
     cx.set_args_from(1, [loaded]);
-    let wanted = key(cx);
+    let wanted = key_of(cx, name);
     let module = cx.vm.index(loaded, wanted)?;
     if module.truthy() {
         if module.raw_equal(LOADING) {
@@ -125,22 +129,22 @@ fn require(cx: &mut Cx<'_>) -> NativeResult {
     };
     cx.set_args_from(3, [Value::from(loaders)]);
     let loader = find_loader(cx, loaders, name)?;
-    let wanted = key(cx);
+    let wanted = key_of(cx, name);
     cx.vm.set_index(loaded, wanted, LOADING)?;
     // The call takes the loader from the stack.
     cx.set_nargs(5);
-    let wanted = key(cx);
+    let wanted = key_of(cx, name);
     let result = cx.vm.call1(loader, &[wanted])?;
-    let wanted = key(cx);
+    let wanted = key_of(cx, name);
     if !result.is_nil() {
         cx.set_args_from(5, [result]);
         cx.vm.set_index(loaded, wanted, result)?;
     }
-    let wanted = key(cx);
+    let wanted = key_of(cx, name);
     let mut module = cx.vm.index(loaded, wanted)?;
     if module.raw_equal(LOADING) {
         module = Value::TRUE;
-        let wanted = key(cx);
+        let wanted = key_of(cx, name);
         cx.vm.set_index(loaded, wanted, module)?;
     }
     cx.ret(module)
@@ -156,7 +160,7 @@ fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, name: Gc<Str>) -> Result<Val
         if loader.is_nil() {
             break;
         }
-        let key = Value::from(cx.vm.new_string(until_nul(name.bytes())));
+        let key = key_of(cx, name);
         let answer = cx.vm.call1(loader, &[key])?;
         if answer.is_function() {
             cx.set_args_from(5, [answer, LOADING]);
