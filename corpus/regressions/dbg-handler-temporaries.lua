@@ -32,3 +32,10 @@ print(xpcall(function() return rawset({}, nil, 1) end, function(m) show("native"
 print(xpcall(function() return load(function() local x = nil + 1 end) end, function(m) show("reader") return m end))
 print(xpcall(function() error("first", 2) end, function(m) local ok, e = pcall(error, "second") show(e) local x = nil .. m end))
 print(xpcall(string.rep, function(m) show("direct") return m end))
+-- What a call that cannot begin leaves are its arguments, not the registers behind them.
+print(xpcall(function() return absent() end, function(m) show("tail call of nothing") return m end))
+print(xpcall(function() absent() return 1, 2, 3, 4 end, function(m) show("call of nothing") return m end))
+print(xpcall(function() absent(1) return 1, 2, 3, 4 end, function(m) show("one argument") return m end))
+print(xpcall(function(...) absent(...) return 1, 2, 3, 4 end, function(m) show("arguments") return m end, 1, 2))
+print(xpcall(function() local t = setmetatable({}, {__call = 1}) t() return 1, 2, 3, 4 end, function(m) show("no handler") return m end))
+print(xpcall(function() for k in 1, 2, 3 do local a, b, c, d, e = 1, 2, 3, 4, 5 end end, function(m) show("iterator") return m end))

@@ -221,6 +221,7 @@ impl Objects {
             Type::UserData => self.object(value.identity(), Kind::Userdata),
             Type::Thread => self.object(value.identity(), Kind::Thread),
             Type::LightUserData => digest::LIGHT,
+            Type::Proto => digest::NIL,
         }
     }
 
@@ -230,7 +231,8 @@ impl Objects {
             Type::UserData => Some(Kind::Userdata),
             Type::Thread => Some(Kind::Thread),
             Type::Function if value.as_native_fn().is_none() => Some(Kind::Function),
-            Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Function | Type::LightUserData => None,
+            Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Function => None,
+            Type::LightUserData | Type::Proto => None,
         }
     }
 

@@ -647,10 +647,12 @@ impl Vm {
         if handler_index == 0 || self.error.kind != ErrorKind::Runtime {
             return;
         }
-        // SAFETY: the handler's slot is below the xpcall's frame; top is set above all that is live.
+        // SAFETY: the running thread is alive, and the handler's slot is below the xpcall's frame; the slots of the
+        // frame on top are live.
         let handler = unsafe {
             let th = &mut *self.thread;
-            if !(*th.ci).closure.is_null() {
+            // A call that cannot begin has its arguments below top; what else a Lua function does leaves top anywhere.
+            if (*th.ci).proto().is_some() && !(*th.ci).is_calling() {
                 th.top = th.slot((*th.ci).top);
             }
             *th.slot(handler_index)

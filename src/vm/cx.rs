@@ -19,7 +19,7 @@ pub type NativeResult = Result<Results, Thrown>;
 /// A running call of a library function. Arguments are counted from 0.
 pub struct Cx<'a> {
     pub vm: &'a mut Vm,
-    base: u32,
+    pub(super) base: u32,
     nargs: u32,
 }
 
@@ -348,6 +348,8 @@ impl Vm {
             Type::Boolean => self.str(if v.truthy() { "true" } else { "false" }),
             Type::Number => self.str(fmt_g14(v.num_unchecked()).as_bytes()),
             Type::String => v,
+            // PUC asks for the address of an object that it does not show.
+            Type::Proto => self.str(b"proto: (nil)"),
             t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread) => {
                 let text = format!("{}: {}", t.name(), self.address(v));
                 self.str(text)

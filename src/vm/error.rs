@@ -1,8 +1,8 @@
 //! Raising errors: positions, variable names, and the texts that PUC 5.1 gives (manual, section 2.7).
 
-use crate::isa::Instr;
 use crate::isa::ProtoView;
 use crate::isa::names::{NameKind, call_name, register_name};
+use crate::isa::{Instr, Op};
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
@@ -80,6 +80,12 @@ impl Frame {
     pub(super) fn current_pc(&self) -> Option<usize> {
         let p = self.proto()?;
         Some(self.next_pc(p).saturating_sub(1))
+    }
+
+    /// Whether this is a Lua function that stands at an instruction that calls, so that what is above top is free.
+    pub(super) fn is_calling(&self) -> bool {
+        let op = self.proto().zip(self.current_pc()).and_then(|(p, pc)| p.code().get(pc)?.op());
+        matches!(op, Some(Op::Call | Op::TailCall | Op::TForLoop))
     }
 
     fn next_pc(&self, p: Gc<FnProto>) -> usize {

@@ -13,8 +13,8 @@ use super::trace::Runner;
 use super::value::{Gc, Type, Value, tag};
 use super::{call::NativeDef, meta::Event};
 
-/// Appends the next piece of a source; false at its end.
-pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>) -> bool;
+/// Appends the next piece of a source; false at its end. The number is how many functions are open.
+pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
 /// which the compiler starts: it bounds the nesting that is left). The error is the full message.
@@ -159,7 +159,7 @@ pub struct Vm {
     pub(super) thread: *mut Thread,
     pub(super) main: *mut Thread,
     pub(super) registry: Gc<Table>,
-    pub(super) type_metatables: [Option<Gc<Table>>; 9],
+    pub(super) type_metatables: [Option<Gc<Table>>; 10],
     pub(super) events: [Gc<Str>; Event::COUNT],
     pub(super) error: ErrorState,
     /// Stack index of the function that a native asks to be called (see `Results::CALL`).
@@ -198,7 +198,7 @@ impl Vm {
             thread: main.as_ptr(),
             main: main.as_ptr(),
             registry,
-            type_metatables: [None; 9],
+            type_metatables: [None; 10],
             events,
             error: ErrorState::new(Value::NIL, ErrorKind::Runtime),
             pending: 0,
@@ -381,13 +381,13 @@ impl Vm {
     pub fn load_pieces(
         &mut self,
         source: &[u8],
-        mut more: impl FnMut(&mut Vm, &mut Vec<u8>) -> Result<bool, Thrown>,
+        mut more: impl FnMut(&mut Vm, &mut Vec<u8>, u32) -> Result<bool, Thrown>,
         name: &[u8],
     ) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
         let (compile, depth) = (self.config.compile, self.c_depth());
         let mut failed = false;
-        let mut more = |text: &mut Vec<u8>| {
-            more(self, text).unwrap_or_else(|Thrown| {
+        let mut more = |text: &mut Vec<u8>, functions| {
+            more(self, text, functions).unwrap_or_else(|Thrown| {
                 failed = true;
                 false
             })

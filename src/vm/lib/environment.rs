@@ -63,7 +63,8 @@ impl Vm {
             Type::Function => v.as_lua_fn().map(|f| f.env()).or_else(|| v.as_native_fn().map(|f| f.env())),
             Type::UserData => v.as_userdata().map(|u| u.env()),
             Type::Thread => v.as_thread().map(|t| t.globals()),
-            Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Table | Type::LightUserData => None,
+            Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Table => None,
+            Type::LightUserData | Type::Proto => None,
         }
     }
 
