@@ -20,11 +20,3 @@ try({"local x = 1 ", "function f() ", "local y ", "function g() ", " end ", " en
 try({"x = 1 ", "x = ", "y"}, "=name", 3, 4)
 try({"x = '", "abc", "d'", 5.5, "y = 'a' "}, "=name")
 try({"x = ", {}}, nil, 1)
-load(function() print(tostring(select(2, debug.getlocal(2, 5)))) end)
-local i = 0
-load(function()
-  i = i + 1
-  local name, prototype = debug.getlocal(2, 5)
-  if prototype then print(name, type(prototype), tostring(prototype), prototype == prototype, pcall(rawlen, prototype)) end
-  return i < 3 and "x = 1 " or nil
-end)

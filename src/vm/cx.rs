@@ -348,9 +348,7 @@ impl Vm {
             Type::Boolean => self.str(if v.truthy() { "true" } else { "false" }),
             Type::Number => self.str(fmt_g14(v.num_unchecked()).as_bytes()),
             Type::String => v,
-            // PUC asks for the address of an object that it does not show.
-            Type::Proto => self.str(b"proto: (nil)"),
-            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread) => {
+            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread | Type::Proto) => {
                 let text = format!("{}: {}", t.name(), self.address(v));
                 self.str(text)
             }
