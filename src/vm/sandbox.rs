@@ -15,9 +15,14 @@
 //!   nil, otherwise nil.
 //! - `load` and `loadstring` give nil and [`BINARY_CHUNK`] for a binary chunk.
 //! - `package.path` and `package.cpath` are empty and `package.loaders` holds only the preload loader.
+//! - `debug.getlocal` and `setlocal` see no more of a running `load` than its two arguments: behind them is what the
+//!   parser reads and builds, and the reference crashes if a program touches it.
 //! - Ranges that crash or stall the reference in one C call: `unpack` of 2³¹ − 1 values and more raises
 //!   "too many results to unpack"; `string.rep("", n)` gives ""; `table.insert` at a position farther
 //!   below the end than the instruction budget reaches the instruction limit.
+
+/// The local variables of a running `load` that can be seen.
+pub const LOAD_LOCALS: i32 = 2;
 
 /// How a denied function answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

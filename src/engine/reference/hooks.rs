@@ -130,7 +130,7 @@ unsafe fn call_program(lua: *mut lua_State, event: *mut lua_Debug) {
 }
 
 /// The thread that a function of the debug library is about, and how many arguments come before the others.
-unsafe fn thread_argument(lua: *mut lua_State) -> (*mut lua_State, c_int) {
+pub(super) unsafe fn thread_argument(lua: *mut lua_State) -> (*mut lua_State, c_int) {
     // SAFETY: in a native function.
     unsafe { if ffi::lua_type(lua, 1) == ffi::LUA_TTHREAD { (ffi::lua_tothread(lua, 1), 1) } else { (lua, 0) } }
 }

@@ -11,10 +11,10 @@ use mlua::ffi::{self, lua_State};
 
 use super::hooks;
 use super::observe;
-use super::originals::{Original, call_original};
+use super::originals::{self, Original, call_original};
 use super::shared::{Shared, shared, stop};
 use super::stdio::Streams;
-use crate::engine::sandbox::{self, DENIED, Denial};
+use crate::engine::sandbox::{self, DENIED, Denial, LOAD_LOCALS};
 use crate::engine::source::SIGNATURE;
 use crate::engine::{Limit, random::Random};
 
@@ -40,8 +40,11 @@ const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
 ];
 
 /// What else stands where, unless the system is allowed.
-const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] =
-    &[(c"_G", &[(c"load", load), (c"loadstring", loadstring)]), (c"os", &[(c"getenv", os_getenv)])];
+const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] = &[
+    (c"_G", &[(c"load", load), (c"loadstring", loadstring)]),
+    (c"debug", &[(c"getlocal", getlocal), (c"setlocal", setlocal)]),
+    (c"os", &[(c"getenv", os_getenv)]),
+];
 
 /// Functions of [`DENIED`], in its order.
 const DENIALS: [Native; DENIED.len()] = [
@@ -179,6 +182,49 @@ unsafe extern "C-unwind" fn debug_setmetatable(lua: *mut lua_State) -> c_int {
     unsafe {
         (*shared(lua)).finalizers |= ffi::lua_type(lua, 1) == ffi::LUA_TUSERDATA;
         call_original(lua, Original::SetMetatable)
+    }
+}
+
+/// Whether the arguments of `debug.getlocal` or `setlocal` are for what the parser keeps in the frame of a running
+/// `load`.
+unsafe fn asks_for_parser(lua: *mut lua_State) -> bool {
+    // SAFETY: in a native function; the record is filled before it is read.
+    unsafe {
+        let (thread, before) = hooks::thread_argument(lua);
+        let mut frame = std::mem::zeroed();
+        if ffi::lua_tointeger(lua, before + 2) as c_int <= LOAD_LOCALS
+            || ffi::lua_getstack(thread, ffi::lua_tointeger(lua, before + 1) as c_int, &raw mut frame) == 0
+            || ffi::lua_checkstack(thread, 1) == 0
+        {
+            return false;
+        }
+        ffi::lua_getinfo(thread, c"f".as_ptr(), &raw mut frame);
+        let function = ffi::lua_tocfunction(thread, -1);
+        ffi::lua_settop(thread, -2);
+        function.is_some_and(|function| originals::name_of(function) == "load")
+    }
+}
+
+unsafe extern "C-unwind" fn getlocal(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe {
+        if asks_for_parser(lua) {
+            ffi::lua_pushnil(lua);
+            return 1;
+        }
+        call_original(lua, Original::GetLocal)
+    }
+}
+
+unsafe extern "C-unwind" fn setlocal(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua.
+    unsafe {
+        let (_, before) = hooks::thread_argument(lua);
+        if ffi::lua_gettop(lua) > before + 2 && asks_for_parser(lua) {
+            ffi::lua_pushnil(lua);
+            return 1;
+        }
+        call_original(lua, Original::SetLocal)
     }
 }
 

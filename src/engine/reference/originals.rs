@@ -16,6 +16,8 @@ pub(super) enum Original {
     Unpack,
     NewProxy,
     SetMetatable,
+    GetLocal,
+    SetLocal,
     Insert,
     Rep,
     Date,
@@ -25,11 +27,13 @@ pub(super) enum Original {
 }
 
 impl Original {
-    const ALL: [(Original, &'static str); 10] = [
+    const ALL: [(Original, &'static str); 12] = [
         (Original::ToString, "tostring"),
         (Original::Unpack, "unpack"),
         (Original::NewProxy, "newproxy"),
         (Original::SetMetatable, "debug.setmetatable"),
+        (Original::GetLocal, "debug.getlocal"),
+        (Original::SetLocal, "debug.setlocal"),
         (Original::Insert, "table.insert"),
         (Original::Rep, "string.rep"),
         (Original::Date, "os.date"),

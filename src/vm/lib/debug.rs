@@ -5,11 +5,13 @@ use std::io::Write;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::error::chunk_id;
-use crate::vm::object::{Table, Thread};
+use crate::vm::object::{NativeFn, Table, Thread};
+use crate::vm::sandbox::LOAD_LOCALS;
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::thread::{Level, hook};
 use crate::vm::value::{Gc, Type, Value};
 
+use super::load::LOAD;
 use super::{traceback, until_nul};
 
 static FUNCTIONS: [&NativeDef; 14] = [
@@ -198,7 +200,7 @@ fn getlocal(cx: &mut Cx<'_>) -> NativeResult {
     let (th, shift) = thread_argument(cx);
     let level = frame_argument(cx, th, shift)?;
     let n = cx.check_int(shift + 1)?;
-    match level.and_then(|depth| th.local(depth, n)) {
+    match level.filter(|&depth| !is_parsers(cx.vm, th, depth, n)).and_then(|depth| th.local(depth, n)) {
         Some((name, value)) => {
             let name = cx.vm.str(until_nul(&name));
             cx.ret2(name, value)
@@ -212,10 +214,17 @@ fn setlocal(cx: &mut Cx<'_>) -> NativeResult {
     let level = frame_argument(cx, th, shift)?;
     let value = cx.check_any(shift + 2)?;
     let n = cx.check_int(shift + 1)?;
+    let level = level.filter(|&depth| !is_parsers(cx.vm, th, depth, n));
     match level.and_then(|depth| cx.vm.set_local(th, depth, n, value)) {
         Some(name) => cx.ret_str(until_nul(&name)),
         None => cx.ret(Value::NIL),
     }
+}
+
+/// Whether the sandbox hides local variable `n` of this frame.
+fn is_parsers(vm: &Vm, th: Gc<Thread>, depth: usize, n: i32) -> bool {
+    let is_load = |f: Gc<NativeFn>| std::ptr::eq(f.def(), &LOAD);
+    vm.config().sandbox && n > LOAD_LOCALS && th.function_at(depth).as_native_fn().is_some_and(is_load)
 }
 
 /// The frame whose level argument `i` is; `None` for one that was lost to a tail call.
