@@ -31,6 +31,56 @@ fn the_instruction_budget_ends_every_run() {
     ] {
         assert_eq!(limited(source, 300_000).end, End::Limit(Limit::Instructions), "{source}");
     }
+    // Every way to decide whether a loop goes on.
+    let values = "local a, b, t, f = 'a', 'b', setmetatable({}, {__lt = rawequal, __le = rawequal, __eq = rawequal}), false \
+                  local u = setmetatable({}, getmetatable(t)) local l = setmetatable({}, {__lt = function() return true end, \
+                  __le = function() return true end})";
+    for condition in [
+        "a < b",
+        "a <= b",
+        "not (b < a)",
+        "not (b <= a)",
+        "a ~= b",
+        "not (a == b)",
+        "'a' < 'b'",
+        "'a' ~= 'b'",
+        "'a' <= b",
+        "a < 'b'",
+        "1 == 1",
+        "1 ~= 2",
+        "1 < 2",
+        "1 <= 2",
+        "#a < 2",
+        "#a == 1",
+        "1 < #t + 2",
+        "nil == nil",
+        "t < t",
+        "t <= t",
+        "t ~= u",
+        "t == t",
+        "not (u == t)",
+        "l < l",
+        "l <= l",
+        "not f",
+        "a",
+        "f or a",
+        "a and b",
+        "true",
+        "not nil",
+        "print",
+        "a .. b",
+        "{}",
+    ] {
+        for loop_ in [
+            format!("while {condition} do end"),
+            format!("repeat until not ({condition})"),
+            format!("repeat local x = {condition} until not x"),
+            format!("repeat if {condition} then f = f end until f"),
+        ] {
+            let source = format!("{values} {loop_}");
+            assert_eq!(limited(&source, 30_000).end, End::Limit(Limit::Instructions), "{source}");
+        }
+    }
 }
 
 #[test]

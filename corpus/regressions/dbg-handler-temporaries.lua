@@ -39,3 +39,8 @@ print(xpcall(function() absent(1) return 1, 2, 3, 4 end, function(m) show("one a
 print(xpcall(function(...) absent(...) return 1, 2, 3, 4 end, function(m) show("arguments") return m end, 1, 2))
 print(xpcall(function() local t = setmetatable({}, {__call = 1}) t() return 1, 2, 3, 4 end, function(m) show("no handler") return m end))
 print(xpcall(function() for k in 1, 2, 3 do local a, b, c, d, e = 1, 2, 3, 4, 5 end end, function(m) show("iterator") return m end))
+-- What a for loop could convert before it failed is converted.
+local function controls() for n = 1, 3 do print(type(select(2, debug.getlocal(3, n)))) end end
+print(xpcall(function() for i = "1", {} do end end, function() controls() end))
+print(xpcall(function() for i = "1", "2", {} do end end, function() controls() end))
+print(xpcall(function() for i = {}, "2", "3" do end end, function() controls() end))

@@ -457,7 +457,7 @@ impl Vm {
                         frame.state = State::None;
                         truth = !truth;
                     }
-                    frame.branch(truth == (i.a() != 0));
+                    return self.branch(truth == (i.a() != 0));
                 }
                 Some(Op::TForLoop) => {
                     let control = a.add(2);

@@ -16,14 +16,15 @@ use super::thread::{Frame, Ret, State, hook};
 use super::value::{Gc, Value, tag};
 
 impl Frame {
-    /// Takes or skips the JMP behind a test: the pc is at the JMP.
-    pub(super) fn branch(&mut self, taken: bool) {
+    /// Takes or skips the JMP behind a test: the pc is at the JMP. The distance of the jump that was taken.
+    pub(super) fn branch(&mut self, taken: bool) -> isize {
         // SAFETY: a test is followed by a JMP (verified), whose target is in the code.
         unsafe {
             let proto = (*self.closure).proto;
             let at = (self.pc as usize - proto.wide.as_ptr() as usize) / size_of::<u64>();
             let distance = if taken { proto.raw[at].sbx() as isize } else { 0 };
             self.pc = self.pc.offset(1 + distance);
+            distance
         }
     }
 
@@ -82,6 +83,14 @@ impl Vm {
         if self.fuel < 0 { Err(self.throw_kind(ErrorKind::Budget)) } else { Ok(()) }
     }
 
+    /// As [`Frame::branch`] for the running function. A jump backwards uses up fuel, as where the JMP is executed.
+    pub(super) fn branch(&mut self, taken: bool) -> Result<Flow, Thrown> {
+        if self.top_frame().branch(taken) < 0 {
+            self.burn(1)?;
+        }
+        Ok(Flow::Continue)
+    }
+
     #[inline(always)]
     fn reg(&self, base: u32, r: u32) -> Value {
         // SAFETY: registers of the frame on top (verified operands).
@@ -117,10 +126,7 @@ impl Vm {
 
     fn settle_test(&mut self, i: Instr, outcome: Outcome) -> Result<Flow, Thrown> {
         match outcome {
-            Outcome::Value(v) => {
-                self.top_frame().branch(v.truthy() == (i.a() != 0));
-                Ok(Flow::Continue)
-            }
+            Outcome::Value(v) => self.branch(v.truthy() == (i.a() != 0)),
             Outcome::Call(h, x, y) => self.call_handler(h, &[x, y], 1),
             Outcome::Done => Ok(Flow::Continue),
         }
@@ -261,7 +267,7 @@ impl Vm {
             }
             Op::Test => {
                 let taken = self.reg(base, a).truthy() == (i.c() != 0);
-                self.top_frame().branch(taken);
+                return self.branch(taken);
             }
             Op::TestSet => {
                 let v = self.reg(base, i.b());
@@ -269,7 +275,7 @@ impl Vm {
                 if taken {
                     self.set_reg(base, a, v);
                 }
-                self.top_frame().branch(taken);
+                return self.branch(taken);
             }
             Op::Call => {
                 self.set_top(base + a, i.b());
@@ -294,14 +300,14 @@ impl Vm {
             Op::ForPrep => {
                 let mut control = [0.0; 3];
                 for (r, what) in ["initial value", "limit", "step"].into_iter().enumerate() {
-                    match to_number(self.reg(base, a + r as u32)) {
-                        Some(n) => control[r] = n,
-                        None => return Err(self.runtime_error(format!("'for' {what} must be a number").as_bytes())),
-                    }
+                    let register = a + r as u32;
+                    let Some(n) = to_number(self.reg(base, register)) else {
+                        return Err(self.runtime_error(format!("'for' {what} must be a number").as_bytes()));
+                    };
+                    self.set_reg(base, register, Value::number(n));
+                    control[r] = n;
                 }
                 self.set_reg(base, a, Value::number(control[0] - control[2]));
-                self.set_reg(base, a + 1, Value::number(control[1]));
-                self.set_reg(base, a + 2, Value::number(control[2]));
                 self.top_frame().jump(i.sbx());
             }
             Op::TForLoop => {
