@@ -1,8 +1,10 @@
 //! The reference in its sandbox: deterministic, bounded, and PUC in everything else.
 
 use lockstep::engine::{
-    Code, Compile, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Reference, Value, snapshot,
+    Code, Compile, End, Execute, Layout, Limit, Limits, Options, Ours, Outcome, Program, Reference, Value, snapshot,
 };
+use lockstep::finding::{Reason, Verdict};
+use lockstep::oracle::behaviour;
 
 fn run_with(source: &str, options: &Options) -> Outcome {
     Reference.execute(&Program::text(source.as_bytes(), b"=t"), options)
@@ -299,6 +301,31 @@ fn what_depends_on_addresses_is_told_apart() {
     let outcome = run_with(source, &Options::default());
     let shuffled = |seed| Options { layout: Layout::Shuffled(seed), ..Options::default() };
     assert!((1..5).any(|seed| run_with(source, &shuffled(seed)) != outcome));
+}
+
+#[test]
+fn what_depends_on_collections_is_told_apart() {
+    let source = "local n, met = 0, 0
+        getmetatable(newproxy(true)).__gc = function() met = n end
+        while n < 100000 do n = n + 1 local t = {} if n == 1000 then collectgarbage('restart') end end
+        print(met)";
+    let hoarding = Options { layout: Layout::Hoarding, ..Options::default() };
+    assert_ne!(run_with(source, &Options::default()), run_with(source, &hoarding));
+    assert_eq!(run_with(source, &hoarding).output, b"0\n");
+    let asked = "getmetatable(newproxy(true)).__gc = function() print 'gone' end collectgarbage()";
+    assert_eq!(run_with(asked, &hoarding).output, b"gone\n");
+    // Handlers that fail as deep as the C stack goes: how many depends on whether a finalizer fails in one.
+    let nested = "local n = 0
+        xpcall(error, function()
+          n = n + 1
+          getmetatable(newproxy(true)).__gc = function() local x = #nil end
+          absent()
+        end)
+        return n";
+    let options = Options::default();
+    let verdict = behaviour::check(&Reference, &Ours, &Program::text(nested.as_bytes(), b"=t"), &options);
+    let unstable = matches!(verdict, Verdict::NotComparable { reason: Reason::Unstable { .. } });
+    assert!(unstable || verdict == Verdict::Agree, "{verdict:?}");
 }
 
 #[test]

@@ -161,4 +161,6 @@ pub enum Layout {
     Plain,
     /// Every allocation at a pseudo-random offset drawn from this seed, and frequent collections.
     Shuffled(u64),
+    /// No collections but those that the program asks for.
+    Hoarding,
 }

@@ -1,11 +1,11 @@
 //! Behaviour: both executions have the same outcome.
 
 use crate::engine::outcome::quoted;
-use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Value, snapshot};
+use crate::engine::{Detail, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Value, snapshot};
 use crate::finding::{Difference, Place, Reason, Verdict};
 
-/// Seeds of the layouts in which the reference has to agree with itself before a difference counts.
-const SECOND_STATES: [u64; 2] = [0x5eed, 0xfeed];
+/// The layouts in which the reference has to agree with itself before a difference counts.
+const SECOND_STATES: [Layout; 3] = [Layout::Shuffled(0x5eed), Layout::Shuffled(0xfeed), Layout::Hoarding];
 
 /// Runs the program on both sides and compares. The subject gets more of everything than `options` allow the
 /// reference, so that only the reference's own limits make a program not comparable.
@@ -69,14 +69,25 @@ pub(super) fn judge<R: Execute + ?Sized>(
             _ => Verdict::Agree,
         };
     }
-    for seed in SECOND_STATES {
-        let again = Options { layout: Layout::Shuffled(seed), ..options.clone() };
-        let again = reference.execute(on_reference, &again);
-        if let Some(place) = instability(expected, &again) {
-            return Verdict::NotComparable { reason: Reason::Unstable { place } };
-        }
+    match unstable(reference, on_reference, expected, options) {
+        Some(reason) => Verdict::NotComparable { reason },
+        None => Verdict::Diverge { differences },
     }
-    Verdict::Diverge { differences }
+}
+
+/// Whether the outcome of a program depends on what the language does not determine: the reference disagrees with itself.
+pub(super) fn unstable<R: Execute + ?Sized>(
+    reference: &R,
+    program: &Program<'_>,
+    expected: &Outcome,
+    options: &Options,
+) -> Option<Reason> {
+    SECOND_STATES.into_iter().find_map(|layout| {
+        let again = reference.execute(program, &Options { layout, ..options.clone() });
+        let full = layout == Layout::Hoarding && again.end == End::Limit(Limit::Memory);
+        let place = if full { None } else { instability(expected, &again) };
+        place.map(|place| Reason::Unstable { place })
+    })
 }
 
 /// Where two runs of the reference differ.

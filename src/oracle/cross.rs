@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::ours::observe;
 use crate::engine::pool::Seat;
-use crate::engine::{Code, Compile, Detail, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Reference};
+use crate::engine::{Code, Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, Reference};
 use crate::explanation::{Cell, Cross, Seen};
 use crate::finding::{Difference, Reason};
 use crate::isa::verify::undump_verified;
-use crate::oracle::behaviour::differences;
+use crate::oracle::behaviour::{differences, unstable};
 use crate::symptom::Blame;
 use crate::vm::trace::Watcher;
 
@@ -125,12 +125,8 @@ pub fn cross(
         (Cell::SameChunk, on_ours(&chunks.subject, subject.compiler))
     };
     if compiler.is_wrong() || vm.is_wrong() || both.is_wrong() {
-        for seed in [0x5eed, 0xfeed] {
-            let again = Options { layout: Layout::Shuffled(seed), ..options.clone() };
-            let again = Reference.execute(&program, &again);
-            if let Some(difference) = differences(&truth, &again, Detail::Complete).into_iter().next() {
-                return Err(NoTable::NotComparable(Reason::Unstable { place: difference.place }));
-            }
+        if let Some(reason) = unstable(&Reference, &program, &truth, options) {
+            return Err(NoTable::NotComparable(reason));
         }
     }
     let blame = match (compiler.is_wrong(), vm.is_wrong(), both.is_wrong()) {

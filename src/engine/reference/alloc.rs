@@ -44,7 +44,7 @@ pub(super) enum Place {
 impl From<crate::engine::Layout> for Place {
     fn from(layout: crate::engine::Layout) -> Place {
         match layout {
-            crate::engine::Layout::Plain => Place::System,
+            crate::engine::Layout::Plain | crate::engine::Layout::Hoarding => Place::System,
             crate::engine::Layout::Shuffled(seed) => {
                 Place::Shuffled(Shuffle(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1))
             }

@@ -421,7 +421,7 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
         let state = shared(lua);
         let result = match option {
             0 => ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0),
-            1 if (*state).watch.is_some() => 0,
+            1 if (*state).keeps_garbage => 0,
             1 => ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0),
             3 => gc_count(state),
             4 => {

@@ -190,7 +190,7 @@ pub(super) unsafe fn prepare(lua: *mut lua_State) {
     unsafe { (*shared(lua)).memory.log_freed = true };
 }
 
-/// A full collection; the collector of a watched state stays stopped afterwards.
+/// A full collection; the collector of a state that keeps its garbage stays stopped afterwards.
 ///
 /// # Safety
 /// As `lua_gc`: may run finalizers, and raise their errors.
@@ -198,7 +198,7 @@ pub(super) unsafe fn collect(lua: *mut lua_State) -> c_int {
     // SAFETY: by contract.
     unsafe {
         let result = ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
-        if (*shared(lua)).watch.is_some() {
+        if (*shared(lua)).keeps_garbage {
             ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
         }
         result

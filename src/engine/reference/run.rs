@@ -206,11 +206,14 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
         }
         natives::preload(lua, &options.modules, (*job).module_names);
         arguments(lua, (*job).program);
-        match (*state).watch {
-            Some(_) => observe::prepare(lua),
-            None => drop(ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0)),
+        if (*state).watch.is_some() {
+            observe::prepare(lua);
         }
-        if options.layout != Layout::Plain {
+        (*state).keeps_garbage = (*state).watch.is_some() || options.layout == Layout::Hoarding;
+        if !(*state).keeps_garbage {
+            ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0);
+        }
+        if let Layout::Shuffled(_) = options.layout {
             ffi::lua_gc(lua, ffi::LUA_GCSETPAUSE, 110);
             ffi::lua_gc(lua, ffi::LUA_GCSETSTEPMUL, 1000);
         }

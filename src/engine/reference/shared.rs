@@ -24,6 +24,8 @@ pub(super) struct Shared {
     pub addresses: u64,
     pub gc_pause: i32,
     pub gc_step: i32,
+    /// Whether nothing is collected except where the program or a watcher asks for it.
+    pub keeps_garbage: bool,
     /// Who watches every instruction, if somebody does.
     pub watch: Option<NonNull<Watched>>,
     /// How often the program has asked for the memory in use.
@@ -44,6 +46,7 @@ impl Shared {
             addresses: 0,
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
+            keeps_garbage: false,
             watch: None,
             gc_counts: 0,
             finalizers: false,
