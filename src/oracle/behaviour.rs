@@ -1,7 +1,7 @@
 //! Behaviour: both executions have the same outcome.
 
 use crate::engine::outcome::quoted;
-use crate::engine::{Detail, End, Execute, Layout, Limit, Limits, Options, Outcome, Program, Value, snapshot};
+use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Value, snapshot};
 use crate::finding::{Difference, Place, Reason, Verdict};
 
 /// The layouts in which the reference has to agree with itself before a difference counts.
@@ -84,8 +84,8 @@ pub(super) fn unstable<R: Execute + ?Sized>(
 ) -> Option<Reason> {
     SECOND_STATES.into_iter().find_map(|layout| {
         let again = reference.execute(program, &Options { layout, ..options.clone() });
-        let full = layout == Layout::Hoarding && again.end == End::Limit(Limit::Memory);
-        let place = if full { None } else { instability(expected, &again) };
+        let limited = layout == Layout::Hoarding && matches!(again.end, End::Limit(_));
+        let place = if limited { None } else { instability(expected, &again) };
         place.map(|place| Reason::Unstable { place })
     })
 }

@@ -134,6 +134,9 @@ fn base(cx: &mut Cx<'_>) -> NativeResult {
     // They are handed on: `debug.getlocal` finds nothing at this level.
     cx.set_nargs(0);
     let results = cx.vm.call(main, &arguments)?;
+    // The program has ended: its hook does not hear of this function's return.
+    let thread = cx.vm.current_thread();
+    cx.vm.set_hook(thread, VmValue::NIL, 0, 0);
     cx.ret_all(&results)
 }
 

@@ -10,6 +10,7 @@ use std::ptr::NonNull;
 
 use mlua::ffi::{self, lua_State};
 
+use super::hooks;
 use super::inspect::Inspector;
 use super::run::{self, Libraries, Spy};
 use super::shared::{shared, stop};
@@ -197,11 +198,27 @@ pub(super) unsafe fn prepare(lua: *mut lua_State) {
 pub(super) unsafe fn collect(lua: *mut lua_State) -> c_int {
     // SAFETY: by contract.
     unsafe {
+        let state = shared(lua);
+        (*state).collecting = (*state).keeps_garbage;
+        if (*state).collecting && (*state).watch.is_none() {
+            hooks::look_soon(lua);
+        }
         let result = ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
-        if (*shared(lua)).keeps_garbage {
+        keep_garbage(lua);
+        result
+    }
+}
+
+/// Stops the collector again after a collection, also one that a finalizer ended with an error.
+///
+/// # Safety
+/// `lua` is a live thread of a state made by [`run`].
+pub(super) unsafe fn keep_garbage(lua: *mut lua_State) {
+    // SAFETY: by contract.
+    unsafe {
+        if std::mem::take(&mut (*shared(lua)).collecting) {
             ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
         }
-        result
     }
 }
 
@@ -214,6 +231,8 @@ pub(super) unsafe extern "C-unwind" fn step_hook(lua: *mut lua_State, info: *mut
     unsafe {
         let state = shared(lua);
         let Some(place) = (*state).watch else { return };
+        // Hooks are off while finalizers run: if a collection has not ended, one of them failed.
+        keep_garbage(lua);
         (*state).memory.unlimited = true;
         let watch = (*place.as_ptr()).watch;
         let go = match catch_unwind(AssertUnwindSafe(|| (*watch).step(lua, info, Seen(state)))) {

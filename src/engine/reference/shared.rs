@@ -26,6 +26,8 @@ pub(super) struct Shared {
     pub gc_step: i32,
     /// Whether nothing is collected except where the program or a watcher asks for it.
     pub keeps_garbage: bool,
+    /// Whether the collector of a state that keeps its garbage goes on: a finalizer runs, or has failed.
+    pub collecting: bool,
     /// Who watches every instruction, if somebody does.
     pub watch: Option<NonNull<Watched>>,
     /// How often the program has asked for the memory in use.
@@ -47,6 +49,7 @@ impl Shared {
             gc_pause: sandbox::GC_TUNING,
             gc_step: sandbox::GC_TUNING,
             keeps_garbage: false,
+            collecting: false,
             watch: None,
             gc_counts: 0,
             finalizers: false,
