@@ -1,7 +1,8 @@
 //! Our engine under limits, and beside the reference on what the sandbox settles.
 
-use lockstep::engine::{End, Execute, Limit, Limits, Options, Ours, Outcome, Program, Reference};
+use lockstep::engine::{Compile, End, Execute, Limit, Limits, Options, Ours, Outcome, Program, Reference};
 use lockstep::finding::Verdict;
+use lockstep::isa::{Instr, Op, dump, undump};
 use lockstep::oracle::behaviour;
 
 fn limited(source: &str, instructions: u64) -> Outcome {
@@ -206,4 +207,31 @@ fn the_frame_below_the_main_function_holds_nothing() {
     let [ours, reference] =
         [&Ours as &dyn Execute, &Reference].map(|e| e.execute(&program, &Options::default()).output);
     assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&reference));
+}
+
+/// A chunk whose SETLIST stores three items in block `block`, and who looks at the table then.
+fn items_in_block(block: u32) -> Vec<u8> {
+    let source = "local t = {'a', 'b', 'c'} local n = next(t) print(#t, n, t[n], next(t, n)) return t";
+    let mut proto = undump(&Ours.compile(source.as_bytes(), b"=t").unwrap()).unwrap();
+    (proto.lines, proto.locals) = (vec![], vec![]);
+    let at = proto.code.iter().position(|i| i.op() == Some(Op::SetList)).unwrap();
+    let (a, b) = (proto.code[at].a(), proto.code[at].b());
+    proto.code[at] = Instr::abc(Op::SetList, a, b, 0);
+    proto.code.insert(at + 1, Instr(block));
+    dump(&proto)
+}
+
+#[test]
+fn items_go_where_the_reference_puts_them() {
+    let limits = Limits { memory: 64 << 20, ..Limits::default() };
+    let options = Options { limits, ..Options::default() };
+    let most = i32::MAX as u32 / 50;
+    let far = [1 << 14, 1 << 16, 1 << 20, most - 1, most, most + 1];
+    for block in (1..600).chain(far) {
+        let chunk = items_in_block(block);
+        let program = Program::chunk(&chunk, b"=t");
+        let (expected, found) = (Reference.execute(&program, &options), Ours.execute(&program, &options));
+        assert_eq!(expected.end, found.end, "block {block}");
+        assert_eq!(String::from_utf8_lossy(&expected.output), String::from_utf8_lossy(&found.output), "block {block}");
+    }
 }

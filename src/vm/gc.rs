@@ -150,9 +150,6 @@ impl Vm {
                 self.mark(v);
             }
         }
-        for i in 0..self.gc.to_finalize.len() {
-            self.mark_object(self.gc.to_finalize[i].as_ptr() as *mut Header);
-        }
     }
 
     #[inline(always)]
@@ -291,10 +288,11 @@ impl Vm {
                 doomed.push(u);
             }
         }
-        for &u in &doomed {
-            self.mark_object(u.as_ptr() as *mut Header);
-        }
         self.gc.to_finalize.extend(doomed);
+        // Only now: what can be reached from those that wait longer, and from nowhere else, is to be finalized, too.
+        for i in 0..self.gc.to_finalize.len() {
+            self.mark_object(self.gc.to_finalize[i].as_ptr() as *mut Header);
+        }
     }
 
     fn clear_weak(&mut self) {

@@ -212,9 +212,7 @@ impl Vm {
             }
             Op::NewTable => {
                 let (array, hash) = (fb_to_int(i.b()) as usize, fb_to_int(i.c()) as usize);
-                if !self.heap.has_room(array * 16 + hash * 40) {
-                    return Err(self.out_of_room());
-                }
+                self.check_table_room(array * size_of::<Value>() + hash * 40)?;
                 let t = self.new_table_sized(array, hash);
                 self.set_reg(base, a, Value::from(t));
             }
@@ -320,7 +318,7 @@ impl Vm {
                 self.enter_c_call()?;
                 return self.start(base + a + 3, i.c() as i32, Ret::Finish);
             }
-            Op::SetList => self.set_list(p, pc, i, base),
+            Op::SetList => self.set_list(p, pc, i, base)?,
             Op::Close => {
                 // SAFETY: a register.
                 unsafe { (*self.thread).close_upvals((*self.thread).slot(base + a)) };
@@ -385,7 +383,7 @@ impl Vm {
         }
     }
 
-    pub(super) fn set_list(&mut self, p: Gc<FnProto>, pc: usize, i: Instr, base: u32) {
+    fn set_list(&mut self, p: Gc<FnProto>, pc: usize, i: Instr, base: u32) -> Result<(), Thrown> {
         let a = base + i.a();
         let n = match i.b() {
             // SAFETY: top is above the table's register after an open call.
@@ -399,21 +397,37 @@ impl Vm {
             }
             c => c,
         };
-        let first = (block as usize).wrapping_sub(1).wrapping_mul(FIELDS_PER_FLUSH as usize);
-        let Some(t) = self.reg(a, 0).as_table() else { return };
-        let last = first.saturating_add(n as usize);
-        if last > t.array_capacity() && self.heap.has_room(last.saturating_mul(size_of::<Value>())) {
+        // Verified: indices are ints.
+        let first = (block - 1) as usize * FIELDS_PER_FLUSH as usize;
+        let Some(t) = self.reg(a, 0).as_table() else { return Ok(()) };
+        let last = first + n as usize;
+        if last > t.array_capacity() {
+            self.check_table_room(last * size_of::<Value>())?;
             t.resize_array(&mut self.heap, last);
         }
-        for k in 0..n {
-            let v = self.reg(a, 1 + k);
-            t.set_int(&mut self.heap, (first + k as usize + 1) as i64, v);
+        for k in 1..=n {
+            let v = self.reg(a, k);
+            t.set_int(&mut self.heap, (first + k as usize) as i64, v);
         }
         if i.b() == 0 {
             let end = self.top_frame().top;
             // SAFETY: the frame's top is in the stack.
             unsafe { (*self.thread).top = (*self.thread).slot(end) };
         }
+        Ok(())
+    }
+
+    /// An error unless the parts of a table, of so many bytes, can be had.
+    fn check_table_room(&mut self, bytes: usize) -> Result<(), Thrown> {
+        /// Below this the system is not asked.
+        const LARGE: usize = 1 << 27;
+        if !self.heap.has_room(bytes) {
+            return Err(self.out_of_room());
+        }
+        if bytes >= LARGE && Vec::<u8>::new().try_reserve_exact(bytes).is_err() {
+            return Err(self.out_of_memory());
+        }
+        Ok(())
     }
 
     /// CLOSURE: the words behind it say where the upvalues come from.

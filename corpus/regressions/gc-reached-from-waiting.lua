@@ -1,0 +1,22 @@
+-- story: what only userdata that wait for their finalizers can reach is garbage for a collection that one of them asks for
+local log = {}
+local function proxy(name, act)
+  getmetatable(newproxy(true)).__gc = function()
+    log[#log + 1] = name
+    act()
+    log[#log + 1] = "/" .. name
+  end
+end
+local function make()
+  local shared = {}
+  proxy("last", function() log[#log + 1] = #shared end)
+  proxy("middle", collectgarbage)
+  proxy("first", function()
+    local p = newproxy(true)
+    getmetatable(p).__gc = function() log[#log + 1] = "new" end
+    shared[1] = p
+  end)
+end
+make()
+collectgarbage()
+print(table.concat(log, " "))
