@@ -4,7 +4,7 @@
 use divan::{Bencher, black_box};
 use lockstep::engine::ours;
 use lockstep::isa::Bytes;
-use lockstep::vm::{Config, Output, Vm};
+use lockstep::vm::{Config, Vm};
 
 fn main() {
     divan::main();
@@ -34,16 +34,7 @@ return result, e
 const PROGRAM: &str = include_str!("programs/nbody.lua");
 
 fn state() -> Box<Vm> {
-    Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::Capture(Vec::new()),
-        sandbox: false,
-        budget: None,
-        memory: None,
-        gc_stress: false,
-        base_ccalls: 1,
-    })
+    Vm::new(Config::new(ours::compile, ours::undump))
 }
 
 #[divan::bench]

@@ -1,19 +1,10 @@
 //! The heap's accounts: what programs drop is given back, while a state lives and when it ends.
 
 use lockstep::engine::ours;
-use lockstep::vm::{Config, Output, Value, Vm};
+use lockstep::vm::{Config, Value, Vm};
 
 fn state(sandbox: bool) -> Box<Vm> {
-    Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::Capture(Vec::new()),
-        sandbox,
-        budget: None,
-        memory: None,
-        gc_stress: false,
-        base_ccalls: 1,
-    })
+    Vm::new(Config { sandbox, ..Config::new(ours::compile, ours::undump) })
 }
 
 /// Leaves behind, as garbage, objects of every kind in many sizes.

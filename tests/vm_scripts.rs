@@ -36,14 +36,10 @@ fn base(cx: &mut Cx<'_>) -> NativeResult {
 /// Runs a script and gives its output.
 fn run(name: &str, source: &[u8], mode: Mode) -> Vec<u8> {
     let mut vm = Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::Capture(Vec::new()),
-        sandbox: false,
         budget: (mode == Mode::Metered).then_some(u64::MAX),
-        memory: None,
         gc_stress: mode == Mode::Stress,
         base_ccalls: 0,
+        ..Config::new(ours::compile, ours::undump)
     });
     let globals = vm.globals();
     let arg = vm.new_table();

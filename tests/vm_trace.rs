@@ -3,19 +3,10 @@
 use lockstep::engine::ours;
 use lockstep::isa::{Instr, Op};
 use lockstep::vm::trace::{Observer, ReturnsTo, Step};
-use lockstep::vm::{Config, Output, Value, Vm};
+use lockstep::vm::{Config, Value, Vm};
 
 fn state(budget: Option<u64>) -> Box<Vm> {
-    Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::Capture(Vec::new()),
-        sandbox: true,
-        budget,
-        memory: None,
-        gc_stress: false,
-        base_ccalls: 1,
-    })
+    Vm::new(Config { sandbox: true, budget, ..Config::new(ours::compile, ours::undump) })
 }
 
 /// Calls `see` before each step and `act` after it.

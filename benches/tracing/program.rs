@@ -1,7 +1,7 @@
 //! What both programs do: run a Lua program, named on the command line, on our VM.
 
 use lockstep::engine::ours;
-use lockstep::vm::{Config, Output, Value, Vm};
+use lockstep::vm::{Config, Value, Vm};
 
 const PROGRAMS: [(&str, &str); 5] = [
     ("fib", "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end return fib(22)"),
@@ -23,16 +23,7 @@ pub fn run(mut call: impl FnMut(&mut Vm, Value) -> bool) {
         if wanted.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let mut vm = Vm::new(Config {
-            compile: ours::compile,
-            undump: ours::undump,
-            output: Output::Capture(Vec::new()),
-            sandbox: true,
-            budget: None,
-            memory: None,
-            gc_stress: false,
-            base_ccalls: 1,
-        });
+        let mut vm = Vm::new(Config { sandbox: true, ..Config::new(ours::compile, ours::undump) });
         let main = vm.load(text.as_bytes(), b"=program").expect("it compiles");
         assert!(call(&mut vm, main.into()), "{name} fails");
     }

@@ -162,16 +162,7 @@ fn run_here(engine: Engine, file: &Path) -> ExitCode {
 }
 
 fn run_ours(source: &[u8], name: &[u8]) -> bool {
-    let mut vm = Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::stdout(),
-        sandbox: false,
-        budget: None,
-        memory: None,
-        gc_stress: false,
-        base_ccalls: 1,
-    });
+    let mut vm = Vm::new(Config { output: Output::stdout(), ..Config::new(ours::compile, ours::undump) });
     let Ok(f) = vm.load(source, name) else { return false };
     let ok = vm.call(f.into(), &[]).is_ok();
     ok && vm.output().flush().is_ok()

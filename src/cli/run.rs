@@ -43,16 +43,8 @@ pub fn main(arguments: Arguments) -> ExitCode {
 }
 
 fn interpret(words: &[OsString]) -> ExitCode {
-    let mut vm = Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::stdout(),
-        sandbox: false,
-        budget: None,
-        memory: None,
-        gc_stress: false,
-        base_ccalls: 0,
-    });
+    let mut vm =
+        Vm::new(Config { output: Output::stdout(), base_ccalls: 0, ..Config::new(ours::compile, ours::undump) });
     let base = Value::from(vm.new_native(&BASE, &[]));
     let mut values = vec![Value::from(vm.new_native(&HANDLER, &[]))];
     for word in words {

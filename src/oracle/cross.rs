@@ -124,10 +124,10 @@ pub fn cross(
         // What is loaded at run time may differ all the same.
         (Cell::SameChunk, on_ours(&chunks.subject, subject.compiler))
     };
-    if compiler.is_wrong() || vm.is_wrong() || both.is_wrong() {
-        if let Some(reason) = unstable(&Reference, &program, &truth, options) {
-            return Err(NoTable::NotComparable(reason));
-        }
+    if (compiler.is_wrong() || vm.is_wrong() || both.is_wrong())
+        && let Some(reason) = unstable(&Reference, &program, &truth, options)
+    {
+        return Err(NoTable::NotComparable(reason));
     }
     let blame = match (compiler.is_wrong(), vm.is_wrong(), both.is_wrong()) {
         (true, true, _) => Blame::Both,

@@ -117,7 +117,7 @@ impl Vm {
         th.n_ccalls += 1;
         if th.n_ccalls >= MAX_C_CALLS {
             if th.n_ccalls == MAX_C_CALLS {
-                return Err(self.runtime_error(b"C stack overflow"));
+                return Err(self.cannot_begin(b"C stack overflow"));
             }
             if th.n_ccalls >= MAX_C_CALLS + MAX_C_CALLS / 8 {
                 return Err(self.throw_kind(ErrorKind::InHandler));
@@ -191,7 +191,9 @@ impl Vm {
     pub(super) fn insert_call_metamethod(&mut self, func: u32, callee: Value) -> Result<(), Thrown> {
         let handler = self.metamethod(callee, Event::Call);
         if !handler.is_function() {
-            return Err(self.type_error_at(func, callee, "call"));
+            let thrown = self.type_error_at(func, callee, "call");
+            self.error.beginning = true;
+            return Err(thrown);
         }
         self.ensure_stack(1);
         // SAFETY: slots from `func` to `top` are live, and there is room for one more.
@@ -234,7 +236,7 @@ impl Vm {
         match th.grow_frames(&mut self.heap) {
             // SAFETY: there is room for one more now.
             Ok(()) => Ok(unsafe { th.ci.add(1) }),
-            Err(FrameOverflow::Overflow) => Err(self.runtime_error(b"stack overflow")),
+            Err(FrameOverflow::Overflow) => Err(self.cannot_begin(b"stack overflow")),
             Err(FrameOverflow::InHandler) => Err(self.throw_kind(ErrorKind::InHandler)),
         }
     }
@@ -272,7 +274,7 @@ impl Vm {
         let size = p.max_stack as usize;
         self.ensure_stack(size + p.num_params as usize + MIN_STACK);
         // SAFETY: there is room for the parameters, for copies of them and for all registers above `top`.
-        let base = unsafe {
+        let (base, used) = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
             let (base, used) = if p.frame_need != u32::MAX {
@@ -287,9 +289,16 @@ impl Vm {
                 *register = Value::NIL;
                 register = register.add(1);
             }
-            base
+            (base, used)
         };
-        let frame = self.new_frame()?;
+        let frame = match self.new_frame() {
+            Ok(frame) => frame,
+            Err(thrown) => {
+                // SAFETY: the parameters are there already.
+                unsafe { (*self.thread).top = (*self.thread).slot(base + used) };
+                return Err(thrown);
+            }
+        };
         // SAFETY: `new_frame` gives room for a frame.
         unsafe {
             let th = &mut *self.thread;
@@ -651,8 +660,7 @@ impl Vm {
         // frame on top are live.
         let handler = unsafe {
             let th = &mut *self.thread;
-            // A call that cannot begin has its arguments below top; what else a Lua function does leaves top anywhere.
-            if (*th.ci).proto().is_some() && !(*th.ci).is_calling() {
+            if !(*th.ci).closure.is_null() && !self.error.beginning {
                 th.top = th.slot((*th.ci).top);
             }
             *th.slot(handler_index)

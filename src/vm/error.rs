@@ -2,7 +2,7 @@
 
 use crate::isa::ProtoView;
 use crate::isa::names::{NameKind, call_name, register_name};
-use crate::isa::{Instr, Op};
+use crate::isa::Instr;
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
@@ -82,12 +82,6 @@ impl Frame {
         Some(self.next_pc(p).saturating_sub(1))
     }
 
-    /// Whether this is a Lua function that stands at an instruction that calls, so that what is above top is free.
-    pub(super) fn is_calling(&self) -> bool {
-        let op = self.proto().zip(self.current_pc()).and_then(|(p, pc)| p.code().get(pc)?.op());
-        matches!(op, Some(Op::Call | Op::TailCall | Op::TForLoop))
-    }
-
     fn next_pc(&self, p: Gc<FnProto>) -> usize {
         (self.pc as usize - p.wide.as_ptr() as usize) / size_of::<u64>()
     }
@@ -119,6 +113,14 @@ impl Vm {
     pub fn throw(&mut self, value: Value) -> Thrown {
         self.error = ErrorState::new(value, ErrorKind::Runtime);
         Thrown
+    }
+
+    /// As [`Vm::runtime_error`], for a call that cannot begin.
+    #[cold]
+    pub(super) fn cannot_begin(&mut self, message: &[u8]) -> Thrown {
+        let thrown = self.runtime_error(message);
+        self.error.beginning = true;
+        thrown
     }
 
     pub(super) fn throw_kind(&mut self, kind: ErrorKind) -> Thrown {

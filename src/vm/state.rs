@@ -115,6 +115,23 @@ pub struct Config {
     pub base_ccalls: u32,
 }
 
+impl Config {
+    /// Captures the output, restricts nothing and sets no limits; C calls are counted from 1, as where a protected call
+    /// has begun everything.
+    pub fn new(compile: CompileFn, undump: UndumpFn) -> Config {
+        Config {
+            compile,
+            undump,
+            output: Output::Capture(Vec::new()),
+            sandbox: false,
+            budget: None,
+            memory: None,
+            gc_stress: false,
+            base_ccalls: 1,
+        }
+    }
+}
+
 /// Why control left a function early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorKind {
@@ -143,13 +160,16 @@ pub struct ErrorState {
     /// What PUC leaves on the stack below the message handler, where `debug.getlocal` shows it: the message before something
     /// was added to it. Nil for nothing.
     pub(super) rest: Value,
+    /// Whether a call could not begin: its function and arguments lie below top. Otherwise a Lua function leaves top
+    /// anywhere.
+    pub(super) beginning: bool,
     /// Whether the message handler has seen it.
     pub(super) handled: bool,
 }
 
 impl ErrorState {
     pub(super) fn new(value: Value, kind: ErrorKind) -> ErrorState {
-        ErrorState { value, kind, rest: Value::NIL, handled: false }
+        ErrorState { value, kind, rest: Value::NIL, beginning: false, handled: false }
     }
 }
 

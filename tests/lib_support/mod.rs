@@ -1,7 +1,7 @@
 //! Runs a script on our VM and on the reference in process, both with the real system, and compares what it returns.
 
 use lockstep::engine::ours;
-use lockstep::vm::{Config, Output, Value, Vm};
+use lockstep::vm::{Config, Value, Vm};
 
 const PRELUDE: &str = include_str!("../lib_scripts/prelude.lua");
 
@@ -24,16 +24,7 @@ fn reference(source: &str, inputs: &Inputs<'_>) -> Vec<u8> {
 }
 
 fn ours(source: &str, inputs: &Inputs<'_>, gc_stress: bool) -> Vec<u8> {
-    let mut vm = Vm::new(Config {
-        compile: ours::compile,
-        undump: ours::undump,
-        output: Output::Capture(Vec::new()),
-        sandbox: false,
-        budget: None,
-        memory: None,
-        gc_stress,
-        base_ccalls: 1,
-    });
+    let mut vm = Vm::new(Config { gc_stress, ..Config::new(ours::compile, ours::undump) });
     let globals = vm.globals();
     vm.set_field(globals, "SEED", Value::from(f64::from(inputs.seed)));
     vm.set_field(globals, "ROUNDS", Value::from(f64::from(inputs.rounds)));

@@ -142,14 +142,13 @@ fn base(cx: &mut Cx<'_>) -> NativeResult {
 
 fn config(options: &Options) -> Config {
     Config {
-        compile,
-        undump,
         output: Output::Bounded { bytes: Vec::new(), limit: options.limits.output, exceeded: false },
         sandbox: !options.allow_system,
         budget: Some(options.limits.instructions),
         memory: Some(options.limits.memory),
         gc_stress: options.gc_stress,
         base_ccalls: 0,
+        ..Config::new(compile, undump)
     }
 }
 
