@@ -312,7 +312,9 @@ impl<'a> Cx<'a> {
             Some(k) => Ok(k),
             None => {
                 let text = [b"invalid option '", name, b"'"].concat();
-                Err(self.arg_error(i, text))
+                let thrown = self.arg_error(i, &text);
+                self.vm.leave_rest(&text);
+                Err(thrown)
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Raising errors: positions, variable names, and the texts that PUC 5.1 gives (manual, section 2.7).
 
+use crate::isa::Instr;
 use crate::isa::ProtoView;
 use crate::isa::names::{NameKind, call_name, register_name};
-use crate::isa::Instr;
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};

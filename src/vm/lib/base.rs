@@ -73,6 +73,7 @@ pub fn open(vm: &mut Vm) {
 
 fn next(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
+    cx.set_nargs(2);
     match t.next(cx.arg(1)) {
         Ok(Some((k, v))) => cx.ret2(k, v),
         Ok(None) => cx.ret(Value::NIL),
@@ -273,7 +274,12 @@ fn setmetatable(cx: &mut Cx<'_>) -> NativeResult {
 /// upvalue is a weak table of the metatables that were made here.
 fn newproxy(cx: &mut Cx<'_>) -> NativeResult {
     let proxies = cx.upvalue(0).as_table();
+    cx.set_nargs(1);
     let model = cx.arg(0);
+    // It is there before the argument is looked at.
+    let env = cx.callee().env();
+    let proxy = cx.vm.new_userdata(None, env);
+    cx.vm.push(proxy.into());
     let metatable: Option<Gc<Table>> = if !model.truthy() {
         None
     } else if model.type_of() == Type::Boolean {
@@ -289,8 +295,6 @@ fn newproxy(cx: &mut Cx<'_>) -> NativeResult {
             _ => return Err(cx.arg_error(0, "boolean or proxy expected")),
         }
     };
-    let env = cx.callee().env();
-    let proxy = cx.vm.new_userdata(None, env);
     proxy.set_metatable(metatable);
     cx.ret(proxy)
 }

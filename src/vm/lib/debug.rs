@@ -116,6 +116,10 @@ fn getinfo(cx: &mut Cx<'_>) -> NativeResult {
     };
     // Nothing looks at the options of a lost tail call.
     if !matches!(subject, Subject::TailCall) && !options.iter().all(|o| b"SlunLf".contains(o)) {
+        if of.is_function() {
+            let marked = cx.vm.str([b">", &options[..]].concat());
+            cx.vm.push(marked);
+        }
         return Err(cx.arg_error(shift + 1, "invalid option"));
     }
     let has = |option| options.contains(&option);

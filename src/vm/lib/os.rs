@@ -179,7 +179,10 @@ fn field(cx: &mut Cx<'_>, name: &str, default: Option<i32>) -> Result<i32, Throw
     match (to_number(v), default) {
         (Some(n), _) => Ok(to_i64(n) as i32),
         (None, Some(n)) => Ok(n),
-        (None, None) => Err(cx.error(format!("field '{name}' missing in date table"))),
+        (None, None) => {
+            cx.vm.push(v);
+            Err(cx.error(format!("field '{name}' missing in date table")))
+        }
     }
 }
 
