@@ -224,7 +224,7 @@ fn run_prototype(
     let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
         Ok(results) => (results, false),
-        Err(Thrown) => (vec![vm.error().value], true),
+        Err(Thrown) => (vec![vm.uncaught()], true),
     };
     let picture = picture(&roots, &mut vm);
     let mut values = picture.roots();

@@ -91,7 +91,7 @@ pub fn observe<O: Observer>(
             match &called {
                 Ok(results) => end(observer, &mut vm, Ok(results)),
                 Err(Thrown) => {
-                    let error = vm.error().value;
+                    let error = vm.uncaught();
                     end(observer, &mut vm, Err(error));
                 }
             }
