@@ -3,7 +3,8 @@
 //!
 //! Roots: the running thread and those that wait for it, the main thread, registry, metatables of basic types,
 //! metamethod names, the error in flight, loaded libraries' state. Weak tables and finalizers follow manual
-//! section 2.10.
+//! section 2.10; in a sandbox only where the program asks for a collection or the memory is full, so that a program does
+//! not see how much memory an engine uses.
 
 use super::heap::Heap;
 use super::inspect::Displaced;
@@ -28,6 +29,8 @@ pub struct Collector {
     pub(super) step_multiplier: i64,
     /// How many there have been.
     collections: u64,
+    /// This collection keeps what has a finalizer and what weak tables hold.
+    unseen: bool,
     /// While a finalizer runs, only those collections happen that a program asks for.
     finalizing: bool,
 }
@@ -44,6 +47,7 @@ impl Default for Collector {
             pause: 200,
             step_multiplier: 200,
             collections: 0,
+            unseen: false,
             finalizing: false,
         }
     }
@@ -55,17 +59,19 @@ impl Vm {
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {
         let full = self.heap.bytes > self.heap.limit;
         if self.heap.bytes >= self.heap.next_collection || full || self.config.gc_stress {
+            let mut unseen = self.config.sandbox && !self.config.gc_stress;
             if !self.gc.stopped && !self.gc.finalizing {
-                self.collect();
+                self.collect(unseen);
             }
             if self.heap.bytes > self.heap.limit {
-                self.collect();
+                unseen = false;
+                self.collect(unseen);
                 if self.heap.bytes > self.heap.limit {
                     return Err(self.out_of_room());
                 }
             }
             self.reset_threshold();
-            return if self.gc.finalizing { Ok(()) } else { self.run_finalizers() };
+            return if self.gc.finalizing || unseen { Ok(()) } else { self.run_finalizers() };
         }
         self.reset_threshold();
         Ok(())
@@ -77,10 +83,11 @@ impl Vm {
         self.heap.threshold = if self.config.gc_stress { 0 } else { collection.min(self.heap.limit) };
     }
 
-    /// A full collection without running finalizers.
-    pub(super) fn collect(&mut self) {
+    /// A full collection without running finalizers; an unseen one does nothing that a program could notice.
+    fn collect(&mut self, unseen: bool) {
         self.heap.colour ^= 1;
         self.gc.collections += 1;
+        self.gc.unseen = unseen;
         self.mark_roots();
         self.propagate();
         self.separate_finalizable();
@@ -100,7 +107,7 @@ impl Vm {
 
     /// A full collection and the finalizers it calls for (`collectgarbage "collect"`).
     pub fn full_collection(&mut self) -> Result<(), Thrown> {
-        self.collect();
+        self.collect(false);
         self.run_finalizers()
     }
 
@@ -228,7 +235,9 @@ impl Vm {
         if let Some(mt) = t.metatable.get() {
             self.mark_object(mt.as_ptr() as *mut Header);
             let mode = mt.cached_metamethod(self, Event::Mode);
-            if let Some(s) = mode.as_string() {
+            if let Some(s) = mode.as_string()
+                && !self.gc.unseen
+            {
                 weak_keys = s.bytes().contains(&b'k');
                 weak_values = s.bytes().contains(&b'v');
             }
@@ -283,6 +292,12 @@ impl Vm {
                 continue;
             }
             let has_finalizer = u.metatable.get().is_some_and(|mt| !mt.cached_metamethod(self, Event::Gc).is_nil());
+            if self.gc.unseen {
+                if has_finalizer {
+                    self.mark_object(u.as_ptr() as *mut Header);
+                }
+                continue;
+            }
             u.header.flags.set(u.header.flags.get() | FINALIZED);
             if has_finalizer {
                 doomed.push(u);

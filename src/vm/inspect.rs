@@ -4,7 +4,7 @@
 
 use crate::isa::names::{NameKind, local_name};
 
-use super::object::Thread;
+use super::object::{Table, Thread};
 use super::state::Vm;
 use super::thread::{Hook, State, Status};
 use super::value::{Gc, Value};
@@ -91,9 +91,23 @@ impl Vm {
         Some(name)
     }
 
+    /// The table in the registry that PUC has the hook functions in, by thread.
+    pub(super) fn hook_table(&mut self) -> Gc<Table> {
+        static KEY: u8 = 0;
+        let key = Value::light((&raw const KEY) as u64);
+        let registry = self.registry();
+        registry.get(key).as_table().unwrap_or_else(|| {
+            let table = self.new_table();
+            registry.set(&mut self.heap, key, table.into());
+            table
+        })
+    }
+
     /// Sets the debug hook of a thread; an empty mask turns it off. `function` is kept all the same.
     pub fn set_hook(&mut self, thread: Gc<Thread>, function: Value, mask: u8, count: u32) {
         let allowed = thread.hook.get().allowed;
         thread.hook.set(Hook { function, mask, count, remaining: count, allowed });
+        let table = self.hook_table();
+        table.set(&mut self.heap, Value::light(thread.as_ptr() as u64), function);
     }
 }

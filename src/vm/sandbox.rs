@@ -15,6 +15,7 @@
 //!   nil, otherwise nil.
 //! - `load` and `loadstring` give nil and [`BINARY_CHUNK`] for a binary chunk.
 //! - `package.path` and `package.cpath` are empty and `package.loaders` holds only the preload loader.
+//! - `debug.sethook` takes a count below 0 for 0.
 //! - `debug.getlocal` and `setlocal` see no more of a running `load` than its two arguments: behind them is what the
 //!   parser reads and builds, and the reference crashes if a program touches it.
 //! - Ranges that crash or stall the reference in one C call: `unpack` of 2³¹ − 1 values and more raises

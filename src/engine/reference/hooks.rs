@@ -171,7 +171,7 @@ pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
         } else {
             let text = ffi::luaL_checklstring(lua, before + 2, ptr::null_mut());
             ffi::luaL_checktype(lua, before + 1, ffi::LUA_TFUNCTION);
-            count = ffi::luaL_optinteger(lua, before + 3, 0) as c_int;
+            count = (ffi::luaL_optinteger(lua, before + 3, 0) as c_int).max(0);
             mask = event_mask(text);
         }
         push_functions(lua);

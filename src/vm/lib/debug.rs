@@ -324,6 +324,7 @@ fn sethook(cx: &mut Cx<'_>) -> NativeResult {
     let letters = cx.check_str(shift + 1)?;
     let function = cx.check_function(shift)?;
     let count = cx.opt_int(shift + 2, 0)?;
+    let count = if cx.vm.config().sandbox { count.max(0) } else { count };
     let letters = until_nul(letters.bytes());
     let mut mask = EVENTS.iter().filter(|(letter, _)| letters.contains(letter)).fold(0, |m, &(_, bit)| m | bit);
     if count > 0 {
