@@ -33,6 +33,9 @@ fn function_is_strict(proto: &Proto) -> bool {
         let (Some(known), Ok(found)) = (before[pc], effects(proto, pc)) else { return false };
         let instr = proto.code[pc];
         let control = RegSet::range(instr.a(), instr.a() + 3);
+        // How far an open list went is forgotten once it was stored.
+        let open_list = instr.op() == Some(Op::SetList) && instr.b() == 0;
+        let forgotten = if open_list { RegSet::from(instr.a() + 1) } else { RegSet::EMPTY };
         let (prepares, loops) = (instr.op() == Some(Op::ForPrep), instr.op() == Some(Op::ForLoop));
         if loops && !control.is_subset(known.counters) {
             return false;
@@ -44,7 +47,7 @@ fn function_is_strict(proto: &Proto) -> bool {
                 return false;
             }
             let mut after = Known {
-                specified: (known.specified - found.clobbers) | edge.writes,
+                specified: (known.specified - found.clobbers - forgotten) | edge.writes,
                 counters: known.counters - found.clobbers - edge.writes,
                 shared: known.shared | found.captures,
             };

@@ -29,6 +29,17 @@ fn remains_of_a_call_are_not() {
 }
 
 #[test]
+fn remains_of_an_open_list_are_not() {
+    let mut main = compiled("local t = {f()}\nlocal b = t");
+    // Behind the table lies what it was filled with, however much that was.
+    let pc = main.code.iter().position(|i| i.op() == Some(Op::Move)).expect("a MOVE");
+    assert!(is_strict(&main));
+    main.code[pc] = main.code[pc].with_b(1);
+    assert!(verify(&main).is_ok());
+    assert!(!is_strict(&main));
+}
+
+#[test]
 fn a_changed_counter_is_not() {
     let mut main = compiled("for i = 1, 2 do local x = i end");
     let pc = main.code.iter().position(|i| i.op() == Some(Op::Move)).expect("a MOVE");
