@@ -198,17 +198,6 @@ fn levels_of_nesting_are_the_references() {
     }
 }
 
-/// What calls the main function has handed on all its values: nothing is left there for getlocal and setlocal.
-#[test]
-fn the_frame_below_the_main_function_holds_nothing() {
-    let source =
-        "print(debug.getlocal(2, 1)) print(pcall(debug.setlocal, 3, 1, nil)) print(pcall(debug.getlocal, 3, 1))";
-    let program = Program::text(source.as_bytes(), b"=t");
-    let [ours, reference] =
-        [&Ours as &dyn Execute, &Reference].map(|e| e.execute(&program, &Options::default()).output);
-    assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&reference));
-}
-
 /// A chunk whose SETLIST stores three items in block `block`, and who looks at the table then.
 fn items_in_block(block: u32) -> Vec<u8> {
     let source = "local t = {'a', 'b', 'c'} local n = next(t) print(#t, n, t[n], next(t, n)) return t";

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lockstep::engine::ours;
 use lockstep::vm::trace::{Observer, Step};
-use lockstep::vm::{Config, Cx, NativeDef, NativeResult, Output, Value, Vm};
+use lockstep::vm::{Config, Cx, NativeDef, NativeResult, Value, Vm};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mode {
