@@ -16,9 +16,9 @@ pub type Result<T> = std::result::Result<T, Box<Error>>;
 /// The number of lines that a source must not reach.
 const MAX_LINES: u32 = i32::MAX as u32 - 2;
 
-/// Appends the next piece of a source that comes in pieces; false at its end, once and for all. The number is how many
-/// functions are open, the main function included.
-pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
+/// Appends the next piece of a source that comes in pieces; false at its end, once and for all. The numbers are
+/// how many functions are open, the main function included, and how many of the [`super::parse::MAX_LEVELS`] are in use.
+pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32, u32) -> bool;
 
 /// Reads the tokens of one source. A source that comes in pieces is read no further than the reference reads it: up to
 /// the byte behind the last token.
@@ -34,6 +34,8 @@ pub struct Lexer<'s> {
     pub last_line: u32,
     /// How many functions are open.
     pub functions: u32,
+    /// Nesting levels in use.
+    pub levels: u32,
     /// The current token.
     pub token: Token,
     /// Value of a current name or string.
@@ -77,14 +79,16 @@ fn one_of(c: Option<u8>, set: &[u8]) -> bool {
 impl<'s> Lexer<'s> {
     /// A lexer at the first token of `source`; `chunk_name` is for messages.
     pub fn new(source: &[u8], chunk_name: &'s [u8], names: Interner) -> Result<Lexer<'s>> {
-        Lexer::in_pieces(source, None, chunk_name, names)
+        Lexer::in_pieces(source, None, chunk_name, 0, names)
     }
 
-    /// A lexer at the first token of a source that begins with `source`, and goes on with what `more` gives.
+    /// A lexer at the first token of a source that begins with `source`, and goes on with what `more` gives; `levels` are in
+    /// use already.
     pub fn in_pieces(
         source: &[u8],
         more: Option<More<'s>>,
         chunk_name: &'s [u8],
+        levels: u32,
         names: Interner,
     ) -> Result<Lexer<'s>> {
         let mut names = names;
@@ -97,6 +101,7 @@ impl<'s> Lexer<'s> {
             line: 1,
             last_line: 1,
             functions: 0,
+            levels,
             token: Token::Eof,
             symbol,
             number: 0.0,
@@ -199,7 +204,7 @@ impl<'s> Lexer<'s> {
     #[cold]
     fn read_on(&mut self) -> bool {
         let Some(more) = &mut self.more else { return false };
-        let found = more(&mut self.source, self.functions);
+        let found = more(&mut self.source, self.functions, self.levels);
         if !found {
             self.more = None;
         }

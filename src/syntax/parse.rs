@@ -42,8 +42,8 @@ pub fn drive<'s, B: Builder>(
     levels: u32,
     builder: B,
 ) -> Result<(B, Lexer<'s>)> {
-    let lex = Lexer::in_pieces(source, more, chunk_name, Interner::default())?;
-    let mut parser = Parser { lex, builder, levels, functions: vec![0] };
+    let lex = Lexer::in_pieces(source, more, chunk_name, levels, Interner::default())?;
+    let mut parser = Parser { lex, builder, functions: vec![0] };
     parser.builder.at(parser.lex.last_line);
     parser.stats()?;
     parser.check(Token::Eof)?;
@@ -61,7 +61,6 @@ pub fn limit_message(line_defined: u32, limit: u32, what: &str) -> String {
 struct Parser<'s, B> {
     lex: Lexer<'s>,
     builder: B,
-    levels: u32,
     /// Lines where the open functions are defined, outermost (0) first.
     functions: Vec<u32>,
 }
@@ -132,10 +131,10 @@ impl<B: Builder> Parser<'_, B> {
     }
 
     fn enter(&mut self) -> Result<()> {
-        if self.levels >= MAX_LEVELS {
+        if self.lex.levels >= MAX_LEVELS {
             return Err(self.lex.error("chunk has too many syntax levels"));
         }
-        self.levels += 1;
+        self.lex.levels += 1;
         Ok(())
     }
 
@@ -150,7 +149,7 @@ impl<B: Builder> Parser<'_, B> {
             self.skip(Token::Char(b';'))?;
             self.builder.end_stat();
         }
-        self.levels -= 1;
+        self.lex.levels -= 1;
         Ok(())
     }
 
@@ -340,7 +339,7 @@ impl<B: Builder> Parser<'_, B> {
                 while self.skip(Token::Char(b','))? {
                     let (target, shape) = self.primary_expr()?;
                     build!(self.assign_target(&mut state, target));
-                    let limit = MAX_LEVELS - self.levels;
+                    let limit = MAX_LEVELS - self.lex.levels;
                     if targets > limit {
                         let line = self.functions.last().copied().unwrap_or(0);
                         return Err(self.lex.error(&limit_message(line, limit, "variables in assignment")));
@@ -394,7 +393,7 @@ impl<B: Builder> Parser<'_, B> {
             (right, next) = self.sub_expr(op.right())?;
             left = build!(self.binary(op, left, right));
         }
-        self.levels -= 1;
+        self.lex.levels -= 1;
         Ok((left, next))
     }
 

@@ -13,8 +13,9 @@ use super::trace::Runner;
 use super::value::{Gc, Type, Value, tag};
 use super::{call::NativeDef, meta::Event};
 
-/// Appends the next piece of a source; false at its end. The number is how many functions are open.
-pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
+/// Appends the next piece of a source; false at its end. The numbers are how many functions are open, and the C-call
+/// depth that the compiler has reached.
+pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32, u32) -> bool;
 
 /// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
 /// which the compiler starts: it bounds the nesting that is left). The error is the full message.
@@ -401,13 +402,13 @@ impl Vm {
     pub fn load_pieces(
         &mut self,
         source: &[u8],
-        mut more: impl FnMut(&mut Vm, &mut Vec<u8>, u32) -> Result<bool, Thrown>,
+        mut more: impl FnMut(&mut Vm, &mut Vec<u8>, u32, u32) -> Result<bool, Thrown>,
         name: &[u8],
     ) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
         let (compile, depth) = (self.config.compile, self.c_depth());
         let mut failed = false;
-        let mut more = |text: &mut Vec<u8>, functions| {
-            more(self, text, functions).unwrap_or_else(|Thrown| {
+        let mut more = |text: &mut Vec<u8>, functions, levels| {
+            more(self, text, functions, levels).unwrap_or_else(|Thrown| {
                 failed = true;
                 false
             })
@@ -418,6 +419,12 @@ impl Vm {
         }
         let env = self.globals();
         Ok(compiled.map(|proto| self.load_proto(&proto, env)))
+    }
+
+    /// Sets the depth of C calls; what it was.
+    pub(super) fn set_c_depth(&mut self, depth: u32) -> u32 {
+        // SAFETY: the running thread is alive.
+        unsafe { std::mem::replace(&mut (*self.thread).n_ccalls, depth) }
     }
 
     /// The depth of C calls.

@@ -67,7 +67,13 @@ fn load_from(vm: &mut Vm, mut pieces: Pieces, name: &[u8]) -> Result<Result<Gc<L
     // An end before anything else only shows that the chunk is not binary; the text may still come.
     pieces.read(vm, &mut source, 0)?;
     if source.first() != Some(&ESC) {
-        return vm.load_pieces(&source, |vm, source, functions| pieces.read(vm, source, functions), name);
+        let read = |vm: &mut Vm, source: &mut Vec<u8>, functions, levels| {
+            let outside = vm.set_c_depth(levels);
+            let read = pieces.read(vm, source, functions)?;
+            vm.set_c_depth(outside);
+            Ok(read)
+        };
+        return vm.load_pieces(&source, read, name);
     }
     if refused(vm, &source) {
         return Ok(Err(BINARY_CHUNK.into()));
