@@ -40,6 +40,10 @@ fn function_is_strict(proto: &Proto) -> bool {
         if loops && !control.is_subset(known.counters) {
             return false;
         }
+        // A closure could reach into the window of the call.
+        if !(found.clobbers & known.shared).is_empty() {
+            return false;
+        }
         for edge in found.next.iter() {
             // A register that the instruction itself captures is read, unless it is written here.
             let needed = found.reads | (found.captures - edge.writes);

@@ -66,6 +66,7 @@ impl<O> OurSide<O> {
 
     /// Takes in how the run ended: with the results, or the error value.
     pub fn end(&mut self, vm: &mut Vm, ended: Result<&[Value], Value>) {
+        self.forget_freed(vm);
         let values = match &ended {
             Ok(results) => results,
             Err(error) => std::slice::from_ref(error),

@@ -114,6 +114,28 @@ impl ReferenceSide {
         }
     }
 
+    /// Forgets the numbers and digests of what was freed since the last call: its addresses may be used again.
+    ///
+    /// # Safety
+    /// As [`Watch::step`].
+    unsafe fn forget_freed(&mut self, seen: Seen) {
+        let offsets = self.objects.offsets;
+        let ids = &mut self.objects.ids;
+        let mut freed = false;
+        // SAFETY: by contract.
+        unsafe {
+            seen.take_freed(|address| {
+                ids.remove(address);
+                ids.remove(address + offsets.string);
+                ids.remove(address + offsets.userdata);
+                freed = true;
+            });
+        }
+        if freed {
+            self.closure = 0;
+        }
+    }
+
     /// # Safety
     /// As [`Watch::step`]; the function is on top of the stack.
     unsafe fn find_plan(&mut self, lua: *mut lua_State, closure: usize) -> bool {
@@ -146,18 +168,7 @@ impl Watch for ReferenceSide {
     unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: Seen) -> Go {
         // SAFETY: by contract; what is pushed is popped again.
         unsafe {
-            let offsets = self.objects.offsets;
-            let ids = &mut self.objects.ids;
-            let mut freed = false;
-            seen.take_freed(|address| {
-                ids.remove(address);
-                ids.remove(address + offsets.string);
-                ids.remove(address + offsets.userdata);
-                freed = true;
-            });
-            if freed {
-                self.closure = 0;
-            }
+            self.forget_freed(seen);
             if self.collected {
                 self.collected = false;
                 self.collect_at = seen.memory() + seen.memory() / 2 + GARBAGE;
@@ -204,6 +215,7 @@ impl Watch for ReferenceSide {
     unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: Seen) {
         // SAFETY: by contract.
         unsafe {
+            self.forget_freed(seen);
             let kind = match ended {
                 Ended::Returned => 1,
                 Ended::Failed => 2,

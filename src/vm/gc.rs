@@ -105,8 +105,12 @@ impl Vm {
         self.gc.collections
     }
 
-    /// A full collection and the finalizers it calls for (`collectgarbage "collect"`).
+    /// A full collection and the finalizers it calls for (`collectgarbage "collect"`). It uses up fuel by the size of the
+    /// heap.
     pub fn full_collection(&mut self) -> Result<(), Thrown> {
+        /// What is looked at in about the time of a call.
+        const BYTES: usize = 1024;
+        self.burn((self.heap.bytes / BYTES) as i64)?;
         self.collect(false);
         self.run_finalizers()
     }

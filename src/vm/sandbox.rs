@@ -18,9 +18,13 @@
 //! - `debug.sethook` takes a count below 0 for 0.
 //! - `debug.getlocal` and `setlocal` see no more of a running `load` than its two arguments: behind them is what the
 //!   parser reads and builds, and the reference crashes if a program touches it.
+//! - `debug.traceback` from a level below -[`NEGATIVE_LEVELS`] reaches the instruction limit.
 //! - Ranges that crash or stall the reference in one C call: `unpack` of 2³¹ − 1 values and more raises
 //!   "too many results to unpack"; `string.rep("", n)` gives ""; `table.insert` at a position farther
 //!   below the end than the instruction budget reaches the instruction limit.
+
+/// All negative levels count as lost to tail calls: this many are shown.
+pub const NEGATIVE_LEVELS: i32 = 1000;
 
 /// The local variables of a running `load` that can be seen.
 pub const LOAD_LOCALS: i32 = 2;

@@ -40,6 +40,17 @@ fn remains_of_an_open_list_are_not() {
 }
 
 #[test]
+fn a_closure_that_reaches_into_a_call_is_not() {
+    let mut main = compiled("local a = 1\nlocal function f() return a end\nf(1)");
+    let pc = main.code.iter().position(|i| i.op() == Some(Op::Closure)).expect("a CLOSURE");
+    assert!(is_strict(&main));
+    // What it captures is where the called function lies.
+    main.code[pc + 1] = main.code[pc + 1].with_b(2);
+    assert!(verify(&main).is_ok());
+    assert!(!is_strict(&main));
+}
+
+#[test]
 fn a_changed_counter_is_not() {
     let mut main = compiled("for i = 1, 2 do local x = i end");
     let pc = main.code.iter().position(|i| i.op() == Some(Op::Move)).expect("a MOVE");

@@ -159,6 +159,10 @@ unsafe extern "C-unwind" fn set_up(lua: *mut lua_State) -> c_int {
         ffi::lua_settop(lua, 0);
         ((*image).files_metatable, (*image).files_finalizer) = files_metatable(lua);
         debug_assert_eq!((*image).shared, shared(lua));
+        // The first collection of a run begins when it has made that many percent of what is there now: most end before.
+        ffi::lua_gc(lua, ffi::LUA_GCSETPAUSE, 1000);
+        ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
+        ffi::lua_gc(lua, ffi::LUA_GCSETPAUSE, 200);
     }
     0
 }

@@ -42,7 +42,7 @@ const REPLACED: &[(&CStr, &[(&CStr, Native)])] = &[
 /// What else stands where, unless the system is allowed.
 const RESTRICTED: &[(&CStr, &[(&CStr, Native)])] = &[
     (c"_G", &[(c"load", load), (c"loadstring", loadstring)]),
-    (c"debug", &[(c"getlocal", getlocal), (c"setlocal", setlocal)]),
+    (c"debug", &[(c"getlocal", getlocal), (c"setlocal", setlocal), (c"traceback", traceback)]),
     (c"os", &[(c"getenv", os_getenv)]),
 ];
 
@@ -186,6 +186,19 @@ unsafe extern "C-unwind" fn debug_setmetatable(lua: *mut lua_State) -> c_int {
     unsafe {
         (*shared(lua)).finalizers |= ffi::lua_type(lua, 1) == ffi::LUA_TUSERDATA;
         call_original(lua, Original::SetMetatable)
+    }
+}
+
+unsafe extern "C-unwind" fn traceback(lua: *mut lua_State) -> c_int {
+    // SAFETY: called by Lua; no destructors here.
+    unsafe {
+        let (_, before) = hooks::thread_argument(lua);
+        if ffi::lua_isnumber(lua, before + 2) != 0
+            && (ffi::lua_tointeger(lua, before + 2) as c_int) < -sandbox::NEGATIVE_LEVELS
+        {
+            stop(lua, Limit::Instructions);
+        }
+        call_original(lua, Original::Traceback)
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) enum Original {
     SetMetatable,
     GetLocal,
     SetLocal,
+    Traceback,
     Insert,
     Rep,
     Date,
@@ -27,13 +28,14 @@ pub(super) enum Original {
 }
 
 impl Original {
-    const ALL: [(Original, &'static str); 12] = [
+    const ALL: [(Original, &'static str); 13] = [
         (Original::ToString, "tostring"),
         (Original::Unpack, "unpack"),
         (Original::NewProxy, "newproxy"),
         (Original::SetMetatable, "debug.setmetatable"),
         (Original::GetLocal, "debug.getlocal"),
         (Original::SetLocal, "debug.setlocal"),
+        (Original::Traceback, "debug.traceback"),
         (Original::Insert, "table.insert"),
         (Original::Rep, "string.rep"),
         (Original::Date, "os.date"),

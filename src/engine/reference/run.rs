@@ -197,8 +197,8 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
         let job = ffi::lua_touserdata(lua, 1).cast::<Job<'_>>();
         let state = shared(lua);
         let options = (*job).options;
-        ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
         if (*job).libraries.is_some() {
+            ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
             ffi::luaL_openlibs(lua);
         }
         if (*job).libraries == Some(Libraries::Sandboxed) {
@@ -210,7 +210,7 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
             observe::prepare(lua);
         }
         (*state).keeps_garbage = (*state).watch.is_some() || options.layout == Layout::Hoarding;
-        if !(*state).keeps_garbage {
+        if !(*state).keeps_garbage && (*job).libraries.is_some() {
             ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0);
         }
         if let Layout::Shuffled(_) = options.layout {

@@ -3,6 +3,8 @@
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::meta::append_text;
 use crate::vm::object::Thread;
+use crate::vm::sandbox::NEGATIVE_LEVELS;
+use crate::vm::state::{ErrorKind, Thrown};
 use crate::vm::text::cast::to_i64;
 use crate::vm::thread::Level;
 use crate::vm::value::{Gc, Type, Value};
@@ -23,6 +25,9 @@ pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
     let mut nargs = cx.nargs();
     if let Some(given) = cx.to_number(shift + 1) {
         level = to_i64(given) as i32;
+        if cx.vm.config().sandbox && level < -NEGATIVE_LEVELS {
+            return Err(cx.vm.throw_kind(ErrorKind::Budget));
+        }
         nargs -= 1;
     }
     let given: Vec<Value> = (shift..nargs).map(|i| cx.arg(i)).collect();
@@ -30,7 +35,7 @@ pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
     if given.first().is_some_and(|v| !is_text(v)) {
         return cx.ret(cx.arg(nargs - 1));
     }
-    let mut pieces = level_texts(th, level);
+    let mut pieces = level_texts(cx, th, level)?;
     let title = if given.is_empty() { "stack traceback:" } else { "\nstack traceback:" };
     match pieces.first_mut() {
         Some(first) => drop(first.splice(..0, title.bytes())),
@@ -54,9 +59,10 @@ pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
 }
 
 /// Describes the activations of `th` from `level` on, one line each; the middle of many is left out, with its mark before the
-/// next.
-fn level_texts(th: Gc<Thread>, mut level: i32) -> Vec<Vec<u8>> {
+/// next. There may be two billion levels: all negative ones count.
+fn level_texts(cx: &mut Cx<'_>, th: Gc<Thread>, mut level: i32) -> Result<Vec<Vec<u8>>, Thrown> {
     let (mut texts, mut text) = (Vec::new(), Vec::new());
+    let mut size = 0;
     let mut first_part = true;
     while let Some(activation) = level_of(th, level) {
         level = level.wrapping_add(1);
@@ -72,9 +78,12 @@ fn level_texts(th: Gc<Thread>, mut level: i32) -> Vec<Vec<u8>> {
             continue;
         }
         append_level(th, activation, &mut text);
+        cx.vm.burn(1)?;
+        size += text.len() + size_of::<Vec<u8>>();
+        cx.vm.check_room(size)?;
         texts.push(std::mem::take(&mut text));
     }
-    texts
+    Ok(texts)
 }
 
 fn append_level(th: Gc<Thread>, activation: Level, text: &mut Vec<u8>) {

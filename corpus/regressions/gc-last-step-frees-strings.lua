@@ -1,0 +1,90 @@
+-- story: the last step frees strings that were seen, and the error that ends the program takes the place of one
+local hold = unpack({nil})
+local function mk(name, f)
+  local p = newproxy(true)
+  hold = hold or {}
+  hold[#hold + 1] = p
+  getmetatable(p).__gc = function()
+    print(name, "begin")
+    f()
+    print(name, "end")
+  end
+end
+mk("c", function()
+  collectgarbage()
+end)
+mk("b", function()
+  collectgarbage()
+end)
+mk("a", function()
+  for i = 1, 2, 0.5 do
+    collectgarbage()
+  end
+end)
+hold = nil
+collectgarbage()
+print(loadstring)
+mk("c", function()
+end)
+mk("b", function()
+  collectgarbage()
+end)
+mk("a", function()
+  mk("n", function()
+  end)
+  hold = nil
+  collectgarbage()
+end)
+hold = nil
+collectgarbage()
+print("---")
+mk("c", function()
+end)
+mk("b", function()
+  error("b")
+end)
+mk("a", function()
+  print(pcall(collectgarbage))
+end)
+hold = nil
+collectgarbage()
+print("---")
+mk("c", function()
+end)
+mk("b", function()
+  collectgarbage("step", 1000)
+end)
+mk("a", function()
+  collectgarbage("step", 1000)
+end)
+hold = nil
+collectgarbage()
+print("---")
+mk("c", function()
+end)
+mk(mk, function()
+  error("b")
+end)
+mk("a", function()
+end)
+hold = nil
+local ok, message = collectgarbage
+collectgarbage()
+print(ok, message)
+print(xpcall(function()
+  mk("c", function()
+  end)
+  mk("b", function()
+    error("b")
+  end)
+  mk("a", function()
+  end)
+  hold = nil
+  collectgarbage()
+end, function(m)
+  ("b")("h", function()
+  end)
+  hold = nil
+  collectgarbage()
+  return m
+end))
