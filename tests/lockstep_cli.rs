@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli_support::Scratch;
 
 use lockstep::engine::ours::altered::Rewriting;
-use lockstep::engine::{Limits, Options, Ours};
+use lockstep::engine::{Compile, Limits, Options, Ours, Reference};
 use lockstep::explanation::{Cell, Explanation};
 use lockstep::isa::{Instr, Op, Proto};
 use lockstep::oracle::cross::{Chunks, Subject, Worker, cross};
@@ -121,6 +121,27 @@ fn explain_as_a_command() {
     let data: Json = serde_json::from_str(&run.out()).expect("JSON");
     conforms(&data, &schema(), &schema(), "$").expect("conforms");
     assert_eq!(scratch.lockstep(&["explain", "none.lua"]).code(), 2);
+}
+
+#[test]
+fn a_binary_chunk_is_explained_without_a_source() {
+    let scratch = Scratch::new();
+    let chunk = Reference.compile(b"local t = {1, 2, 3}\nprint(t[1], t[2], t[3])\n", b"@list.lua").expect("compiles");
+    scratch.file("list.luac", &chunk);
+    let run = scratch.lockstep(&["explain", "list.luac"]);
+    assert_eq!((run.code(), run.err().as_str()), (0, ""), "{}", run.out());
+    let run = scratch.lockstep(&["explain", "--subject", "fault:vm-setlist-item-lost", "list.luac"]);
+    assert_eq!(run.code(), 1, "{}{}", run.out(), run.err());
+    for part in ["list.luac: the VM is wrong", "First misaligned instruction", "SETLIST", "Reproduce: lockstep explain"]
+    {
+        assert!(run.out().contains(part), "{part}\n{}", run.out());
+    }
+    assert!(!run.out().contains(" | "), "a line of a source that is not there\n{}", run.out());
+    let run = scratch.lockstep(&["explain", "--subject", "lua5.1", "list.luac"]);
+    run.expect(2, "", "lockstep: list.luac: a binary chunk: a command is given source text only\n");
+    scratch.file("cut.luac", &chunk[..20]);
+    let run = scratch.lockstep(&["explain", "cut.luac"]);
+    assert!(run.out().starts_with("not comparable  cut.luac: the chunk does not verify"), "{}{}", run.out(), run.err());
 }
 
 #[test]

@@ -62,7 +62,8 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let text = match source::classify(&bytes) {
         File::Text(text) => text,
-        File::Binary(_) => return complain(format!("{file}: a binary chunk: there is no source to compile")),
+        // Explained without a source to show.
+        File::Binary(_) => b"",
     };
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
@@ -73,10 +74,13 @@ fn run(arguments: &Arguments) -> ExitCode {
     let worker =
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
     let found = match (named.inside(), &named) {
-        (Some(subject), named) => explain(text, &file, &options, &subject, worker.as_ref()).map(|found| {
+        (Some(subject), named) => explain(&bytes, &file, &options, &subject, worker.as_ref()).map(|found| {
             let reproduce = format!("lockstep explain {file}{}", named.flag());
             Explanation { reproduce, ..found }
         }),
+        (None, _) if text.is_empty() && !bytes.is_empty() => {
+            return complain(format!("{file}: a binary chunk: a command is given source text only"));
+        }
         (None, named) => explain_behaviour(text, &file, &options, named),
     };
     answer(found, &file, text, arguments)

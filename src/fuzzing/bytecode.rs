@@ -10,7 +10,7 @@ use crate::isa::verify::undump_verified;
 pub fn judge(chunk: &[u8], watch: &mut Watch<'_>) -> Judged {
     let Ok(main) = undump_verified(chunk) else { return Ok(Use::Reject) };
     if strict::is_strict(&main) {
-        judged(&compare(&Program::chunk(chunk, NAME), watch), chunk, "check")
+        judged(&compare(&Program::chunk(chunk, NAME), watch), chunk, "explain")
     } else {
         run_alone(chunk)
     }

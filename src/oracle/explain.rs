@@ -8,6 +8,7 @@ use super::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Trut
 use super::recognise::{self, Beyond, Compiled, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::engine::ours::{Meaning, meanings};
+use crate::engine::source::{self, File};
 use crate::engine::{Options, Program, Reference};
 use crate::explanation::{
     Cell, Cross, Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow, Violation,
@@ -27,7 +28,8 @@ const AROUND: usize = 5;
 /// How many steps before the difference tables are watched by the contract oracle.
 const TABLES: u64 = 1 << 16;
 
-/// Finds out everything about a program. `Err`: nothing can be said, and why.
+/// Finds out everything about a program: source text, or a binary chunk, which both sides execute as it is. `Err`: nothing
+/// can be said, and why.
 pub fn explain(
     source: &[u8],
     file: &str,
@@ -37,7 +39,15 @@ pub fn explain(
 ) -> Result<Explanation, String> {
     let name = format!("@{file}").into_bytes();
     let mut explanation = Explanation::of_nothing(file, format!("lockstep explain {file}"));
-    let chunks = match compile(source, &name, subject.compiler) {
+    let (source, compiled) = match source::classify(source) {
+        File::Text(text) => (text, compile(text, &name, subject.compiler)),
+        File::Binary(chunk) => {
+            undump_verified(chunk).map_err(|error| format!("the chunk does not verify: {error}"))?;
+            // There is no text to show.
+            (&b""[..], Ok(Chunks { reference: chunk.to_vec(), subject: chunk.to_vec() }))
+        }
+    };
+    let chunks = match compiled {
         Ok(chunks) => chunks,
         Err(NoTable::Compilation { reference, subject }) => {
             if reference != subject {
@@ -305,7 +315,9 @@ impl Case<'_> {
     ) -> Misaligned {
         let proto = place.proto();
         let line = proto.lines.get(spot.pc).copied();
-        let program = line.filter(|_| place.is_main).map_or(vec![], |line| program_around(self.source, line));
+        let program = line
+            .filter(|_| place.is_main && !self.source.is_empty())
+            .map_or(vec![], |line| program_around(self.source, line));
         let (registers_of, registers) = self.registers(found, &spot.dump, place);
         let expected = spot.expected.zip(other);
         let opcode = match expected {

@@ -154,7 +154,8 @@ impl ReferenceSide {
                 info.assume_init().linedefined as u32
             };
             if let Some(entry) = self.objects.ids.get_mut(closure) {
-                entry.proto = number + 1;
+                // A frame whose function is gone has line -1.
+                entry.proto = number.wrapping_add(1);
             }
             number
         };

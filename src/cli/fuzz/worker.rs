@@ -98,8 +98,6 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
                     Question::Judge { first, count } => {
                         serde_json::to_value(judge_all(arguments, &subject, first, count))
                     }
-                    // There is no source to explain bytecode by.
-                    Question::Study { .. } if arguments.bytecode => serde_json::to_value(Study::default()),
                     Question::Study { index } => serde_json::to_value(study(&arguments.program(index), &subject)),
                 }
                 .unwrap_or_default()
