@@ -24,6 +24,7 @@ fn the_instruction_budget_ends_every_run() {
         "setmetatable(_G, {__index = function() while true do end end}) x()",
         "string.rep('', 2^31 - 1) while true do end",
         "load(function() while true do end end)",
+        "load(function() return ' ' end)",
         "debug.sethook(function() end, 'l', 3) while true do end",
         "while true do debug.sethook() end",
         "debug.sethook(function() while true do end end, 'l')\nlocal x = 1",

@@ -63,6 +63,8 @@ impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
     /// behind the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
+        // A function may be called again and again without an instruction that uses up fuel.
+        self.burn(1)?;
         if self.enter_c_call().is_err() {
             self.run_message_handler();
             return Err(Thrown);

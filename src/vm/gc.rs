@@ -54,6 +54,11 @@ impl Default for Collector {
 }
 
 impl Vm {
+    /// A safe point of a native function that goes on for long: what it holds is on the stack.
+    pub(super) fn collect_if_due(&mut self) -> Result<(), Thrown> {
+        if self.heap.bytes >= self.heap.threshold { self.safe_point() } else { Ok(()) }
+    }
+
     /// A safe point whose threshold was reached: collects if that is why, and runs finalizers.
     #[cold]
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {

@@ -133,6 +133,8 @@ impl Pieces {
         };
         Cx::new(vm, self.base, PIECE as u32 + 1).set_args_from(PIECE, [piece.into()]);
         source.extend_from_slice(piece.bytes());
+        // The stack shows all that is alive.
+        vm.collect_if_due()?;
         if !vm.heap().has_room(source.len()) {
             return Err(vm.out_of_room());
         }
