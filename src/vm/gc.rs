@@ -54,7 +54,8 @@ impl Default for Collector {
 }
 
 impl Vm {
-    /// A safe point of a native function that goes on for long: what it holds is on the stack.
+    /// A place where a collection may happen: all that is alive is on the stack, or can be reached otherwise.
+    #[inline(always)]
     pub(super) fn collect_if_due(&mut self) -> Result<(), Thrown> {
         if self.heap.bytes >= self.heap.threshold { self.safe_point() } else { Ok(()) }
     }

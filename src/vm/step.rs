@@ -70,8 +70,8 @@ impl Vm {
     #[inline(never)]
     pub(super) fn slow_step(&mut self) -> Result<Flow, Thrown> {
         let flow = self.step()?;
-        if flow == Flow::Continue && self.heap.bytes >= self.heap.threshold {
-            self.safe_point()?;
+        if flow == Flow::Continue {
+            self.collect_if_due()?;
         }
         Ok(flow)
     }

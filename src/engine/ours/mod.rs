@@ -136,7 +136,9 @@ fn base(cx: &mut Cx<'_>) -> NativeResult {
     let results = cx.vm.call(main, &arguments)?;
     // The program has ended: its hook does not hear of this function's return.
     let thread = cx.vm.current_thread();
-    cx.vm.set_hook(thread, VmValue::NIL, 0, 0);
+    if thread.hook().mask != 0 {
+        cx.vm.set_hook(thread, VmValue::NIL, 0, 0);
+    }
     cx.ret_all(&results)
 }
 
