@@ -45,17 +45,19 @@ const HANDLERS: &[&str] = &[
 impl Gen<'_, '_> {
     /// One of them.
     pub fn operation(&mut self, out: &mut Vec<Stat>) {
-        let text = match self.below(24) {
-            0..5 => self.arithmetic(),
-            5..9 => self.ordering(),
-            9 => self.concatenation(),
-            10..12 => self.access(),
-            12 => self.global_access(),
-            13..15 => self.method(),
-            15..20 => self.some_call(),
-            20 => self.counting(),
-            21 => self.varargs(),
-            22 => self.capturing(),
+        // Each as often as it has points to meet.
+        let text = match self.below(38) {
+            0..9 => self.arithmetic(),
+            9 => self.negation(),
+            10..16 => self.ordering(),
+            16 | 17 => self.concatenation(),
+            18..21 => self.access(),
+            21 => self.global_access(),
+            22..24 => self.method(),
+            24..33 => self.some_call(),
+            33 => self.counting(),
+            34 => self.varargs(),
+            35 => self.capturing(),
             _ => self.iteration(),
         };
         self.spend(25);
@@ -133,30 +135,35 @@ impl Gen<'_, '_> {
         )
     }
 
+    fn negation(&mut self) -> String {
+        let operand = self.pick(&["1", "'10'", "'0x10'", "setmetatable({}, m)", "setmetatable({}, m)", "nil", "'a'", "{}"]);
+        let operation = self.pick(&["a = -a return a", "local c = -a return a, c", "return -a"]);
+        let handler = self.word(HANDLERS);
+        format!("print(select('#', pcall(function() local m = {{__unm = {handler}}} local a = {operand} {operation} end)))")
+    }
+
     fn ordering(&mut self) -> String {
         let op = self.pick(&["<", "<=", ">", ">="]);
         let truth = self.pick(&["true", "false", "nil", "1"]);
         let handlers = self.pick(&["__lt = h", "__lt = h", "__le = h", "__lt = h, __le = h"]);
         // Nil and booleans stand in constants; with a metatable for the type they are asked, too.
-        let (typed, x, y) = match self.below(8) {
+        let (typed, x, y) = match self.below(12) {
             0 => ("", self.word(NUMBERS), self.word(NUMBERS)),
             1 => ("", self.word(TEXTS), self.word(TEXTS)),
             2 => ("", "o", "o"),
-            3 => ("nil", "nil", "nil"),
-            4..6 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
+            3..5 => ("nil", "nil", "nil"),
+            5..10 => ("true", self.pick(&["true", "false"]), self.pick(&["true", "false"])),
             _ => ("", self.pick(&["nil", "1", "'a'", "{}"]), self.pick(&["true", "2", "'b'", "print"])),
         };
-        // Both as constants more often: that they are asked, or refused, is rare.
-        let literal = self.flip();
-        let (a, b) = if literal { (x.into(), y.into()) } else { (self.operand(x, "a"), self.operand(y, "b")) };
+        let (a, b) = (self.operand(x, "a"), self.operand(y, "b"));
         let named = |operand: String, name: &str| match &operand[..] {
             "o" | "{}" | "print" => name.to_string(),
             _ => operand,
         };
         let (a, b) = (named(a, "a"), named(b, "b"));
-        let test = match self.below(3) {
-            0 => format!("if {a} {op} {b} then r = 1 else r = 2 end"),
-            1 => format!("if not ({a} {op} {b}) then r = 1 else r = 2 end"),
+        let test = match self.below(4) {
+            0..2 => format!("if {a} {op} {b} then r = 1 else r = 2 end"),
+            2 => format!("if not ({a} {op} {b}) then r = 1 else r = 2 end"),
             _ => format!("r = {a} {op} {b}"),
         };
         let (before, after) = match typed {
@@ -202,6 +209,7 @@ impl Gen<'_, '_> {
             "{x = 1, [1] = 2, [-1] = 3, [0] = 4, [0.5] = 5}",
             "{}",
             "setmetatable({}, {__index = {x = 1}, __newindex = {}})",
+            "setmetatable({}, {__index = {}, __newindex = {x = 1}})",
             "setmetatable({}, {__index = function(t, k) return k end, __newindex = function(t, k, v) rawset(t, k, v) end})",
             "setmetatable({}, {__index = 5, __newindex = 5})",
             "nil",
@@ -252,7 +260,7 @@ impl Gen<'_, '_> {
         let name = self.pick(&["m", "m", "len"]);
         let arguments = self.pick(&["", "1", "1, 2", "id(1, 2)"]);
         // Behind so many constants a name no longer fits the operand.
-        let constants = match self.below(3) {
+        let constants = match self.below(5) {
             0 => {
                 self.fuel -= 100;
                 let numbers: Vec<String> = (0..256).map(|i| format!("{i}.5")).collect();
@@ -268,21 +276,22 @@ impl Gen<'_, '_> {
 
     fn some_call(&mut self) -> String {
         let results = self.pick(&["", " return 1", " return a", " return a, 2", " return 1, 2, 3, 4", " return ..."]);
-        let mut parameters = self.pick(&["", "a", "a, b", "a, b, c, d", "...", "a, ..."]);
+        let mut parameters = self.pick(&["", "", "a", "a, b", "a, b, c", "a, b, c, d", "...", "a, ..."]);
         if results == " return ..." {
             parameters = "...";
         }
         let callee = match self.below(9) {
-            0..4 => format!("function({parameters}){results} end"),
-            4 => self.pick(&["print", "type", "select", "math.max", "tostring"]).into(),
-            5..7 => format!("setmetatable({{}}, {{__call = function({parameters}){results} end}})"),
+            0..6 => format!("function({parameters}){results} end"),
+            6 => self.pick(&["print", "type", "select", "math.max", "tostring"]).into(),
+            7 => format!("setmetatable({{}}, {{__call = function({parameters}){results} end}})"),
             _ => self.pick(&["nil", "5", "{}", "'text'"]).into(),
         };
-        let arguments = self.pick(&["", "1", "'#', 2", "1, 2, 3", "g()", "'#', g()", "1, 2, 3, g(1)"]);
+        let arguments =
+            self.pick(&["", "", "1", "1", "'#', 2", "1, 2, 3", "'#', 2, 3, 4", "g()", "'#', g()", "1, 2, 3, g(1)"]);
         let given = self.pick(&["", "1", "1, 2", "1, 2, 3, 4, 5"]);
         let call = format!("f({arguments})");
-        let operation = match self.below(9) {
-            0 => call,
+        let operation = match self.below(10) {
+            0 | 9 => call,
             1 => format!("local x = {call} return x"),
             2 | 7 => format!("local x, y, z = {call} return x, y, z"),
             3 => format!("return ({call})"),
@@ -334,7 +343,7 @@ impl Gen<'_, '_> {
     fn capturing(&mut self) -> String {
         let captured = self.pick(&["a", "u", "a, u", "a, b", "u, v", "a, b, u", "a, u, v, w", "a, b, u, v, w"]);
         let target = self.pick(&["local c", "a", "u"]);
-        let result = self.pick(&["a", "b", "u", "a, b, u, v"]);
+        let result = self.pick(&["", "a", "b", "u", "a, b, u, v"]);
         format!(
             "print((function(u, v, w) return select('#', (function(a, b) {target} = function() return {captured} end \
              return {result} end)(1, 2)) end)(3, 4, 5))"

@@ -103,10 +103,9 @@ impl Gen<'_, '_> {
         // Behind so many items the number of the block no longer fits the instruction.
         let huge = if self.below(8) == 0 { 25_550 } else { 0 };
         // One or two items in the last block, or many.
-        let few = self.chance(if huge == 0 { 96 } else { 128 });
+        let few = self.chance(if huge == 0 { 96 } else { 170 });
         let rest = match few {
-            true if huge == 0 => 50 * self.below(3) + 1 + self.below(2),
-            true => 1 + self.below(2),
+            true => 50 * self.below(3) + 1 + self.below(2),
             false => self.pick(&[45, 50, 51, 99, 100, 101, 150, 260]) + self.below(4),
         };
         let (count, hash) = (huge + rest, if few { 0 } else { self.below(20) });

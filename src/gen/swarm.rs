@@ -58,9 +58,9 @@ impl Profile {
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
         Profile {
-            statements: (8, 14),
-            fuel: 400,
-            ..profile("contract", "each instruction with operands of every kind", &[("operations", 40)])
+            statements: (4, 8),
+            fuel: 200,
+            ..profile("contract", "each instruction with operands of every kind", &[("operations", 100)])
         },
         Profile {
             fuel: 900,

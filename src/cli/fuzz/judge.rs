@@ -1,6 +1,6 @@
 //! The judgement of one generated program.
 
-use lockstep::coverage::{self, Map};
+use lockstep::coverage::{Covering, Map};
 use lockstep::engine::ours::observe;
 use lockstep::engine::outcome::End;
 use lockstep::engine::source::{self, File};
@@ -25,7 +25,7 @@ pub(super) const LIMITS: Limits = Limits { instructions: 500_000, memory: 64 << 
 pub(super) struct Effort {
     /// Also step by step.
     pub steps: bool,
-    /// Run it twice more and count its instructions and the cover points that it meets.
+    /// Run it once more and count its instructions and the cover points that it meets.
     pub count: bool,
 }
 
@@ -71,27 +71,31 @@ pub(super) fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Ju
     {
         verdict = steps::check(source, NAME, &options, &inside).verdict;
     }
+    let mut coverage = None;
+    // Agreed already: only what it met is news.
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
-        let mut counter = Counter(0);
-        // Agreed already: only the number of steps is news.
-        drop(observe::execute(&program, &options, &Ours, &mut counter));
-        counter.0
-    });
-    let coverage = executed.map(|_| {
-        let mut map = Map::default();
+        let mut counter = Counter { steps: 0, covering: Covering::new(coverage.insert(Map::default())) };
         let options = Options { skip_globals: true, ..options };
-        drop(coverage::execute(&program, &options, &mut map));
-        map
+        drop(observe::execute(&program, &options, &Ours, &mut counter));
+        counter.steps
     });
     Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }
 }
 
-/// Counts the steps of a run.
-struct Counter(u64);
+/// Counts the steps of a run, and what it covers.
+struct Counter<'m> {
+    steps: u64,
+    covering: Covering<'m>,
+}
 
-impl Observer for Counter {
-    fn before(&mut self, _vm: &mut Vm, _step: &Step) {
-        self.0 += 1;
+impl Observer for Counter<'_> {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        self.steps += 1;
+        self.covering.before(vm, step);
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        self.covering.after(vm, step);
     }
 }
 
