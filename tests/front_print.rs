@@ -5,7 +5,7 @@ use crate::front_common;
 use lockstep::compiler::{Options, compile, compile_source};
 use lockstep::isa::Proto;
 use lockstep::syntax::ast::*;
-use lockstep::syntax::print::{numeral, print_expr, quote};
+use lockstep::syntax::print::{Numeral, print_expr, quote};
 use lockstep::syntax::{Bytes, parse, print};
 use proptest::prelude::*;
 
@@ -223,7 +223,7 @@ proptest! {
 
     #[test]
     fn numerals_and_strings_are_exact(n in number(), s in text()) {
-        let source = format!("return {}", numeral(n)).into_bytes();
+        let source = format!("return {}", Numeral(n)).into_bytes();
         let tree = parse(&source, b"=n").unwrap();
         let expected = StatKind::Return(vec![ExprKind::Number(n).into()].into());
         prop_assert_eq!(&tree.body.stats[0].kind, &expected);

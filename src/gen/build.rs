@@ -33,13 +33,12 @@ struct Drawing {
 impl Drawing {
     fn new(library: &Library, swarm: &Swarm) -> Drawing {
         let sums = |templates: &[Template]| {
-            let weights = templates.iter().map(|t| t.weight * swarm.weights[t.feature]);
-            weights
-                .scan(0, |sum, weight| {
-                    *sum += weight;
-                    Some(*sum)
-                })
-                .collect()
+            let mut sum = 0;
+            let add = |t: &Template| {
+                sum += t.weight * swarm.weights[t.feature];
+                sum
+            };
+            templates.iter().map(add).collect()
         };
         Drawing { stats: sums(&library.stats), exprs: library.exprs.iter().map(|list| sums(list)).collect() }
     }

@@ -136,10 +136,13 @@ impl Gen<'_, '_> {
     }
 
     fn negation(&mut self) -> String {
-        let operand = self.pick(&["1", "'10'", "'0x10'", "setmetatable({}, m)", "setmetatable({}, m)", "nil", "'a'", "{}"]);
+        let operand =
+            self.pick(&["1", "'10'", "'0x10'", "setmetatable({}, m)", "setmetatable({}, m)", "nil", "'a'", "{}"]);
         let operation = self.pick(&["a = -a return a", "local c = -a return a, c", "return -a"]);
         let handler = self.word(HANDLERS);
-        format!("print(select('#', pcall(function() local m = {{__unm = {handler}}} local a = {operand} {operation} end)))")
+        format!(
+            "print(select('#', pcall(function() local m = {{__unm = {handler}}} local a = {operand} {operation} end)))"
+        )
     }
 
     fn ordering(&mut self) -> String {

@@ -35,8 +35,8 @@ impl Profile {
         },
         Profile {
             depth: 7,
-            fuel: 300,
-            budget: 3_000,
+            fuel: 200,
+            budget: 2_000,
             ..profile("deep", "deeply nested expressions, blocks and functions", &[("nesting", 6), ("loops", 4)])
         },
         profile(
@@ -63,7 +63,7 @@ impl Profile {
             ..profile("contract", "each instruction with operands of every kind", &[("operations", 100)])
         },
         Profile {
-            fuel: 900,
+            fuel: 500,
             budget: 700,
             ..profile(
                 "pressure",

@@ -80,7 +80,8 @@ impl ChunkErrorKind {
 ///
 /// A nested function whose source is that of its parent (or `None`) is written without one.
 pub fn dump(proto: &Proto) -> Vec<u8> {
-    let mut out = HEADER.to_vec();
+    let mut out = Vec::with_capacity(4 << 10);
+    out.extend_from_slice(&HEADER);
     dump_function(&mut out, proto, None);
     out
 }

@@ -5,11 +5,14 @@
 //! not the last statement is wrapped in `do ... end`; a negative number becomes `-n`, NaN becomes `(0/0)`.
 //! Names must be identifiers, statements that are calls must be calls, and targets assignable.
 
+use std::fmt;
+use std::io::Write;
+
 use super::ast::*;
 
 /// The whole source.
 pub fn print(chunk: &Chunk) -> Vec<u8> {
-    let mut p = Printer::default();
+    let mut p = Printer { out: Vec::with_capacity(2 << 10), indent: 0 };
     p.stats(&chunk.body);
     p.out
 }
@@ -30,22 +33,33 @@ pub fn print_expr(e: &Expr) -> Vec<u8> {
 }
 
 /// A numeral for a finite or infinite number that is not negative; it reads back to the same bits.
-pub fn numeral(n: f64) -> String {
-    if n.is_sign_positive() && n < 1e15 && n.trunc() == n {
-        // The common case, several times faster.
-        (n as u64).to_string()
-    } else if n == f64::INFINITY {
-        "1e999".to_owned()
-    } else if n == 0.0 || (1e-5..1e16).contains(&n) {
-        format!("{n}")
-    } else {
-        format!("{n:e}")
+pub struct Numeral(pub f64);
+
+impl fmt::Display for Numeral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let n = self.0;
+        if n.is_sign_positive() && n < 1e15 && n.trunc() == n {
+            // The common case, several times faster.
+            (n as u64).fmt(f)
+        } else if n == f64::INFINITY {
+            f.write_str("1e999")
+        } else if n == 0.0 || (1e-5..1e16).contains(&n) {
+            n.fmt(f)
+        } else {
+            write!(f, "{n:e}")
+        }
     }
 }
 
 /// A quoted string literal. Valid UTF-8 stays as it is; control characters and all other bytes are escaped.
 pub fn quote(text: &[u8]) -> Vec<u8> {
-    let mut out = vec![b'"'];
+    let mut out = Vec::with_capacity(text.len() + 2);
+    quote_into(&mut out, text);
+    out
+}
+
+fn quote_into(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
     for chunk in text.utf8_chunks() {
         for c in chunk.valid().bytes() {
             match c {
@@ -62,7 +76,6 @@ pub fn quote(text: &[u8]) -> Vec<u8> {
         }
     }
     out.push(b'"');
-    out
 }
 
 #[derive(Default)]
@@ -258,7 +271,7 @@ impl Printer {
             ExprKind::True => self.text("true"),
             ExprKind::False => self.text("false"),
             ExprKind::Number(n) => self.number(*n),
-            ExprKind::String(text) => self.bytes(&quote(text)),
+            ExprKind::String(text) => quote_into(&mut self.out, text),
             ExprKind::Vararg(_) => self.text("..."),
             ExprKind::Function(f) => {
                 self.text("function");
@@ -299,7 +312,11 @@ impl Printer {
         if n.is_sign_negative() {
             self.minus();
         }
-        if n.is_nan() { self.text("(0/0)") } else { self.text(&numeral(n.abs())) }
+        if n.is_nan() {
+            return self.text("(0/0)");
+        }
+        // A vector takes everything.
+        let _ = write!(self.out, "{}", Numeral(n.abs()));
     }
 
     fn chain(&mut self, chain: &Chain) {

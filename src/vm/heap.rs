@@ -5,6 +5,7 @@
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::cell::Cell;
+use std::mem::MaybeUninit;
 use std::ptr;
 
 use super::object::{Header, Str, UserData};
@@ -48,15 +49,30 @@ impl Block {
     }
 }
 
+/// The unit that regions are made of.
+#[repr(C, align(16))]
+struct Grain([MaybeUninit<u8>; GRAIN]);
+
 /// The allocation that first blocks are cut from.
 struct Region {
+    /// Until it is dropped.
+    grains: Option<Box<[Grain]>>,
     start: *mut u8,
     used: usize,
 }
 
+thread_local! {
+    /// The region of the last VM of this thread, for the next one.
+    static SPARE: Cell<Option<Box<[Grain]>>> = const { Cell::new(None) };
+}
+
 impl Region {
     fn new() -> Region {
-        Region { start: system_alloc(FIRST_REGION), used: 0 }
+        let spare = SPARE.try_with(Cell::take).ok().flatten();
+        // SAFETY: grains need not be initialised.
+        let fresh = || unsafe { Box::new_uninit_slice(FIRST_REGION / GRAIN).assume_init() };
+        let mut grains = spare.unwrap_or_else(fresh);
+        Region { start: grains.as_mut_ptr().cast(), grains: Some(grains), used: 0 }
     }
 
     /// A block of `size` bytes; from the system, if the region is used up.
@@ -73,8 +89,9 @@ impl Region {
 
 impl Drop for Region {
     fn drop(&mut self) {
-        // SAFETY: allocated in `new`; the heap that cut it up is gone.
-        unsafe { dealloc(self.start, block_layout(FIRST_REGION)) };
+        // The heap that cut it up is gone.
+        let grains = self.grains.take();
+        let _ = SPARE.try_with(|spare| spare.set(grains));
     }
 }
 

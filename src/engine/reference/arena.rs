@@ -11,7 +11,7 @@ use std::ptr::{self, NonNull};
 /// Alignment of everything Lua allocates, and unit of the sizes of small blocks.
 const ALIGN: usize = 16;
 /// Blocks up to this size are small: cut from chunks, and kept in lists by size when freed.
-const SMALL: usize = 512;
+const SMALL: usize = 4 << 10;
 const CHUNK: usize = 256 << 10;
 /// Chunks kept for the next run.
 const KEPT_CHUNKS: usize = 16;

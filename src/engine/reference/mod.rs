@@ -62,7 +62,8 @@ impl CompileExecute for Reference {
             let outcome = self.execute(&program, options);
             return (self.compile(source, chunk_name), outcome);
         }
-        let mut chunk = Vec::new();
+        // A chunk with its debug information is rarely larger.
+        let mut chunk = Vec::with_capacity(4 * source.len());
         let outcome = run::run(&program, options, Some(&mut chunk));
         let compiled = match &outcome.end {
             End::Rejected(message) => Err(message.clone()),

@@ -3,12 +3,19 @@
 use super::{Bounds, Handle, Inspect, Item, Shape, Snapshot, tag};
 
 const UNNUMBERED: u32 = u32::MAX;
-/// More bytes than the picture of a small program takes.
-const USUAL: usize = 8 << 10;
+/// More bytes and objects than the picture of a small program has.
+const USUAL_BYTES: usize = 8 << 10;
+const USUAL_OBJECTS: usize = 128;
 
 /// Takes the picture of a stopped engine.
 pub fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
-    let mut walk = Walk { bounds, bytes: Vec::with_capacity(USUAL), ..Walk::default() };
+    let mut walk = Walk {
+        bounds,
+        bytes: Vec::with_capacity(USUAL_BYTES),
+        numbers: Vec::with_capacity(USUAL_OBJECTS),
+        order: Vec::with_capacity(USUAL_OBJECTS),
+        deferred: vec![],
+    };
     engine.roots(&mut |item| walk.value(item));
     walk.bytes.push(tag::END);
     let mut next = 0;
@@ -29,7 +36,6 @@ pub fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
     Snapshot { bytes: walk.bytes }
 }
 
-#[derive(Default)]
 struct Walk {
     bounds: Bounds,
     bytes: Vec<u8>,

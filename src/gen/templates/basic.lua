@@ -494,19 +494,19 @@ _ = os.time() == os.time({year = 2001, month = 9, day = SMALL, hour = SMALL})
 _ = os.date("!%Y-%m-%d %H:%M:%S", 86400 * SMALL)
 _ = rawequal(ANY, ANY)
 
---- stat lib 8
+--- stat lib 12
 print(pcall(CALLEE, VALUE, VALUE))
 
---- stat lib 4
+--- stat lib 6
 print(pcall(CALLEE, ANYS1))
 
 --- stat lib 2
 print(pcall(CALLEE))
 
---- stat lib 3
+--- stat lib 4
 print(pcall(CALLEE, STR, INT, INT))
 
---- stat lib 3
+--- stat lib 4
 print(pcall(CALLEE, LIST, ANY, ANY))
 
 --- stat lib 1
