@@ -44,6 +44,7 @@ mod lockstep_sweep;
 mod matrix_sample;
 mod prop_programs;
 mod reduce_cases;
+mod reduce_chunk;
 mod reduce_cli;
 mod reduce_faults;
 mod selftest;

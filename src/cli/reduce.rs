@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use lockstep::engine::source::skip_shebang;
+use lockstep::engine::source::{SIGNATURE, skip_shebang};
 use lockstep::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
 use lockstep::reduce::{self, Config, Error, Limits, Problem, Reduction};
 use lockstep::subject::NamedSubject;
@@ -184,8 +184,9 @@ fn report(arguments: &Arguments, reduction: &Reduction, elapsed: Duration) {
             eprintln!("{:6} tokens {:4} kept {:5} calls  {}", a.tokens, a.kept, a.calls, a.name);
         }
     }
+    let unit = if reduction.text.first() == Some(&SIGNATURE[0]) { "instructions" } else { "tokens" };
     eprintln!(
-        "lockstep: {} of {} tokens left, {} calls, {:.1} s{}",
+        "lockstep: {} of {} {unit} left, {} calls, {:.1} s{}",
         reduction.tokens,
         reduction.tokens_before,
         reduction.calls,

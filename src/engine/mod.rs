@@ -91,6 +91,14 @@ impl<'a> Program<'a> {
         Program { code: Code::Chunk(chunk), chunk_name, arguments: &[] }
     }
 
+    /// The program that a file's bytes are, see [`source::classify`].
+    pub fn of_file(bytes: &'a [u8], chunk_name: &'a [u8]) -> Program<'a> {
+        match source::classify(bytes) {
+            source::File::Text(text) => Program::text(text, chunk_name),
+            source::File::Binary(chunk) => Program::chunk(chunk, chunk_name),
+        }
+    }
+
     /// The chunk name without its prefix: the script's name in `arg[0]`.
     pub fn script_name(&self) -> &'a [u8] {
         match self.chunk_name {

@@ -13,7 +13,6 @@ mod pattern;
 pub mod programs;
 pub mod protos;
 mod source;
-pub mod strict;
 pub mod tokens;
 
 use std::path::Path;

@@ -1,11 +1,12 @@
 //! Mutations of binary chunks that leave them verified.
 
-use super::{fresh as fresh_program, strict};
+use super::fresh as fresh_program;
 use crate::engine::{Compile, Ours};
 use crate::r#gen::mutate::Random;
 use crate::isa::instr::{MAX_A, MAX_B, MAX_BX};
+use crate::isa::strict::is_strict;
 use crate::isa::verify::verify;
-use crate::isa::{Const, Format, Instr, Op, Proto, dump, undump};
+use crate::isa::{Const, Format, Instr, Op, Proto, ProtoTree, dump, edit, undump};
 
 /// Tries to find a mutation that verifies.
 const TRIES: usize = 80;
@@ -37,11 +38,14 @@ fn alter(main: &Proto, donor: &Proto, random: &mut Random) -> Option<Vec<u8>> {
     let mut made = 0;
     for _ in 0..TRIES {
         let mut next = current.clone();
-        let number = random.below(count(&next));
-        let from = random.below(count(donor));
-        let (Some(target), Some(source)) = (nth(&mut next, number), nth_ref(donor, from)) else { return None };
+        let donors = ProtoTree::new(donor);
+        let number = random.below(ProtoTree::new(&next).len());
+        let from = random.below(donors.len());
+        let (Some(target), Some(source)) = (edit::function(&mut next, number), donors.iter().nth(from)) else {
+            return None;
+        };
         change(target, source, random);
-        if next != current && verify(&next).is_ok() && (lax || strict::is_strict(&next)) {
+        if next != current && verify(&next).is_ok() && (lax || is_strict(&next)) {
             (current, made) = (next, made + 1);
             if made == wanted {
                 break;
@@ -49,41 +53,6 @@ fn alter(main: &Proto, donor: &Proto, random: &mut Random) -> Option<Vec<u8>> {
         }
     }
     (made > 0).then(|| dump(&current))
-}
-
-fn count(proto: &Proto) -> usize {
-    1 + proto.protos.iter().map(count).sum::<usize>()
-}
-
-/// Function `n` of a chunk, in preorder.
-fn nth(proto: &mut Proto, n: usize) -> Option<&mut Proto> {
-    if n == 0 {
-        return Some(proto);
-    }
-    let mut left = n - 1;
-    for nested in &mut proto.protos {
-        let size = count(nested);
-        if left < size {
-            return nth(nested, left);
-        }
-        left -= size;
-    }
-    None
-}
-
-fn nth_ref(proto: &Proto, n: usize) -> Option<&Proto> {
-    if n == 0 {
-        return Some(proto);
-    }
-    let mut left = n - 1;
-    for nested in &proto.protos {
-        let size = count(nested);
-        if left < size {
-            return nth_ref(nested, left);
-        }
-        left -= size;
-    }
-    None
 }
 
 fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
@@ -104,9 +73,9 @@ fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
                 true => proto.code[at],
                 false => *random.pick(&donor.code),
             };
-            insert(proto, at, word);
+            edit::insert(proto, at, word);
         }
-        9 => remove(proto, at),
+        9 => edit::remove(proto, at),
         10 if !proto.constants.is_empty() => {
             let k = random.below(proto.constants.len());
             proto.constants[k] = constant(&proto.constants[k], random);
@@ -151,54 +120,5 @@ fn constant(old: &Const, random: &mut Random) -> Const {
         (_, 2) => Const::Boolean(random.once_in(2)),
         (_, 3) => Const::Nil,
         (old, _) => old.clone(),
-    }
-}
-
-/// Puts a word before instruction `at`; jumps still lead where they led.
-pub fn insert(proto: &mut Proto, at: usize, word: Instr) {
-    relocate(proto, at, 1);
-    proto.code.insert(at, word);
-    if at < proto.lines.len() {
-        proto.lines.insert(at, proto.lines[at]);
-    }
-}
-
-/// Takes out instruction `at`, unless it is the only one; jumps still lead where they led, those to it to the next one.
-pub fn remove(proto: &mut Proto, at: usize) {
-    if proto.code.len() < 2 {
-        return;
-    }
-    proto.code.remove(at);
-    if at < proto.lines.len() {
-        proto.lines.remove(at);
-    }
-    relocate(proto, at, -1);
-}
-
-/// Moves the ends of jumps and of the ranges of variables that lie behind `at`. Of a removal the code is already without
-/// the word.
-fn relocate(proto: &mut Proto, at: usize, by: i32) {
-    let at = at as i64;
-    let removed = i64::from(by < 0);
-    for pc in 0..proto.code.len() {
-        let instr = proto.code[pc];
-        if instr.op().map(Op::format) != Some(Format::Asbx) {
-            continue;
-        }
-        // Where the instruction and its target are without the change.
-        let old_pc = pc as i64 + if pc as i64 >= at { removed } else { 0 };
-        let target = old_pc + 1 + i64::from(instr.sbx());
-        let moved = |p: i64| if p >= at + removed { p + i64::from(by) } else { p };
-        let sbx = moved(target) - moved(old_pc) - 1;
-        if i64::from(instr.sbx()) != sbx && (-100_000..100_000).contains(&sbx) {
-            proto.code[pc] = instr.with_sbx(sbx as i32);
-        }
-    }
-    for local in &mut proto.locals {
-        for pc in [&mut local.start_pc, &mut local.end_pc] {
-            if i64::from(*pc) > at {
-                *pc = pc.saturating_add_signed(by);
-            }
-        }
     }
 }

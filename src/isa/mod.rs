@@ -6,6 +6,7 @@
 pub mod chunk;
 pub mod comment;
 pub mod disasm;
+pub mod edit;
 pub mod effects;
 pub mod instr;
 pub mod liveness;
@@ -14,6 +15,7 @@ pub mod opmode;
 pub mod ops;
 pub mod proto;
 pub mod regset;
+pub mod strict;
 pub mod tree;
 pub mod verify;
 pub mod view;

@@ -3,11 +3,12 @@
 //! A program is parsed and lowered to [`tree`], where every local has a variable of its own. The [`driver`] runs
 //! the [`passes`] over it, which propose [`edit`]s; an edit is kept if the predicate holds for the rendered text
 //! ([`render`]) and the text is lower in the total [`order`]. [`facts`] from a watched run guide the edits, and a
-//! [`screen`] learns which candidates are not worth a call of the predicate.
+//! [`screen`] learns which candidates are not worth a call of the predicate. A binary [`chunk`] has passes of its own.
 //!
 //! Invariant: the result is interesting, ranks no higher than the program given, and is the same for any number
 //! of jobs.
 
+mod chunk;
 pub mod driver;
 pub mod edit;
 pub mod facts;
@@ -28,6 +29,7 @@ pub use order::Rank;
 pub use problem::{Limits, Problem};
 pub use tidy::tidy;
 
+use crate::engine::source::SIGNATURE;
 use driver::Driver;
 use problem::Asker;
 use render::{Naming, render};
@@ -48,6 +50,7 @@ pub struct Config<'a> {
 #[derive(Debug)]
 pub struct Reduction {
     pub text: Vec<u8>,
+    /// Of a chunk words of code.
     pub tokens: usize,
     pub tokens_before: usize,
     /// Calls of the predicate.
@@ -66,6 +69,8 @@ pub struct Reduction {
 pub enum Error {
     #[error("{0}")]
     Syntax(crate::syntax::Error),
+    #[error("{0}")]
+    Chunk(String),
     #[error("the program is not interesting: the predicate does not hold for it")]
     NotInteresting,
     #[error("the program is interesting only as it is written, not when printed from its syntax tree")]
@@ -76,15 +81,21 @@ pub enum Error {
     Broken(String),
 }
 
-/// Reduces a source text.
+/// Reduces a source text or a binary chunk.
 ///
 /// It is reduced in rounds, each of which begins with nothing but the text that the one before ended with. The
 /// last round changes nothing, and so does a reduction of the result.
 ///
 /// # Errors
-/// If the text does not parse or is not interesting to begin with, or the predicate fails or is flaky.
+/// If the text does not parse, or the chunk does not verify or depends on what the contract leaves open; if it is not
+/// interesting to begin with, or the predicate fails or is flaky.
 pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> Result<Reduction, Error> {
-    crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
+    let binary = source.first() == Some(&SIGNATURE[0]);
+    if binary {
+        chunk::objection(source).map_or(Ok(()), |objection| Err(Error::Chunk(objection)))?;
+    } else {
+        crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
+    }
     let mut asker = Asker::new(problem, config.limits);
     let first = asker.ask(source);
     let same = asker.confirm(source);
@@ -97,10 +108,14 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> R
     if !first {
         return Err(Error::NotInteresting);
     }
-    let before = Rank::of(source.to_vec());
+    let before = if binary { Rank::of_chunk(source) } else { Rank::of(source.to_vec()) };
     let (mut best, mut accounts) = (before.clone(), Account::of(&[passes::ALL, passes::LAST, passes::GROW]));
     loop {
-        let Some(rank) = round(&best, &mut asker, &mut accounts, &mut config) else {
+        let next = match binary {
+            true => chunk::round(&best, &mut asker, config.progress),
+            false => round(&best, &mut asker, &mut accounts, &mut config),
+        };
+        let Some(rank) = next else {
             if asker.stopped() || best.text != source {
                 break;
             }

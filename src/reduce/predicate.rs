@@ -179,7 +179,7 @@ fn options(instructions: u64) -> Options {
 /// Classes of differences in what a program does: the kind of the first difference.
 pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
     move |text, instructions| {
-        let program = Program::text(text, b"@reduced.lua");
+        let program = Program::of_file(text, b"@reduced.lua");
         class_of_verdict(&behaviour::check(&Reference, subject, &program, &options(instructions)))
     }
 }

@@ -1,8 +1,9 @@
 //! Mutated chunks verify, and jumps lead where they led whatever is put in or taken out.
 
 use lockstep::engine::{Compile, Ours};
-use lockstep::fuzzing::protos::{fresh, insert, mutate, remove};
-use lockstep::fuzzing::strict;
+use lockstep::fuzzing::protos::{fresh, mutate};
+use lockstep::isa::edit::{insert, remove};
+use lockstep::isa::strict::is_strict;
 use lockstep::isa::verify::undump_verified;
 use lockstep::isa::{Instr, Op, undump};
 
@@ -15,7 +16,7 @@ fn mutations_verify_and_most_are_strict() {
             if let Some(mutant) = mutate(&chunk, seed << 8 | round) {
                 let main = undump_verified(&mutant).expect("verified");
                 made += 1;
-                strictly += u32::from(strict::is_strict(&main));
+                strictly += u32::from(is_strict(&main));
             }
         }
     }

@@ -162,22 +162,21 @@ impl<'a> Clerk<'a> {
         std::fs::create_dir_all(out)?;
         let file = format!("{stem}.{}", self.arguments.extension());
         let mut path = out.join(&file);
-        let mut source = self.arguments.program(found.index);
-        if !self.arguments.bytecode {
-            source = with_story(&found.story, &self.again(found.index), &self.explain(&path), &source, &[]);
-        }
-        std::fs::write(&path, source)?;
+        let told = |path: &Path, program: &[u8], expected: &[u8]| match self.arguments.bytecode {
+            // A chunk has no comments.
+            true => program.to_vec(),
+            false => with_story(&found.story, &self.again(found.index), &self.explain(path), program, expected),
+        };
+        std::fs::write(&path, told(&path, &self.arguments.program(found.index), &[]))?;
         let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
+        let smaller = format!("{stem}.min.{}", self.arguments.extension());
         if let Some((text, expected)) = reduced {
-            path = out.join(format!("{stem}.min.lua"));
-            std::fs::write(
-                &path,
-                with_story(&found.story, &self.again(found.index), &self.explain(&path), text, expected),
-            )?;
+            path = out.join(&smaller);
+            std::fs::write(&path, told(&path, text, expected))?;
         }
         let record = json!({
             "program": file,
-            "reduced": reduced.map(|_| format!("{stem}.min.lua")),
+            "reduced": reduced.map(|_| smaller),
             "seed": self.arguments.seed,
             "index": found.index,
             "kind": self.arguments.kind(found.index),

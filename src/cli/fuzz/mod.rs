@@ -65,7 +65,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     lockstep: u64,
     /// In the place of ours, fault:ID (ours with a fault of the catalogue) or a command that runs scripts
-    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
+    #[arg(long, value_name = "COMMAND")]
     subject: Option<String>,
     /// Random bytecode, which no compiler would emit, on both VMs
     #[arg(long, conflicts_with = "profile")]
@@ -130,6 +130,9 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     match arguments.named_subject() {
         Ok(subject) if subject.is_command() && arguments.lockstep > 0 => {
             return complain("--lockstep looks inside: of a command only the behaviour is seen");
+        }
+        Ok(subject) if subject.is_command() && arguments.bytecode => {
+            return complain("--bytecode needs a VM of ours: a command only runs scripts");
         }
         Ok(_) => {}
         Err(message) => return complain(message),

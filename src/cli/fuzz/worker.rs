@@ -171,7 +171,7 @@ fn study(source: &[u8], named: &NamedSubject) -> Study {
         reduce::reduce(source, &divergence, config).ok()
     });
     if let Some(reduced) = reduced {
-        study.expected = Reference.execute(&Program::text(&reduced.text, NAME), &options).output;
+        study.expected = Reference.execute(&Program::of_file(&reduced.text, NAME), &options).output;
         study.reduced = Some(reduced.text);
     }
     study

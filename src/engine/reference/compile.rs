@@ -114,6 +114,10 @@ pub(super) unsafe extern "C-unwind" fn append(
     len: usize,
     vector: *mut c_void,
 ) -> c_int {
+    if len == 0 {
+        // Of nothing there need not be an address.
+        return 0;
+    }
     // SAFETY: by contract; `c_char` and `u8` have the same layout.
     unsafe {
         let bytes = std::slice::from_raw_parts(bytes.cast::<c_char>().cast::<u8>(), len);

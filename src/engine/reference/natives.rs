@@ -473,11 +473,14 @@ unsafe extern "C-unwind" fn gcinfo(lua: *mut lua_State) -> c_int {
 unsafe extern "C-unwind" fn unpack(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
-        if ffi::lua_isnumber(lua, 3) != 0 && (ffi::lua_type(lua, 2) <= 0 || ffi::lua_isnumber(lua, 2) != 0) {
-            let first = if ffi::lua_type(lua, 2) <= 0 { 1 } else { ffi::lua_tointeger_(lua, 2) as i32 };
-            let last = ffi::lua_tointeger_(lua, 3) as i32;
-            let count = i64::from(last) - i64::from(first) + 1;
-            if count >= i64::from(i32::MAX) && ffi::lua_type(lua, 1) == ffi::LUA_TTABLE {
+        // Neither none nor nil, which stand for the default.
+        let given = |index| ffi::lua_type(lua, index) > ffi::LUA_TNIL;
+        let integer = |index| i64::from(ffi::lua_tointeger_(lua, index) as i32);
+        let readable = |index| !given(index) || ffi::lua_isnumber(lua, index) != 0;
+        if ffi::lua_type(lua, 1) == ffi::LUA_TTABLE && readable(2) && readable(3) {
+            let first = if given(2) { integer(2) } else { 1 };
+            let last = if given(3) { integer(3) } else { ffi::lua_objlen(lua, 1) as i64 };
+            if last - first + 1 >= i64::from(i32::MAX) {
                 return ffi::luaL_error(lua, c"too many results to unpack".as_ptr());
             }
         }

@@ -217,6 +217,8 @@ fn setlocal(cx: &mut Cx<'_>) -> NativeResult {
     let (th, shift) = thread_argument(cx);
     let level = frame_argument(cx, th, shift)?;
     let value = cx.check_any(shift + 2)?;
+    // At level 0 it sees its own arguments, and no more than it has.
+    cx.set_nargs(shift + 3);
     let n = cx.check_int(shift + 1)?;
     let level = level.filter(|&depth| !is_parsers(cx.vm, th, depth, n));
     match level.and_then(|depth| cx.vm.set_local(th, depth, n, value)) {

@@ -6,8 +6,8 @@
 //!
 //! Invariant: what our compiler makes is strict.
 
-use crate::isa::effects::{Heap, effects};
-use crate::isa::{Op, Proto, RegSet};
+use super::effects::{Heap, effects};
+use super::{Op, Proto, RegSet};
 
 /// What is known of the registers before an instruction.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use lockstep::engine::{Compile, Ours};
 use lockstep::fuzzing::protos;
-use lockstep::fuzzing::strict::is_strict;
+use lockstep::isa::strict::is_strict;
 use lockstep::isa::verify::{undump_verified, verify};
 use lockstep::isa::{Instr, Op, Proto, undump};
 
