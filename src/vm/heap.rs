@@ -152,6 +152,12 @@ impl Slab {
     }
 }
 
+/// Whether the system has a block of so many bytes; it is asked only about large ones.
+pub(super) fn system_has(bytes: usize) -> bool {
+    const LARGE: usize = 1 << 27;
+    bytes < LARGE || Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
 fn block_layout(size: usize) -> Layout {
     Layout::from_size_align(size, GRAIN).expect("sizes are bounded by the memory limit")
 }

@@ -8,7 +8,7 @@ use crate::isa::verify::verify;
 use crate::isa::{Instr, Op};
 
 use super::call::Flow;
-use super::heap::Heap;
+use super::heap::{Heap, system_has};
 use super::meta::{Outcome, to_number};
 use super::object::{FnProto, Header, LuaFn, Table, UpVal};
 use super::state::{ErrorKind, Thrown, Vm};
@@ -419,12 +419,10 @@ impl Vm {
 
     /// An error unless the parts of a table, of so many bytes, can be had.
     fn check_table_room(&mut self, bytes: usize) -> Result<(), Thrown> {
-        /// Below this the system is not asked.
-        const LARGE: usize = 1 << 27;
         if !self.heap.has_room(bytes) {
             return Err(self.out_of_room());
         }
-        if bytes >= LARGE && Vec::<u8>::new().try_reserve_exact(bytes).is_err() {
+        if !system_has(bytes) {
             return Err(self.out_of_memory());
         }
         Ok(())

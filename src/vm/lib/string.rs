@@ -3,6 +3,7 @@
 use crate::isa;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
+use crate::vm::heap::system_has;
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::value::Value;
 
@@ -67,13 +68,11 @@ impl Vm {
     /// An error unless a text of `size` bytes can be had.
     #[inline]
     pub(super) fn check_room(&mut self, size: usize) -> Result<(), Thrown> {
-        /// Below this the system is not asked.
-        const LARGE: usize = 1 << 27;
         if size > self.room() {
             return Err(self.no_room());
         }
         // The text is built in a buffer, then copied.
-        if size >= LARGE && Vec::<u8>::new().try_reserve_exact(2 * size).is_err() {
+        if !system_has(2 * size) {
             return Err(self.out_of_memory());
         }
         Ok(())
