@@ -5,7 +5,6 @@
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 use std::cell::Cell;
-use std::mem::MaybeUninit;
 use std::ptr;
 
 use super::object::{Header, Str, UserData};
@@ -49,39 +48,41 @@ impl Block {
     }
 }
 
-/// The unit that regions are made of.
-#[repr(C, align(16))]
-struct Grain([MaybeUninit<u8>; GRAIN]);
+/// An allocation of the size of a first region.
+struct Room(*mut u8);
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        // SAFETY: allocated in `Region::new`; nobody uses what was cut from it any more.
+        unsafe { dealloc(self.0, block_layout(FIRST_REGION)) };
+    }
+}
+
+thread_local! {
+    /// The room of the last VM of this thread, for the next one.
+    static SPARE: Cell<Option<Room>> = const { Cell::new(None) };
+}
 
 /// The allocation that first blocks are cut from.
 struct Region {
     /// Until it is dropped.
-    grains: Option<Box<[Grain]>>,
-    start: *mut u8,
+    room: Option<Room>,
     used: usize,
-}
-
-thread_local! {
-    /// The region of the last VM of this thread, for the next one.
-    static SPARE: Cell<Option<Box<[Grain]>>> = const { Cell::new(None) };
 }
 
 impl Region {
     fn new() -> Region {
         let spare = SPARE.try_with(Cell::take).ok().flatten();
-        // SAFETY: grains need not be initialised.
-        let fresh = || unsafe { Box::new_uninit_slice(FIRST_REGION / GRAIN).assume_init() };
-        let mut grains = spare.unwrap_or_else(fresh);
-        Region { start: grains.as_mut_ptr().cast(), grains: Some(grains), used: 0 }
+        Region { room: spare.or_else(|| Some(Room(system_alloc(FIRST_REGION)))), used: 0 }
     }
 
     /// A block of `size` bytes; from the system, if the region is used up.
     fn cut(&mut self, size: usize) -> Block {
-        if size > FIRST_REGION - self.used {
+        let Some(room) = self.room.as_ref().filter(|_| size <= FIRST_REGION - self.used) else {
             return Block { start: system_alloc(size), size, is_part: false };
-        }
+        };
         // SAFETY: within the region.
-        let start = unsafe { self.start.add(self.used) };
+        let start = unsafe { room.0.add(self.used) };
         self.used += size.next_multiple_of(GRAIN);
         Block { start, size, is_part: true }
     }
@@ -90,8 +91,8 @@ impl Region {
 impl Drop for Region {
     fn drop(&mut self) {
         // The heap that cut it up is gone.
-        let grains = self.grains.take();
-        let _ = SPARE.try_with(|spare| spare.set(grains));
+        let room = self.room.take();
+        let _ = SPARE.try_with(|spare| spare.set(room));
     }
 }
 
