@@ -86,6 +86,35 @@ fn the_instruction_budget_ends_every_run() {
 }
 
 #[test]
+fn the_instruction_limit_ends_trees_of_calls() {
+    // Two calls each, so deep that they would take ages: through every kind of call that is not written as one.
+    for (event, operation) in [
+        ("__index", "local x = o.x"),
+        ("__newindex", "o.x = 1"),
+        ("__add", "local x = o + 1"),
+        ("__unm", "local x = -o"),
+        ("__concat", "local x = 1 .. o"),
+        ("__eq", "local x = o == p"),
+        ("__lt", "local x = o < p"),
+        ("__lt", "local x = o <= p"),
+        ("__le", "if o <= p then end"),
+        ("__call", "o()"),
+        ("__call", "for _ in o do end"),
+        ("__call", "pcall(o)"),
+        ("__tostring", "pcall(tostring, o)"),
+        ("__call", "string.gsub('x', 'x', function() o() end)"),
+        ("__call", "table.sort({1, 2}, function() o() end)"),
+        ("__call", "coroutine.wrap(function() o() end)()"),
+    ] {
+        let source = format!(
+            "local m, n = {{}}, 0 local o, p = setmetatable({{}}, m), setmetatable({{}}, m)
+            function m.{event}() n = n + 1 if n < 60 then {operation} {operation} end n = n - 1 end {operation}"
+        );
+        assert_eq!(limited(&source, 30_000).end, End::Limit(Limit::Instructions), "{source}");
+    }
+}
+
+#[test]
 fn the_memory_limit_ends_every_run() {
     for source in [
         "local t = {} while true do t[#t + 1] = {} end",

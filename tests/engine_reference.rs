@@ -314,6 +314,15 @@ fn what_depends_on_collections_is_told_apart() {
     assert_eq!(run_with(source, &hoarding).output, b"0\n");
     let asked = "getmetatable(newproxy(true)).__gc = function() print 'gone' end collectgarbage()";
     assert_eq!(run_with(asked, &hoarding).output, b"gone\n");
+    // Neither a finalizer nor the message handler of one that fails lets the collection go on.
+    let failing = "for _, name in ipairs {'a', 'b'} do
+          getmetatable(newproxy(true)).__gc = function() print(name) local x = #nil end
+        end
+        local function allocate() local s = '' for i = 1, 2000 do s = s .. i end return 'handled' end
+        print(xpcall(collectgarbage, allocate))
+        allocate()";
+    assert_eq!(run_with(failing, &hoarding).output, b"b\nfalse\thandled\na\n");
+    assert_ne!(run_with(failing, &Options::default()).output, b"b\nfalse\thandled\na\n");
     // Handlers that fail as deep as the C stack goes: how many depends on whether a finalizer fails in one.
     let nested = "local n = 0
         xpcall(error, function()

@@ -144,7 +144,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
 fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
     let base = arguments.output.as_ref().unwrap_or(&arguments.file);
     let stem = base.file_stem().unwrap_or_default().to_string_lossy();
-    let name = format!("{stem}.{}.lua", class.replace('/', "-"));
+    let extension = if is_chunk(text) { "luac" } else { "lua" };
+    let name = format!("{stem}.{}.{extension}", class.replace('/', "-"));
     let folder = arguments.output.as_ref().and_then(|o| o.parent()).unwrap_or(Path::new(""));
     let path = folder.join(name);
     let written = match arguments.force || !path.exists() {
@@ -159,6 +160,10 @@ fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
             String::from_utf8_lossy(text)
         ),
     }
+}
+
+fn is_chunk(program: &[u8]) -> bool {
+    program.first() == Some(&SIGNATURE[0])
 }
 
 fn explain(arguments: &Arguments, error: &Error) -> String {
@@ -184,7 +189,7 @@ fn report(arguments: &Arguments, reduction: &Reduction, elapsed: Duration) {
             eprintln!("{:6} tokens {:4} kept {:5} calls  {}", a.tokens, a.kept, a.calls, a.name);
         }
     }
-    let unit = if reduction.text.first() == Some(&SIGNATURE[0]) { "instructions" } else { "tokens" };
+    let unit = if is_chunk(&reduction.text) { "instructions" } else { "tokens" };
     eprintln!(
         "lockstep: {} of {} {unit} left, {} calls, {:.1} s{}",
         reduction.tokens,

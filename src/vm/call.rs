@@ -270,8 +270,10 @@ impl Vm {
         Ok(())
     }
 
-    /// Pushes the frame of a Lua function whose arguments lie between `func` and `top`.
+    /// Pushes the frame of a Lua function whose arguments lie between `func` and `top`. It uses up fuel: handlers can call each
+    /// other for ages without a CALL or a jump.
     pub(super) fn push_lua_frame(&mut self, f: Gc<LuaFn>, func: u32, nresults: i32, ret: Ret) -> Result<(), Thrown> {
+        self.burn(1)?;
         let p = f.proto;
         let size = p.max_stack as usize;
         self.ensure_stack(size + p.num_params as usize + MIN_STACK);

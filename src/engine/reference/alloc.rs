@@ -5,6 +5,8 @@ use std::alloc::{Layout as Block, alloc, dealloc, realloc};
 use std::ffi::c_void;
 use std::ptr;
 
+use mlua::ffi;
+
 use super::arena::Arena;
 use super::shared::Shared;
 use crate::engine::Limit;
@@ -101,6 +103,12 @@ pub(super) unsafe extern "C" fn allocate(
             }
             return ptr::null_mut();
         }
+    }
+    if size > old_size && shared.collecting {
+        // A collection only frees: it is a finalizer that asks, or the message handler of one that failed. Those would let
+        // the collector go on, at a pace of its own.
+        // SAFETY: the main thread lives as long as the state, of which this only sets a field.
+        unsafe { ffi::lua_gc(shared.main, ffi::LUA_GCSTOP, 0) };
     }
     // SAFETY: by contract.
     let new = unsafe {

@@ -9,7 +9,6 @@ use std::ptr;
 
 use mlua::ffi::{self, lua_Debug, lua_State};
 
-use super::observe;
 use super::shared::{shared, stop};
 use crate::engine::Limit;
 
@@ -37,29 +36,11 @@ pub(super) unsafe fn stop_soon(lua: *mut lua_State) {
     unsafe { ffi::lua_sethook(lua, Some(harness_counts), ffi::LUA_MASKCOUNT, 1) };
 }
 
-/// Has the harness look at the next instruction of a thread, unless the program counts instructions itself: what the
-/// thread calls may end with an error.
-///
-/// # Safety
-/// As [`count_instructions`].
-pub(super) unsafe fn look_soon(lua: *mut lua_State) {
-    // SAFETY: by contract.
-    unsafe {
-        if ffi::lua_gethook(lua).is_some_and(|hook| hook as usize == harness_counts as *const () as usize) {
-            ffi::lua_sethook(lua, Some(harness_counts), ffi::lua_gethookmask(lua), 1);
-        }
-    }
-}
-
 /// The hook of a thread whose count is the harness's.
 unsafe extern "C-unwind" fn harness_counts(lua: *mut lua_State, event: *mut lua_Debug) {
     // SAFETY: called by Lua with a valid event; no destructors here.
     unsafe {
         if (*event).event == ffi::LUA_HOOKCOUNT {
-            if (*shared(lua)).keeps_garbage {
-                observe::keep_garbage(lua);
-                count_instructions(lua, ffi::lua_gethookmask(lua));
-            }
             charge(lua, INTERVAL as u64);
         } else {
             charge_event(lua);

@@ -173,10 +173,6 @@ unsafe extern "C-unwind" fn newproxy(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe {
         (*shared(lua)).finalizers = true;
-        if (*shared(lua)).keeps_garbage {
-            // A message handler of a failed finalizer has no hooks, either.
-            ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
-        }
         call_original(lua, Original::NewProxy)
     }
 }

@@ -10,7 +10,6 @@ use std::ptr::NonNull;
 
 use mlua::ffi::{self, lua_State};
 
-use super::hooks;
 use super::inspect::Inspector;
 use super::run::{self, Libraries, Spy};
 use super::shared::{shared, stop};
@@ -200,25 +199,11 @@ pub(super) unsafe fn collect(lua: *mut lua_State) -> c_int {
     unsafe {
         let state = shared(lua);
         (*state).collecting = (*state).keeps_garbage;
-        if (*state).collecting && (*state).watch.is_none() {
-            hooks::look_soon(lua);
-        }
         let result = ffi::lua_gc(lua, ffi::LUA_GCCOLLECT, 0);
-        keep_garbage(lua);
-        result
-    }
-}
-
-/// Stops the collector again after a collection, also one that a finalizer ended with an error.
-///
-/// # Safety
-/// `lua` is a live thread of a state made by [`run`].
-pub(super) unsafe fn keep_garbage(lua: *mut lua_State) {
-    // SAFETY: by contract.
-    unsafe {
-        if std::mem::take(&mut (*shared(lua)).collecting) {
+        if std::mem::take(&mut (*state).collecting) {
             ffi::lua_gc(lua, ffi::LUA_GCSTOP, 0);
         }
+        result
     }
 }
 
@@ -231,8 +216,6 @@ pub(super) unsafe extern "C-unwind" fn step_hook(lua: *mut lua_State, info: *mut
     unsafe {
         let state = shared(lua);
         let Some(place) = (*state).watch else { return };
-        // Hooks are off while finalizers run: if a collection has not ended, one of them failed.
-        keep_garbage(lua);
         (*state).memory.unlimited = true;
         let watch = (*place.as_ptr()).watch;
         let go = match catch_unwind(AssertUnwindSafe(|| (*watch).step(lua, info, Seen(state)))) {

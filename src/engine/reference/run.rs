@@ -209,6 +209,7 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
         if (*state).watch.is_some() {
             observe::prepare(lua);
         }
+        (*state).main = lua;
         (*state).keeps_garbage = (*state).watch.is_some() || options.layout == Layout::Hoarding;
         if !(*state).keeps_garbage && (*job).libraries.is_some() {
             ffi::lua_gc(lua, ffi::LUA_GCRESTART, 0);

@@ -26,8 +26,11 @@ pub(super) struct Shared {
     pub gc_step: i32,
     /// Whether nothing is collected except where the program or a watcher asks for it.
     pub keeps_garbage: bool,
-    /// Whether the collector of a state that keeps its garbage goes on: a finalizer runs, or has failed.
+    /// Whether the collector of a state that keeps its garbage is at work where the program asked for it, or a finalizer
+    /// has failed there: what allocates then, stops it first.
     pub collecting: bool,
+    /// The main thread.
+    pub main: *mut ffi::lua_State,
     /// Who watches every instruction, if somebody does.
     pub watch: Option<NonNull<Watched>>,
     /// How often the program has asked for the memory in use.
@@ -50,6 +53,7 @@ impl Shared {
             gc_step: sandbox::GC_TUNING,
             keeps_garbage: false,
             collecting: false,
+            main: ptr::null_mut(),
             watch: None,
             gc_counts: 0,
             finalizers: false,
