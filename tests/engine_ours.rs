@@ -86,6 +86,20 @@ fn the_instruction_budget_ends_every_run() {
 }
 
 #[test]
+fn the_instruction_limit_may_come_at_any_call() {
+    let calls = "coroutine.wrap(function() return 1 end)() coroutine.wrap(function(...) coroutine.yield(...) end)(1) string.gsub('x', 'x', function() end)
+        local x = -o x = o.x o.x = 1 x = o .. o x = o < o o() pcall(o) xpcall(error, function() end) tostring(o)";
+    let source = format!(
+        "local m = {{}} local o = setmetatable({{}}, m)
+        for e in string.gmatch('unm index newindex concat lt call tostring', '%a+') do m['__' .. e] = function() return '' end end
+        while true do {calls} end"
+    );
+    for instructions in 0..400 {
+        assert_eq!(limited(&source, instructions).end, End::Limit(Limit::Instructions), "{instructions}");
+    }
+}
+
+#[test]
 fn the_instruction_limit_ends_trees_of_calls() {
     // Two calls each, so deep that they would take ages: through every kind of call that is not written as one.
     for (event, operation) in [

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use libfuzzer_sys::{Corpus, fuzzer_mutate};
 use lockstep::coverage::{self, CAPACITY, Map};
 use lockstep::engine::{Limits, Options, Program};
-use lockstep::fuzzing::{Finding, Target, Use};
+use lockstep::fuzzing::{Finding, Target, Use, programs};
 
 /// How often an input met each cover point of the contract; libFuzzer reads it after each input and clears it before.
 // SAFETY: an array of bytes, which is what libFuzzer takes the section for.
@@ -16,7 +16,7 @@ static COVERAGE: [AtomicU8; CAPACITY] = [const { AtomicU8::new(0) }; CAPACITY];
 
 /// Counts the cover points that a program meets.
 fn count(program: &Program<'_>) {
-    let limits = Limits { instructions: 1_000_000, ..Limits::default() };
+    let limits = Limits { instructions: 1_000_000, ..programs::LIMITS };
     let mut map = Map::default();
     coverage::execute(program, &Options { limits, skip_globals: true, ..Options::default() }, &mut map);
     for (counter, times) in COVERAGE.iter().zip(map.counters()) {

@@ -273,7 +273,6 @@ impl Vm {
     /// Pushes the frame of a Lua function whose arguments lie between `func` and `top`. It uses up fuel: handlers can call each
     /// other for ages without a CALL or a jump.
     pub(super) fn push_lua_frame(&mut self, f: Gc<LuaFn>, func: u32, nresults: i32, ret: Ret) -> Result<(), Thrown> {
-        self.burn(1)?;
         let p = f.proto;
         let size = p.max_stack as usize;
         self.ensure_stack(size + p.num_params as usize + MIN_STACK);
@@ -321,7 +320,9 @@ impl Vm {
             });
             th.ci = frame;
             th.top = th.slot(base + size as u32);
-            if th.hook.get().mask & hook::CALL != 0 {
+            // Only now: the body of a coroutine is in its frame.
+            self.burn(1)?;
+            if (*self.thread).hook.get().mask & hook::CALL != 0 {
                 self.run_hook(b"call", None)?;
             }
         }
@@ -628,7 +629,10 @@ impl Vm {
                         self.error = ErrorState::new(value, ErrorKind::Runtime);
                         self.run_message_handler();
                     }
-                    Ret::Lua | Ret::Finish | Ret::Native => th.ci = th.ci.sub(1),
+                    Ret::Lua | Ret::Finish | Ret::Native => {
+                        debug_assert!(th.depth() > 0, "the frame at the base of a thread belongs to nobody");
+                        th.ci = th.ci.sub(1);
+                    }
                 }
             }
         }
