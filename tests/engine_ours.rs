@@ -2,6 +2,7 @@
 
 use lockstep::engine::{Compile, End, Execute, Limit, Limits, Options, Ours, Outcome, Program, Reference};
 use lockstep::finding::Verdict;
+use lockstep::isa::instr::int_to_fb;
 use lockstep::isa::{Instr, Op, dump, undump};
 use lockstep::oracle::behaviour;
 
@@ -97,6 +98,20 @@ fn the_instruction_limit_may_come_at_any_call() {
     for instructions in 0..400 {
         assert_eq!(limited(&source, instructions).end, End::Limit(Limit::Instructions), "{instructions}");
     }
+}
+
+#[test]
+fn the_instruction_limit_sees_what_one_instruction_fills() {
+    let source = "while true do string.rep('x', 2^23) end";
+    assert_eq!(limited(source, 1_000_000).end, End::Limit(Limit::Instructions));
+    let chunk = Ours.compile(b"while true do local t = {} end", b"=t").expect("compiles");
+    let mut main = undump(&chunk).expect("a chunk");
+    // Room for 2^18 items.
+    main.code[0] = main.code[0].with_b(int_to_fb(1 << 18));
+    let limits = Limits { instructions: 1_000_000, memory: 32 << 20, ..Limits::default() };
+    let options = Options { limits, ..Options::default() };
+    let outcome = Ours.execute(&Program::chunk(&dump(&main), b"=t"), &options);
+    assert_eq!(outcome.end, End::Limit(Limit::Instructions));
 }
 
 #[test]

@@ -83,6 +83,11 @@ impl Vm {
         if self.fuel < 0 { Err(self.throw_kind(ErrorKind::Budget)) } else { Ok(()) }
     }
 
+    /// Uses up fuel for filling so many bytes in one instruction.
+    pub(super) fn burn_for(&mut self, bytes: usize) -> Result<(), Thrown> {
+        self.burn((bytes >> 12) as i64)
+    }
+
     /// As [`Frame::branch`] for the running function. A jump backwards uses up fuel, as where the JMP is executed.
     pub(super) fn branch(&mut self, taken: bool) -> Result<Flow, Thrown> {
         if self.top_frame().branch(taken) < 0 {
@@ -419,6 +424,7 @@ impl Vm {
 
     /// An error unless the parts of a table, of so many bytes, can be had.
     fn check_table_room(&mut self, bytes: usize) -> Result<(), Thrown> {
+        self.burn_for(bytes)?;
         if !self.heap.has_room(bytes) {
             return Err(self.out_of_room());
         }

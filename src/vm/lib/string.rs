@@ -155,6 +155,7 @@ fn rep(cx: &mut Cx<'_>) -> NativeResult {
     let n = cx.check_int(1)?.max(0) as usize;
     let size = s.len().saturating_mul(n);
     cx.vm.check_room(size)?;
+    cx.vm.burn_for(size)?;
     let mut buffer = cx.vm.take_buffer();
     match s.bytes() {
         &[b] => buffer.resize(n, b),
