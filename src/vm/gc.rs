@@ -65,6 +65,10 @@ impl Vm {
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {
         let full = self.heap.bytes > self.heap.limit;
         if self.heap.bytes >= self.heap.next_collection || full || self.config.gc_stress {
+            if !self.config.gc_stress {
+                // Where all is in use, or the pause is short, there is little time between collections.
+                self.burn((self.heap.bytes >> 14) as i64)?;
+            }
             let mut unseen = self.config.sandbox && !self.config.gc_stress;
             if !self.gc.stopped && !self.gc.finalizing {
                 self.collect(unseen);
