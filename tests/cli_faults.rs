@@ -119,3 +119,13 @@ fn every_command_takes_a_fault() {
         assert!(run.err().contains("no such fault"), "{words:?}: {}", run.err());
     }
 }
+
+#[test]
+fn inside_of_a_coroutine_that_reaches_itself() {
+    // It runs, on both VMs: that the reference's picture is taken from another thread is no difference.
+    let scratch = Scratch::new();
+    let source = "local a, c = 1\nc = coroutine.create(function() print(coroutine.status(c), a) end)\nprint(coroutine.resume(c))\n";
+    scratch.file("co.lua", source);
+    let run = scratch.lockstep(&["explain", "co.lua", "--subject", "fault:vm-getupval-off"]);
+    assert!(run.out().contains("function F1 of co.lua, line 2, pc 3"), "{}", run.out());
+}

@@ -108,7 +108,7 @@ impl ReferenceSide {
                 }
                 level += 1;
             }
-            let found = picture(holder);
+            let found = picture(holder, lua);
             ffi::lua_settop(lua, top);
             found
         }

@@ -13,6 +13,8 @@ use crate::engine::snapshot::{Handle, Inspect, Item, Shape, ThreadStatus};
 /// Shows a state to the snapshot. Keeps the objects that have handles in a table on the state's stack.
 pub(super) struct Inspector {
     lua: *mut ffi::lua_State,
+    /// The thread that runs, or did last.
+    running: *mut ffi::lua_State,
     handles: HashMap<*const c_void, Handle, BuildHasherDefault<PointerHasher>>,
     /// Stack index of the last root.
     last_root: c_int,
@@ -25,14 +27,14 @@ impl Inspector {
     /// # Safety
     /// `lua` stays live and stopped as long as the inspector is used, its collector is stopped and its allocator grants
     /// everything or aborts; the roots are all values of the current stack frame.
-    pub(super) unsafe fn new(lua: *mut ffi::lua_State) -> Inspector {
+    pub(super) unsafe fn new(lua: *mut ffi::lua_State, running: *mut ffi::lua_State) -> Inspector {
         // SAFETY: by contract no call raises an error.
         unsafe {
             let last_root = ffi::lua_gettop(lua);
             ffi::lua_checkstack(lua, 10);
             ffi::lua_createtable(lua, 256, 0);
             let globals = ffi::lua_topointer(lua, ffi::LUA_GLOBALSINDEX);
-            Inspector { lua, handles: HashMap::default(), last_root, objects: last_root + 1, globals }
+            Inspector { lua, running, handles: HashMap::default(), last_root, objects: last_root + 1, globals }
         }
     }
 
@@ -109,7 +111,7 @@ impl Inspector {
             let thread = ffi::lua_tothread(self.lua, -1);
             let mut info = MaybeUninit::<ffi::lua_Debug>::uninit();
             match ffi::lua_status(thread) {
-                _ if thread == self.lua => ThreadStatus::Running,
+                _ if thread == self.running => ThreadStatus::Running,
                 ffi::LUA_YIELD => ThreadStatus::Suspended,
                 ffi::LUA_OK if ffi::lua_getstack(thread, 0, info.as_mut_ptr()) != 0 => ThreadStatus::Normal,
                 ffi::LUA_OK if ffi::lua_gettop(thread) > 0 => ThreadStatus::Suspended,
