@@ -245,7 +245,8 @@ fn rawset(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
     let (key, value) = (cx.check_any(1)?, cx.check_any(2)?);
     cx.vm.raw_set(t, key, value)?;
-    cx.ret(t)
+    cx.set_nargs(1);
+    Ok(Results::count(1))
 }
 
 // ---- metatables
@@ -267,7 +268,9 @@ fn setmetatable(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.error("cannot change a protected metatable"));
     }
     t.set_metatable(mt.as_table());
-    cx.ret(t)
+    // The argument itself is the result: nothing is left behind it.
+    cx.set_nargs(1);
+    Ok(Results::count(1))
 }
 
 /// `newproxy(false)`: a userdata without a metatable; `(true)`: with a new one; `(proxy)`: with that proxy's. The
