@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use lockstep::engine::source::{SIGNATURE, skip_shebang};
+use lockstep::engine::source::{is_chunk, skip_shebang};
 use lockstep::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
 use lockstep::reduce::{self, Config, Error, Limits, Problem, Reduction};
 use lockstep::subject::NamedSubject;
@@ -160,10 +160,6 @@ fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
             String::from_utf8_lossy(text)
         ),
     }
-}
-
-fn is_chunk(program: &[u8]) -> bool {
-    program.first() == Some(&SIGNATURE[0])
 }
 
 fn explain(arguments: &Arguments, error: &Error) -> String {

@@ -19,9 +19,14 @@ pub fn skip_shebang(bytes: &[u8]) -> &[u8] {
     bytes.iter().position(|&b| b == b'\n').map_or(b"\n", |end| &bytes[end..])
 }
 
+/// Whether these are the bytes of a binary chunk, as far as the first one tells.
+pub fn is_chunk(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&SIGNATURE[0])
+}
+
 /// Tells text from a binary chunk, also after a `#` line.
 pub fn classify(bytes: &[u8]) -> File<'_> {
     let body = skip_shebang(bytes);
     let start = if bytes.first() == Some(&b'#') { &body[1..] } else { body };
-    if start.first() == Some(&SIGNATURE[0]) { File::Binary(start) } else { File::Text(body) }
+    if is_chunk(start) { File::Binary(start) } else { File::Text(body) }
 }

@@ -13,29 +13,28 @@ use crate::isa::{Const, Instr, Op, Operand, Proto, ProtoTree, Rk, dump, edit, un
 const FINE: usize = 3;
 
 impl Rank {
-    /// The rank of a chunk: words of code stand for tokens, bytes for simplicity. What is none ranks last.
-    pub(super) fn of_chunk(chunk: &[u8]) -> Rank {
-        let words = |main: Proto| ProtoTree::new(&main).iter().map(|p| p.code.len()).sum();
-        Rank { tokens: undump(chunk).map_or(usize::MAX, words), simplicity: chunk.len(), text: chunk.to_vec() }
+    /// The rank of a chunk, given with its bytes: words of code stand for tokens, bytes for simplicity.
+    pub(super) fn of_chunk(main: &Proto, text: Vec<u8>) -> Rank {
+        Rank { tokens: ProtoTree::new(main).iter().map(|p| p.code.len()).sum(), simplicity: text.len(), text }
     }
 }
 
-/// Why a chunk cannot be reduced, if so.
-pub(super) fn objection(chunk: &[u8]) -> Option<String> {
-    match undump_verified(chunk) {
-        Err(error) => Some(format!("the chunk does not verify: {error}")),
-        Ok(main) if !is_strict(&main) => {
-            Some("the chunk reads registers whose contents the contract leaves open, so that VMs need not agree".into())
-        }
-        Ok(_) => None,
+/// A chunk that can be reduced, or why it cannot.
+pub(super) fn read(chunk: &[u8]) -> Result<Proto, String> {
+    let main = undump_verified(chunk).map_err(|error| format!("the chunk does not verify: {error}"))?;
+    if !is_strict(&main) {
+        return Err(
+            "the chunk reads registers whose contents the contract leaves open, so that VMs need not agree".into()
+        );
     }
+    Ok(main)
 }
 
 /// One round: all passes once.
 pub(super) fn round(from: &Rank, asker: &mut Asker<'_>, progress: &mut dyn FnMut(&Rank, usize)) -> Option<Rank> {
     asker.begin_round();
     let main = undump(&from.text).ok()?;
-    let mut round = Round { rank: Rank::of_chunk(&dump(&main)), main, asker, progress };
+    let mut round = Round { rank: Rank::of_chunk(&main, dump(&main)), main, asker, progress };
     if !round.asker.ask(&round.rank.text) {
         return None;
     }
@@ -64,7 +63,7 @@ impl Round<'_, '_> {
         if verify(&next).is_err() || !is_strict(&next) {
             return false;
         }
-        let rank = Rank::of_chunk(&dump(&next));
+        let rank = Rank::of_chunk(&next, dump(&next));
         let kept = rank < self.rank && self.asker.ask(&rank.text);
         if kept {
             (self.main, self.rank) = (next, rank);
@@ -135,14 +134,13 @@ impl Round<'_, '_> {
                 if self.attempt(number, |p| drop_constant(p, k as u32)) {
                     continue;
                 }
-                let simpler: &[Const] = match self.function(number).map(|p| &p.constants[k]) {
+                let simpler = match self.function(number).map(|p| &p.constants[k]) {
                     Some(Const::String(s)) => {
-                        &[Const::String(b""[..].into()), Const::String(s[..s.len().min(1)].into())]
+                        vec![Const::String(b""[..].into()), Const::String(s[..s.len().min(1)].into())]
                     }
-                    Some(Const::Number(_)) => &[Const::Number(0.0), Const::Number(1.0)],
-                    _ => &[],
+                    Some(Const::Number(_)) => vec![Const::Number(0.0), Const::Number(1.0)],
+                    _ => vec![],
                 };
-                let simpler = simpler.to_vec();
                 let _ = simpler.into_iter().any(|c| self.attempt(number, |p| p.constants[k] = c));
             }
         }

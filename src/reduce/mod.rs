@@ -29,7 +29,7 @@ pub use order::Rank;
 pub use problem::{Limits, Problem};
 pub use tidy::tidy;
 
-use crate::engine::source::SIGNATURE;
+use crate::engine::source::is_chunk;
 use driver::Driver;
 use problem::Asker;
 use render::{Naming, render};
@@ -90,12 +90,14 @@ pub enum Error {
 /// If the text does not parse, or the chunk does not verify or depends on what the contract leaves open; if it is not
 /// interesting to begin with, or the predicate fails or is flaky.
 pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> Result<Reduction, Error> {
-    let binary = source.first() == Some(&SIGNATURE[0]);
-    if binary {
-        chunk::objection(source).map_or(Ok(()), |objection| Err(Error::Chunk(objection)))?;
+    let binary = is_chunk(source);
+    let before = if binary {
+        let main = chunk::read(source).map_err(Error::Chunk)?;
+        Rank::of_chunk(&main, source.to_vec())
     } else {
         crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
-    }
+        Rank::of(source.to_vec())
+    };
     let mut asker = Asker::new(problem, config.limits);
     let first = asker.ask(source);
     let same = asker.confirm(source);
@@ -108,7 +110,6 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> R
     if !first {
         return Err(Error::NotInteresting);
     }
-    let before = if binary { Rank::of_chunk(source) } else { Rank::of(source.to_vec()) };
     let (mut best, mut accounts) = (before.clone(), Account::of(&[passes::ALL, passes::LAST, passes::GROW]));
     loop {
         let next = match binary {

@@ -158,9 +158,7 @@ fn config(options: &Options) -> Config {
 fn prototype(program: &Program<'_>) -> Result<Proto, Vec<u8>> {
     let name = until_nul(program.chunk_name);
     match program.code {
-        Code::Text(text) if text.first() == Some(&super::source::SIGNATURE[0]) => {
-            Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec())
-        }
+        Code::Text(text) if super::source::is_chunk(text) => Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
         Code::Text(text) => compile(text, None, name, BASE_LEVELS),
         Code::Chunk(chunk) => undump(chunk, name),
     }

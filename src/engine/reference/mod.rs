@@ -58,7 +58,7 @@ impl CompileExecute for Reference {
         options: &Options,
     ) -> (Result<Vec<u8>, Vec<u8>>, Outcome) {
         let program = Program::text(source, chunk_name);
-        if source.first() == Some(&super::source::SIGNATURE[0]) {
+        if super::source::is_chunk(source) {
             let outcome = self.execute(&program, options);
             return (self.compile(source, chunk_name), outcome);
         }
