@@ -2,8 +2,8 @@
 
 use divan::{Bencher, black_box};
 use lockstep::engine::{Compile, Execute, Limits, Options, Ours, Program, Reference};
-use lockstep::finding::Verdict;
 use lockstep::oracle::differential;
+use lockstep::oracle::verdict::Verdict;
 
 fn main() {
     divan::main();

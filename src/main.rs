@@ -1,7 +1,5 @@
 //! The `lockstep` command.
 
-mod cli;
-
 fn main() -> std::process::ExitCode {
-    cli::main()
+    lockstep::cli::main()
 }

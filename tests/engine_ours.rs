@@ -1,10 +1,10 @@
 //! Our engine under limits, and beside the reference on what the sandbox settles.
 
 use lockstep::engine::{Compile, End, Execute, Limit, Limits, Options, Ours, Outcome, Program, Reference};
-use lockstep::finding::Verdict;
 use lockstep::isa::instr::int_to_fb;
 use lockstep::isa::{Instr, Op, dump, undump};
 use lockstep::oracle::behaviour;
+use lockstep::oracle::verdict::Verdict;
 
 fn limited(source: &str, instructions: u64) -> Outcome {
     let limits = Limits { instructions, memory: 32 << 20, output: 1 << 16 };

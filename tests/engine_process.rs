@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use lockstep::engine::{Detail, End, Execute, Limit, Limits, Options, Process, Program, Reference, Value};
-use lockstep::finding::{Reason, Verdict};
 use lockstep::oracle::behaviour;
+use lockstep::oracle::verdict::{Reason, Verdict};
 
 /// `lua5.1`, if this machine has it.
 fn lua() -> Option<Process> {

@@ -3,8 +3,8 @@
 use lockstep::engine::{
     Code, Compile, End, Execute, Layout, Limit, Limits, Options, Ours, Outcome, Program, Reference, Value, snapshot,
 };
-use lockstep::finding::{Reason, Verdict};
 use lockstep::oracle::behaviour;
+use lockstep::oracle::verdict::{Reason, Verdict};
 
 fn run_with(source: &str, options: &Options) -> Outcome {
     Reference.execute(&Program::text(source.as_bytes(), b"=t"), options)

@@ -1,9 +1,9 @@
 //! Chunks without debug information, whole or in part: both VMs do the same with them.
 
 use lockstep::engine::{Compile, Limits, Options, Ours, Reference, source};
-use lockstep::finding::Verdict;
 use lockstep::isa::{Proto, dump, undump};
 use lockstep::oracle::differential;
+use lockstep::oracle::verdict::Verdict;
 use lockstep::triage::walk::walk;
 
 /// What is taken out, by name.

@@ -1,8 +1,8 @@
 //! A collection at every opportunity changes nothing that a program can see.
 
 use lockstep::engine::{Limits, Options, Ours, Program, Reference};
-use lockstep::finding::Verdict;
 use lockstep::oracle::behaviour;
+use lockstep::oracle::verdict::Verdict;
 
 /// Programs that execute more than this are left to `lockstep check --gc-stress`: a collection per allocation takes time.
 const INSTRUCTIONS: u64 = 40_000;

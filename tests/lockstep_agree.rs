@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use lockstep::engine::{Limits, Options, Ours};
-use lockstep::finding::{Reason, Verdict};
 use lockstep::oracle::cross::Subject;
 use lockstep::oracle::lockstep::check;
+use lockstep::oracle::verdict::{Reason, Verdict};
 
 fn verdict(source: &str, instructions: u64) -> (Verdict, u64) {
     let limits = Limits { instructions, ..Limits::default() };

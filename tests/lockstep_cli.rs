@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use crate::cli_support::Scratch;
 
+use lockstep::diagnose::explain::explain;
+use lockstep::diagnose::explanation::Explanation;
+use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::ours::altered::Rewriting;
 use lockstep::engine::{Compile, Limits, Options, Ours, Reference};
-use lockstep::explanation::{Cell, Explanation};
 use lockstep::isa::{Instr, Op, Proto};
+use lockstep::oracle::cross::Blame;
+use lockstep::oracle::cross::Cell;
 use lockstep::oracle::cross::{Chunks, Subject, Worker, cross};
-use lockstep::oracle::explain::explain;
-use lockstep::symptom::{Blame, Symptom};
 use serde_json::Value as Json;
 
 /// Checks data against the part of JSON Schema that our schema uses; what is nullable says so.
@@ -241,7 +243,8 @@ fn failure_classes_tell_faults_apart() {
     let class = too_few_results().class();
     assert_eq!((class.blame, class.symptom), (Blame::Compiler, Some(Symptom::LoopVariablesNil)));
     assert_eq!(
-        serde_json::from_str::<lockstep::explanation::FailureClass>(&serde_json::to_string(&class).unwrap()).unwrap(),
+        serde_json::from_str::<lockstep::diagnose::explanation::FailureClass>(&serde_json::to_string(&class).unwrap())
+            .unwrap(),
         class
     );
 }

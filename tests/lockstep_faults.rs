@@ -1,12 +1,13 @@
 //! Faults made by hand, in the compiled chunk or in the running VM: verdict, function, pc and symptom are exactly right.
 
+use lockstep::diagnose::explain::explain;
+use lockstep::diagnose::explanation::Explanation;
+use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::ours::altered::Rewriting;
 use lockstep::engine::{Compile, Limits, Options, Ours};
-use lockstep::explanation::Explanation;
 use lockstep::isa::{Instr, Op, Proto, undump};
+use lockstep::oracle::cross::Blame;
 use lockstep::oracle::cross::Subject;
-use lockstep::oracle::explain::explain;
-use lockstep::symptom::{Blame, Symptom};
 use lockstep::vm::trace::{Observer, Step, Watcher};
 use lockstep::vm::{Value, Vm};
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use lockstep::engine::ours::observe;
 use lockstep::engine::{Code, Compile, Execute, Layout, Limits, Options, Ours, Program, Reference};
-use lockstep::finding::Verdict;
+use lockstep::fuzzing::strategy::{Failure, Program as Source, check, check_with};
 use lockstep::r#gen::Profile;
 use lockstep::isa::{Op, Proto, dump, undump};
 use lockstep::oracle::contract::Contract;
+use lockstep::oracle::verdict::Verdict;
 use lockstep::oracle::{behaviour, bytecode};
 use lockstep::reduce::order;
-use lockstep::strategy::{Failure, Program as Source, check, check_with};
 use lockstep::syntax::{parse, print};
 use lockstep::vm::trace::Watcher;
 use proptest::test_runner::{Config, RngSeed};

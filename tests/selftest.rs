@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
+use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::{Compile, Ours};
 use lockstep::fault::{Fault, Slip};
 use lockstep::r#gen::{self, Profile, random};
 use lockstep::isa::effects::effects;
 use lockstep::isa::verify::undump_verified;
 use lockstep::isa::{ProtoTree, undump};
-use lockstep::selftest::{Programs, Score, Totals, measure};
-use lockstep::symptom::Symptom;
+use lockstep::scoreboard::injected::{Programs, Score, Totals, measure};
 use lockstep::syntax::print;
 use rayon::prelude::*;
 

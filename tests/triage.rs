@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use lockstep::triage::data::Report;
+use lockstep::report::data::Report;
 
 use crate::cli_support::Scratch;
 

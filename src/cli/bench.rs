@@ -8,8 +8,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use lockstep::engine::ours;
-use lockstep::vm::{Config, Output, Vm};
+use crate::engine::ours;
+use crate::vm::{Config, Output, Vm};
 
 /// Arguments of `lockstep bench`.
 #[derive(clap::Args)]

@@ -15,13 +15,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::{SKIP, STACK, USAGE, complain, files, render};
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Compile, Limits, Options, Program, Reference};
-use lockstep::finding::{Difference, Place, Reason, Verdict};
-use lockstep::isa::verify::undump_verified;
-use lockstep::oracle::cross::Subject;
-use lockstep::oracle::{behaviour, bytecode, lockstep as by_step};
-use lockstep::subject::NamedSubject;
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Limits, Options, Program, Reference};
+use crate::isa::verify::undump_verified;
+use crate::oracle::cross::Subject;
+use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
+use crate::oracle::{behaviour, bytecode, lockstep as by_step};
+use crate::subject::NamedSubject;
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]

@@ -12,12 +12,12 @@ use serde_json::{Value as Json, json};
 
 use super::r#gen::{profile, program};
 use super::{STACK, complain, files};
-use lockstep::coverage::{self, Axis, Map, Point, Space};
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{End, Limits, Options, Program};
-use lockstep::r#gen::Profile;
-use lockstep::isa::Op;
-use lockstep::report::html;
+use crate::coverage::{self, Axis, Map, Point, Space};
+use crate::engine::source::{self, File};
+use crate::engine::{End, Limits, Options, Program};
+use crate::r#gen::Profile;
+use crate::isa::Op;
+use crate::report::html;
 
 /// Arguments of `lockstep coverage`.
 #[derive(clap::Args)]
@@ -99,7 +99,7 @@ impl Counted {
         let options = Options { limits, skip_globals: true, ..Options::default() };
         let outcome = coverage::execute(program, &options, &mut self.map);
         self.programs += 1;
-        self.chunks += usize::from(matches!(program.code, lockstep::engine::Code::Chunk(_)));
+        self.chunks += usize::from(matches!(program.code, crate::engine::Code::Chunk(_)));
         self.rejected += usize::from(matches!(outcome.end, End::Rejected(_)));
         self
     }

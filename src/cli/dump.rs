@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use similar::DiffOp;
 
 use super::{complain, files};
-use lockstep::compiler::{self, IntentMap};
-use lockstep::diff;
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Compile, Ours, Reference};
-use lockstep::isa::disasm::{FunctionListing, Row, listing};
-use lockstep::isa::{Bytes, Proto, undump};
+use crate::compiler::{self, IntentMap};
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Ours, Reference};
+use crate::isa::diff;
+use crate::isa::disasm::{FunctionListing, Row, listing};
+use crate::isa::{Bytes, Proto, undump};
 
 /// Arguments of `lockstep dump`.
 #[derive(clap::Args)]

@@ -6,17 +6,17 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use super::{SKIP, STACK, complain, files};
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Limits, Options};
-use lockstep::explanation::Explanation;
-use lockstep::oracle::cross::Worker;
-use lockstep::oracle::explain::explain;
-use lockstep::oracle::outside::explain_behaviour;
-use lockstep::report::{html, terminal};
-use lockstep::subject::NamedSubject;
-use lockstep::symptom::Blame;
-use lockstep::triage::examine;
-use lockstep::triage::{Level, Setup};
+use crate::diagnose::explain::explain;
+use crate::diagnose::explanation::Explanation;
+use crate::diagnose::outside::explain_behaviour;
+use crate::engine::source::{self, File};
+use crate::engine::{Limits, Options};
+use crate::oracle::cross::Blame;
+use crate::oracle::cross::Worker;
+use crate::report::{html, terminal};
+use crate::subject::NamedSubject;
+use crate::triage::examine;
+use crate::triage::{Level, Setup};
 
 /// Candidates that are tried to make the program small for a page.
 const REDUCTIONS: usize = 1000;

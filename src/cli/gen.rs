@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use lockstep::r#gen::{self, Profile, random};
-use lockstep::isa::{disasm, dump};
-use lockstep::syntax::print;
+use crate::r#gen::{self, Profile, random};
+use crate::isa::{disasm, dump};
+use crate::syntax::print;
 
 /// Arguments of `lockstep gen`.
 #[derive(clap::Args)]

@@ -6,12 +6,12 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use rayon::prelude::*;
+use wildmatch::WildMatch;
 
 use super::{STACK, complain};
-use lockstep::engine::Ours;
-use lockstep::glob::matches;
-use lockstep::isa::Op;
-use lockstep::matrix::{Finding, Matrix};
+use crate::engine::Ours;
+use crate::isa::Op;
+use crate::matrix::{Finding, Matrix};
 
 /// Findings of one batch that are looked for.
 const PER_BATCH: usize = 3;
@@ -34,15 +34,15 @@ pub struct Arguments {
 
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
-    let pattern = arguments.opcode.to_ascii_uppercase();
-    if !Op::ALL.iter().any(|op| matches(&pattern, op.mnemonic())) {
+    let pattern = WildMatch::new(&arguments.opcode.to_ascii_uppercase());
+    if !Op::ALL.iter().any(|op| pattern.matches(op.mnemonic())) {
         return complain(format!("--opcode {}: no opcode of Lua 5.1 has such a name", arguments.opcode));
     }
     let pool = match rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build() {
         Ok(pool) => pool,
         Err(error) => return complain(format!("cannot start threads: {error}")),
     };
-    let matrix = Matrix::new(|op| matches(&pattern, op.mnemonic()));
+    let matrix = Matrix::new(|op| pattern.matches(op.mnemonic()));
     let batches = matrix.batches(arguments.every as usize);
     let checked: Result<Vec<Vec<Finding>>, String> =
         pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use lockstep::engine::source::{is_chunk, skip_shebang};
-use lockstep::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
-use lockstep::reduce::{self, Config, Error, Limits, Problem, Reduction};
-use lockstep::subject::NamedSubject;
+use crate::engine::source::{is_chunk, skip_shebang};
+use crate::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
+use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
+use crate::subject::NamedSubject;
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Compile, Reference};
-use lockstep::finding::{ChunkPart, Difference, Place, Verdict};
-use lockstep::isa::disasm::{Row, function_listing};
-use lockstep::isa::{ProtoTree, undump};
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Reference};
+use crate::isa::disasm::{Row, function_listing};
+use crate::isa::{ProtoTree, undump};
+use crate::oracle::verdict::{ChunkPart, Difference, Place, Verdict};
 
 /// How many lines or instructions around a difference are shown.
 const CONTEXT: usize = 3;

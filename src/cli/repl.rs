@@ -1,8 +1,8 @@
 //! The interactive mode of `lockstep run` (manual, section 6): reads statements from standard input until its end.
 
 use super::run::{call, report, say, text};
-use lockstep::vm::lib::io::stdin_line;
-use lockstep::vm::{Thrown, Value, Vm};
+use crate::vm::lib::io::stdin_line;
+use crate::vm::{Thrown, Value, Vm};
 
 /// What the message of a chunk that may go on in the next line ends with.
 const INCOMPLETE: &[u8] = b"'<eof>'";

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use super::steps::StepPrinter;
 use super::{STACK, complain, repl};
-use lockstep::engine::ours;
-use lockstep::vm::{Config, Cx, NativeDef, NativeResult, Output, Thrown, Type, Value, Vm};
+use crate::engine::ours;
+use crate::vm::{Config, Cx, NativeDef, NativeResult, Output, Thrown, Type, Value, Vm};
 
 /// How the program is called in messages and in `arg`.
 const PROGRAM: &str = "lockstep";

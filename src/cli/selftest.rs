@@ -12,11 +12,12 @@ use rayon::prelude::*;
 
 use super::r#gen::program;
 use super::{STACK, complain};
-use lockstep::fault::{Fault, Spot};
-use lockstep::r#gen::Profile;
-use lockstep::oracle::cross::Worker;
-use lockstep::selftest::{Programs, Score, Totals, measure};
-use lockstep::symptom::{Blame, Symptom};
+use crate::diagnose::symptom::Symptom;
+use crate::fault::{Fault, Spot};
+use crate::r#gen::Profile;
+use crate::oracle::cross::Blame;
+use crate::oracle::cross::Worker;
+use crate::scoreboard::injected::{Programs, Score, Totals, measure};
 
 /// Arguments of `lockstep selftest`.
 #[derive(clap::Args)]

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::rc::Rc;
 
-use lockstep::isa::comment::LocalMap;
-use lockstep::isa::disasm::instruction_text;
-use lockstep::isa::{Const, LocalVar, Proto, ProtoView, effects};
-use lockstep::vm::trace::{Observer, Step};
-use lockstep::vm::{FnProto, Type, Value, Vm, chunk_id};
+use crate::isa::comment::LocalMap;
+use crate::isa::disasm::instruction_text;
+use crate::isa::{Const, LocalVar, Proto, ProtoView, effects};
+use crate::vm::trace::{Observer, Step};
+use crate::vm::{FnProto, Type, Value, Vm, chunk_id};
 
 /// Longest string shown, in bytes.
 const SHOWN: usize = 40;
@@ -73,7 +73,7 @@ fn described(loaded: &FnProto) -> Proto {
 
 fn show(vm: &mut Vm, value: Value) -> String {
     match value.as_string() {
-        Some(s) => lockstep::isa::comment::quote(s.bytes(), SHOWN),
+        Some(s) => crate::isa::comment::quote(s.bytes(), SHOWN),
         None => {
             let text = vm.plain_string(value);
             text.as_string().map_or(String::new(), |s| String::from_utf8_lossy(s.bytes()).into_owned())

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{STACK, complain, files};
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Compile, Limits, Options, Ours, Program, Reference};
-use lockstep::finding::Place;
-use lockstep::isa::verify::undump_verified;
-use lockstep::oracle::lockstep::place;
-use lockstep::trace::{Code, Request, StepDump, Wish, on_ours, on_reference};
-use lockstep::vm::trace::Watcher;
+use crate::engine::source::{self, File};
+use crate::engine::{Compile, Limits, Options, Ours, Program, Reference};
+use crate::isa::verify::undump_verified;
+use crate::oracle::lockstep::place;
+use crate::oracle::verdict::Place;
+use crate::trace::{Code, Request, StepDump, Wish, on_ours, on_reference};
+use crate::vm::trace::Watcher;
 
 /// Steps that are traced in one run: what is kept in memory at a time.
 const BATCH: u64 = 4096;

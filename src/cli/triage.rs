@@ -14,13 +14,13 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{STACK, complain, files};
-use lockstep::engine::pool::{self, Seat};
-use lockstep::engine::{End, Execute, Options, Program};
-use lockstep::report::{self, Format};
-use lockstep::subject::NamedSubject;
-use lockstep::triage::data::Shard;
-use lockstep::triage::run::Event;
-use lockstep::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
+use crate::engine::{End, Execute, Options, Program};
+use crate::report::data::Shard;
+use crate::report::{self, Format};
+use crate::subject::NamedSubject;
+use crate::triage::run::Event;
+use crate::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
+use crate::workers::{self, WorkerSlot};
 
 /// Nothing to run.
 const NOTHING: u8 = 4;
@@ -374,9 +374,9 @@ fn bless_all(report: &Report) -> Result<ExitCode, String> {
 }
 
 /// Makes places for workers.
-pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<Seat> + Sync + use<> {
+pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<WorkerSlot> + Sync + use<> {
     let memory = worker_memory(setup).to_string();
-    move || Seat::of_this_program(["triage", "worker", "--memory", &memory].map(String::from).to_vec())
+    move || WorkerSlot::of_this_program(["triage", "worker", "--memory", &memory].map(String::from).to_vec())
 }
 
 /// Address space of a worker and of what it starts: what both sides may hold, and room for stacks and code.
@@ -389,8 +389,8 @@ fn worker_memory(setup: &Setup) -> u64 {
 }
 
 fn worker(memory: u64) -> ExitCode {
-    pool::limit_memory(memory);
-    let serve = || pool::serve(|question| examine::answer(&question));
+    workers::limit_memory(memory);
+    let serve = || workers::serve(|question| examine::answer(&question));
     match std::thread::Builder::new().stack_size(STACK).spawn(serve).map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => ExitCode::FAILURE,

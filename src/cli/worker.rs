@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use super::{STACK, complain};
-use lockstep::engine::pool::{limit_memory, serve};
-use lockstep::oracle::cross::{Job, work};
+use crate::oracle::cross::{Job, work};
+use crate::workers::{limit_memory, serve};
 
 /// Runs the subcommand.
 pub fn main() -> ExitCode {

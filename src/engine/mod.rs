@@ -6,7 +6,6 @@
 
 pub mod ours;
 pub mod outcome;
-pub mod pool;
 pub mod process;
 pub mod reference;
 pub mod snapshot;

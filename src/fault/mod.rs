@@ -14,9 +14,10 @@ mod vm;
 use std::fmt;
 
 use serde::Serialize;
+use wildmatch::WildMatch;
 
-use crate::glob::matches;
-use crate::symptom::{Blame, Symptom};
+use crate::diagnose::symptom::Symptom;
+use crate::oracle::cross::Blame;
 
 pub use draft::{Draft, Touched};
 pub use meddler::{Act, Meddler};
@@ -60,9 +61,10 @@ impl Fault {
         Fault::all().find(|fault| fault.id == id)
     }
 
-    /// The faults whose id matches a pattern, see [`crate::glob`].
+    /// The faults whose id matches a pattern with `*` and `?`.
     pub fn matching(pattern: &str) -> Vec<&'static Fault> {
-        Fault::all().filter(|fault| matches(pattern, fault.id)).collect()
+        let pattern = WildMatch::new(pattern);
+        Fault::all().filter(|fault| pattern.matches(fault.id)).collect()
     }
 }
 

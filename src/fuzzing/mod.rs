@@ -9,17 +9,22 @@
 mod bytecode;
 mod chunk;
 mod corpus;
+pub mod counts;
+pub mod judge;
 mod pattern;
 pub mod programs;
 pub mod protos;
 mod source;
+pub mod story;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 pub mod tokens;
 
 use std::path::Path;
 
 use crate::engine::Program;
-use crate::finding::Verdict;
 use crate::r#gen::{Profile, from_seed, mutate};
+use crate::oracle::verdict::Verdict;
 use crate::syntax::print;
 
 /// A fuzz target.

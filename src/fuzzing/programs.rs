@@ -2,8 +2,8 @@
 
 use super::{Finding, Judged, Use, Watch, judged};
 use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
-use crate::finding::{Reason, Verdict};
 use crate::oracle::cross::Subject;
+use crate::oracle::verdict::{Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep};
 
 /// Chunk name of all programs.

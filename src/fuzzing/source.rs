@@ -3,8 +3,8 @@
 use super::programs::NAME;
 use super::{Finding, Judged, Use, judged};
 use crate::engine::{Compile, Ours, Reference};
-use crate::finding::Verdict;
 use crate::oracle::bytecode;
+use crate::oracle::verdict::Verdict;
 use crate::syntax::{parse, print};
 
 /// See [`super::Target::Source`].

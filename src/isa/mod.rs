@@ -5,6 +5,7 @@
 
 pub mod chunk;
 pub mod comment;
+pub mod diff;
 pub mod disasm;
 pub mod edit;
 pub mod effects;

@@ -13,10 +13,10 @@ use std::sync::OnceLock;
 
 use crate::engine::snapshot::Bounds;
 use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
-use crate::finding::Difference;
 use crate::isa::disasm::{listing, render};
 use crate::isa::{Const, Instr, Op, Proto, dump, undump, verify};
 use crate::oracle::behaviour::differences;
+use crate::oracle::verdict::Difference;
 
 pub use asm::Origin;
 use classes::Class;

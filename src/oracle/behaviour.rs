@@ -2,7 +2,7 @@
 
 use crate::engine::outcome::quoted;
 use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Value, snapshot};
-use crate::finding::{Difference, Place, Reason, Verdict};
+use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 
 /// The layouts in which the reference has to agree with itself before a difference counts.
 const SECOND_STATES: [Layout; 3] = [Layout::Shuffled(0x5eed), Layout::Shuffled(0xfeed), Layout::Hoarding];

@@ -1,10 +1,10 @@
 //! Bytecode: both compilers give the same chunk, or the same syntax error.
 
 use crate::engine::Compile;
-use crate::finding::{ChunkPart, Difference, Place, Verdict};
 use crate::isa::comment::{LocalMap, constant, name, quote};
 use crate::isa::disasm::instruction_text;
 use crate::isa::{Proto, ProtoTree, undump};
+use crate::oracle::verdict::{ChunkPart, Difference, Place, Verdict};
 
 /// Longest string shown, in bytes.
 const SHOWN: usize = 200;

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::explanation::{Broken, Violation};
+use serde::{Deserialize, Serialize};
+
 use crate::isa::effects::{Effects, Heap, effects, instruction_starts};
 use crate::isa::{Instr, Op, RegSet, Rk};
 use crate::vm::trace::{Observer, Step};
@@ -21,6 +22,64 @@ type Rows = Rc<Vec<Option<Effects>>>;
 
 /// A table that a register may hold, and its entries.
 type TableCopy = (Option<u32>, Gc<Table>, Vec<(Value, Value)>);
+
+/// What changed that may not, by the contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Broken {
+    Register {
+        register: u32,
+    },
+    /// A register of a function further down.
+    Caller {
+        /// 1 is the caller.
+        level: usize,
+        register: u32,
+    },
+    Upvalue {
+        index: usize,
+    },
+    /// An entry of a table that a register of the window holds, or of the globals (`None`).
+    Slot {
+        register: Option<u32>,
+        key: String,
+    },
+    /// The upvalue of a register was to be closed by the instruction, and is still open.
+    StillOpen {
+        register: u32,
+    },
+    /// The upvalue of a register was closed, and was to stay open.
+    Closed {
+        register: u32,
+    },
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Broken::Register { register } => write!(f, "R{register}"),
+            Broken::Caller { level: 1, register } => write!(f, "R{register} of the caller"),
+            Broken::Caller { level, register } => write!(f, "R{register} of the caller {level} levels down"),
+            Broken::Upvalue { index } => write!(f, "U{index}"),
+            Broken::Slot { register: Some(register), key } => write!(f, "R{register}[{key}]"),
+            Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
+            Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
+        }
+    }
+}
+
+/// The first violation of the contract in a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Violation {
+    /// Number of the step in the run.
+    pub step: u64,
+    /// Number of the function in the run: in preorder, across all chunks that it loads.
+    pub function: u32,
+    pub pc: u32,
+    pub broken: Broken,
+    pub before: String,
+    pub after: String,
+}
 
 /// Checks every step; `inner` sees them too, and may do damage.
 pub struct Contract<O> {

@@ -10,14 +10,114 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ours::observe;
-use crate::engine::pool::Seat;
 use crate::engine::{Code, Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, Reference};
-use crate::explanation::{Cell, Cross, Seen};
-use crate::finding::{Difference, Reason};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::{differences, unstable};
-use crate::symptom::Blame;
+use crate::oracle::verdict::{Difference, Reason};
 use crate::vm::trace::Watcher;
+use crate::workers::WorkerSlot;
+
+/// Whose fault a divergence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blame {
+    /// The subject's chunk misbehaves on the reference's VM too.
+    Compiler,
+    /// The reference's chunk misbehaves on the subject's VM too.
+    Vm,
+    /// Both of the above.
+    Both,
+    /// Each half agrees with the reference alone, together they do not: they understand an instruction differently.
+    Contract,
+    /// The subject is wrong; what is known of it does not tell which part.
+    Unknown,
+    /// Nothing differs.
+    Nobody,
+}
+
+impl Blame {
+    /// In a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Blame::Compiler => "compiler",
+            Blame::Vm => "VM",
+            Blame::Both => "both",
+            Blame::Contract => "contract",
+            Blame::Unknown => "unknown",
+            Blame::Nobody => "nobody",
+        }
+    }
+
+    /// The verdict in one sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Blame::Compiler => "the compiler is wrong: its chunk misbehaves on the reference's VM too",
+            Blame::Vm => "the VM is wrong: it misbehaves with the reference's chunk too",
+            Blame::Both => {
+                "both are wrong: the chunk misbehaves on the reference's VM, the VM with the reference's chunk"
+            }
+            Blame::Contract => {
+                "the contract is broken: compiler and VM each agree with the reference alone, not together"
+            }
+            Blame::Unknown => "the subject is wrong: its behaviour alone does not tell whether compiler or VM",
+            Blame::Nobody => "nothing differs",
+        }
+    }
+}
+
+/// A difference between two outcomes, as text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub place: String,
+    pub reference: String,
+    pub subject: String,
+}
+
+/// One cell of the 2×2 table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cell", rename_all = "snake_case")]
+pub enum Cell {
+    /// The same chunk as in the cell beside it.
+    SameChunk,
+    Agrees,
+    Differs(Seen),
+    /// It could not be run to its end: killed by a signal, out of time or memory, or not run at all since the chunk does not
+    /// verify.
+    Crashed {
+        message: String,
+    },
+}
+
+impl Cell {
+    /// Whether it shows a fault.
+    pub fn is_wrong(&self) -> bool {
+        matches!(self, Cell::Differs(_) | Cell::Crashed { .. })
+    }
+
+    /// In a few words.
+    pub fn short(&self) -> String {
+        match self {
+            Cell::SameChunk => "same chunk".into(),
+            Cell::Agrees => "agrees".into(),
+            Cell::Differs(seen) => format!("WRONG: {}", seen.place),
+            Cell::Crashed { message } => format!("WRONG: {message}"),
+        }
+    }
+}
+
+/// The 2×2 table and what follows from it. The fourth cell, reference compiler on reference VM, is the truth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cross {
+    /// The subject's chunk on the reference's VM.
+    pub compiler: Cell,
+    /// The reference's chunk on the subject's VM.
+    pub vm: Cell,
+    /// What the user saw.
+    pub both: Cell,
+    pub blame: Blame,
+    /// The chunks are different.
+    pub chunks_differ: bool,
+}
 
 /// The implementation under test: a compiler, and our VM with whatever watches (and perhaps alters) it.
 #[derive(Clone)]
@@ -163,7 +263,7 @@ fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, w
 /// A process that runs a chunk on the reference's VM, so that a crash is an answer.
 #[derive(Clone, Debug)]
 pub struct Worker {
-    /// This program; it is started as `PROGRAM worker` (see [`crate::engine::pool`]).
+    /// This program; it is started as `PROGRAM worker` (see [`crate::workers`]).
     pub program: PathBuf,
     pub time: Duration,
 }
@@ -213,7 +313,7 @@ impl Worker {
     pub fn run(&self, chunk: &[u8], name: &[u8], options: &Options) -> Result<Answer, String> {
         let Limits { instructions, memory, output } = options.limits;
         let job = Job { chunk: chunk.to_vec(), name: name.to_vec(), instructions, memory, output };
-        let seat = Seat::new(self.program.clone(), vec!["worker".into()]).ask(&job, self.time);
+        let seat = WorkerSlot::new(self.program.clone(), vec!["worker".into()]).ask(&job, self.time);
         seat.map_err(|death| death.to_string())
     }
 }

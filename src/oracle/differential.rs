@@ -5,7 +5,7 @@
 
 use super::{behaviour, bytecode};
 use crate::engine::{CompileExecute, End, Options, Program};
-use crate::finding::{Reason, Verdict};
+use crate::oracle::verdict::{Reason, Verdict};
 
 /// A verdict, and how the program ends on the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]

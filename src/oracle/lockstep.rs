@@ -10,13 +10,13 @@ use serde::Serialize;
 use crate::engine::snapshot::{self, Snapshot};
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Layout, Limit, Options, Program, Reference};
-use crate::finding::{Difference, Place, Reason, Verdict};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree, undump};
 use crate::oracle::bytecode;
 use crate::oracle::cross::Subject;
+use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::trace::{Code, Other, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
 use crate::vm::trace::Watcher;
 
@@ -27,7 +27,7 @@ pub const AFTER: u64 = 2;
 /// Bytes that each side may hold when nothing is collected.
 const UNCOLLECTED: usize = 2 << 30;
 /// Name of what the functions hold that have called.
-pub(super) const CALLER: &str = "<a caller>";
+pub const CALLER: &str = "<a caller>";
 /// Replayed steps that a search for hidden damage may take.
 const SEARCH: u64 = 400_000_000;
 
@@ -345,7 +345,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, subject: &Subject) ->
 
 impl Divergence {
     /// Of runs that were not looked at.
-    pub(super) fn nothing(code: Code) -> Divergence {
+    pub fn nothing(code: Code) -> Divergence {
         let window = |code| Window { dumps: vec![], steps: 0, code, output: vec![], picture: None, broken: None };
         let (reference, subject) = (window(Code::default()), window(code));
         Divergence { step: 1, at_end: false, reference, subject, heap: None }
@@ -385,7 +385,7 @@ impl Divergence {
     }
 
     /// What differs, in words.
-    pub(super) fn values(&self) -> (String, String) {
+    pub fn values(&self) -> (String, String) {
         if let Some((place, reference, subject)) = &self.heap {
             return (format!("{place} = {reference}"), format!("{place} = {subject}"));
         }

@@ -12,15 +12,15 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::problem::Problem;
+use crate::diagnose::explain::explain;
+use crate::diagnose::explanation::{Explanation, FailureClass};
 use crate::engine::ours::observe;
 use crate::engine::{Compile, Detail, Execute, Limits, Options, Program, Reference};
-use crate::explanation::{Explanation, FailureClass};
-use crate::finding::{Place, Verdict};
+use crate::oracle::cross::Blame;
 use crate::oracle::cross::{self, NoTable, Subject};
-use crate::oracle::explain::explain;
+use crate::oracle::verdict::{Place, Verdict};
 use crate::oracle::{behaviour, bytecode};
 use crate::subject::NamedSubject;
-use crate::symptom::Blame;
 
 /// A command that gets the path of a candidate, and finds it interesting if its exit code is 0.
 pub struct Command<'a> {

@@ -3,7 +3,7 @@
 //! Invariant: within the service's limits: ten errors and ten warnings a step, a summary of one megabyte.
 
 use super::{complaint, difference, markdown, plural, reproduction};
-use crate::triage::data::{Report, Status};
+use crate::report::data::{Report, Status};
 
 /// Annotations of one level that a step can have.
 const ANNOTATIONS: usize = 10;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::{complaint, difference, reproduction};
-use crate::triage::data::{Case, Report, Status, Verdict};
+use crate::report::data::{Case, Report, Status, Verdict};
 
 /// The whole report.
 ///

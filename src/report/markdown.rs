@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{difference, plural, reproduction, summary};
-use crate::triage::data::{Bucket, Report, Status};
+use crate::report::data::{Bucket, Report, Status};
 
 /// The whole report, in at most so many bytes: buckets that do not fit are counted.
 pub fn text(report: &Report, limit: usize) -> String {

@@ -3,19 +3,25 @@
 //! Invariant: a report is made from plain data alone, and the same data give the same bytes: no clock, no random names, no
 //! width of a terminal.
 
+pub mod data;
 pub mod github;
+#[cfg(feature = "cli")]
 pub mod html;
+#[cfg(feature = "cli")]
 mod junit;
 mod markdown;
+#[cfg(feature = "cli")]
 mod sarif;
 pub mod summary;
 pub mod terminal;
 
+#[cfg(feature = "cli")]
 use std::path::Path;
 
-use crate::triage::data::{Bucket, Case, Report, Status};
+use crate::report::data::{Bucket, Case, Report, Status};
 
 /// In what form a triage run is told.
+#[cfg(feature = "cli")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// Text for people
@@ -34,6 +40,7 @@ pub enum Format {
     Html,
 }
 
+#[cfg(feature = "cli")]
 impl Format {
     /// By the extension of a file.
     pub fn of_path(path: &Path) -> Option<Format> {
@@ -53,6 +60,7 @@ impl Format {
 ///
 /// # Errors
 /// A message, if a library cannot write it.
+#[cfg(feature = "cli")]
 pub fn render(report: &Report, format: Format) -> Result<String, String> {
     match format {
         Format::Human => Ok(summary::text(report)),

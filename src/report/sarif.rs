@@ -11,7 +11,7 @@ use serde_sarif::sarif::{
 };
 
 use super::{complaint, difference, reproduction};
-use crate::triage::data::{Bucket, Case, Report, Status};
+use crate::report::data::{Bucket, Case, Report, Status};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Rules of results that belong to no bucket.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::plural;
-use crate::triage::data::{Bucket, Report, Status, Verdict};
+use crate::report::data::{Bucket, Report, Status, Verdict};
 
 /// Longest program that is shown in the line of its bucket.
 const INLINE: usize = 60;

@@ -4,7 +4,8 @@
 
 use std::fmt::Write;
 
-use crate::explanation::{Cross, Explanation, ListingRow, Misaligned, RegisterRow, SourceRow};
+use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned, RegisterRow, SourceRow};
+use crate::oracle::cross::Cross;
 
 /// Widest cell of a table.
 const CELL: usize = 34;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use similar::DiffOp;
 
 use super::plan::Code;
-use crate::diff;
+use crate::isa::diff;
 use crate::isa::effects::{Control, instruction_starts};
 use crate::isa::instr::Rk;
 use crate::isa::{Const, Operand, Proto, ProtoTree};

@@ -5,11 +5,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::data::{Case, Report, Status, Verdict};
-use super::header::{self, Expected};
+use super::header;
 use super::walk::reason;
-use crate::diff;
 use crate::engine::source::{self, File};
+use crate::isa::diff;
+use crate::report::data::Expected;
+use crate::report::data::{Case, Report, Status, Verdict};
 
 /// One change of a file.
 #[derive(Debug, PartialEq, Eq)]

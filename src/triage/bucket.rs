@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::data::{Bucket, Finding, Key, Report, Shown, Status, Verdict};
-use super::header::Expected;
-use crate::explanation::{Explanation, Misaligned};
+use crate::diagnose::explanation::{Explanation, Misaligned};
+use crate::diagnose::symptom::Symptom;
 use crate::reduce::stdlib::GLOBALS;
-use crate::symptom::Symptom;
+use crate::report::data::Expected;
+use crate::report::data::{Bucket, Finding, Key, Report, Shown, Status, Verdict};
 use crate::syntax::intern::Interner;
 use crate::syntax::lex::Lexer;
 use crate::syntax::token::Token;

@@ -12,20 +12,20 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::bucket;
-use super::data::{Finding, Key, Level, Reduced, Setup, Shown, Verdict};
 use super::header::{self, Header};
 use super::walk::reason;
+use crate::diagnose::explain::explain;
+use crate::diagnose::explanation::Explanation;
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Limits, Options, Program, Reference};
-use crate::explanation::Explanation;
-use crate::finding::{self, Difference, Place};
 use crate::isa::verify::undump_verified;
 use crate::oracle::cross;
-use crate::oracle::explain::explain;
+use crate::oracle::cross::Blame;
+use crate::oracle::verdict::{self, Difference, Place};
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::reduce::{self, Config, order};
+use crate::report::data::{Finding, Key, Level, Reduced, Setup, Shown, Verdict};
 use crate::subject::NamedSubject;
-use crate::symptom::Blame;
 
 /// How long one program is made smaller at most.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -83,7 +83,7 @@ pub struct Examined {
 /// A header that travels.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct HeaderData {
-    pub expected: header::Expected,
+    pub expected: crate::report::data::Expected,
     pub story: Option<String>,
 }
 
@@ -154,12 +154,12 @@ impl Examiner<'_> {
         let mut examined =
             Examined { header: None, verdict: Verdict::Agree { syntax_error }, size, key: None, finding: None };
         let difference = match verdict {
-            finding::Verdict::Agree => return examined,
-            finding::Verdict::NotComparable { reason } => {
+            verdict::Verdict::Agree => return examined,
+            verdict::Verdict::NotComparable { reason } => {
                 examined.verdict = Verdict::NotComparable { reason: reason.to_string() };
                 return examined;
             }
-            finding::Verdict::Diverge { differences } => match differences.first() {
+            verdict::Verdict::Diverge { differences } => match differences.first() {
                 Some(first) => shown(first),
                 None => return examined,
             },
@@ -188,10 +188,10 @@ impl Examiner<'_> {
     }
 
     /// The verdict, and whether both sides report a syntax error.
-    fn compare(&self, bytes: &[u8], options: &Options, time: Duration) -> (finding::Verdict, bool) {
+    fn compare(&self, bytes: &[u8], options: &Options, time: Duration) -> (verdict::Verdict, bool) {
         let name = self.chunk_name();
         let refuse =
-            |message: String| (finding::Verdict::NotComparable { reason: finding::Reason::Input { message } }, false);
+            |message: String| (verdict::Verdict::NotComparable { reason: verdict::Reason::Input { message } }, false);
         let (text, chunk) = match source::classify(bytes) {
             File::Text(text) => (Some(text), None),
             File::Binary(chunk) => (None, Some(chunk)),
@@ -257,7 +257,7 @@ impl Examiner<'_> {
         let mut options = self.options();
         options.limits.instructions = options.limits.instructions.min(5_000_000);
         let difference_of = |candidate: &[u8]| match self.compare(candidate, &options, patience).0 {
-            finding::Verdict::Diverge { differences } => differences.first().map(shown),
+            verdict::Verdict::Diverge { differences } => differences.first().map(shown),
             _ => None,
         };
         let interesting = |candidate: &[u8]| match difference_of(candidate) {

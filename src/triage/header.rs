@@ -3,39 +3,12 @@
 //! A header are comment lines at the top of a file (behind a `#` line): `-- expect: agree`, `-- expect: diverge` with the
 //! bucket's key if it has to be that one, or `-- expect: not comparable`; and `-- story: ...`.
 
-use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use crate::report::data::Expected;
 
 const EXPECT: &[u8] = b"-- expect:";
 const STORY: &[u8] = b"-- story:";
-
-/// What is expected of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "expected", rename_all = "snake_case")]
-pub enum Expected {
-    Agree {
-        /// Somebody said so: in the header, or by putting the case into a folder of cases that agree.
-        strict: bool,
-    },
-    Diverge {
-        /// The text of the bucket's key, if only that will do.
-        key: Option<String>,
-    },
-    NotComparable,
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Expected::Agree { .. } => f.write_str("agree"),
-            Expected::Diverge { key: None } => f.write_str("diverge"),
-            Expected::Diverge { key: Some(key) } => write!(f, "diverge {key}"),
-            Expected::NotComparable => f.write_str("not comparable"),
-        }
-    }
-}
 
 /// The header of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]

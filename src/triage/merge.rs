@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::bucket;
-use super::data::{Case, Finding, Report, SCHEMA};
+use crate::report::data::{Case, Finding, Report, SCHEMA};
 
 /// Reads a report.
 ///

@@ -9,12 +9,11 @@
 
 pub mod bless;
 pub mod bucket;
-pub mod data;
 pub mod examine;
 pub mod header;
 pub mod merge;
 pub mod run;
 pub mod walk;
 
-pub use data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
+pub use crate::report::data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
 pub use run::{Plan, run};

@@ -11,11 +11,11 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::bucket;
-use super::data::{Case, Finding, Key, Report, SCHEMA, Setup, Shard, Shown, Status, Verdict};
 use super::examine::{Answer, Examined, PATIENCE, Question, Task};
-use super::header::Expected;
 use super::walk::Files;
-use crate::engine::pool::{Death, Seat};
+use crate::report::data::Expected;
+use crate::report::data::{Case, Finding, Key, Report, SCHEMA, Setup, Shard, Shown, Status, Verdict};
+use crate::workers::{Death, WorkerSlot};
 
 /// How often what is known so far is handed out.
 const REFRESH: Duration = Duration::from_secs(1);
@@ -33,7 +33,7 @@ pub struct Plan<'a> {
     /// Set from outside to stop.
     pub stop: &'a AtomicBool,
     /// Makes the places of the workers.
-    pub seat: &'a (dyn Fn() -> std::io::Result<Seat> + Sync),
+    pub seat: &'a (dyn Fn() -> std::io::Result<WorkerSlot> + Sync),
 }
 
 /// What is told while a run goes on.
@@ -240,7 +240,13 @@ impl Job<'_> {
         }
     }
 
-    fn task(&self, seat: &mut Seat, i: usize, task: Task, left: Option<Duration>) -> Result<Option<News>, String> {
+    fn task(
+        &self,
+        seat: &mut WorkerSlot,
+        i: usize,
+        task: Task,
+        left: Option<Duration>,
+    ) -> Result<Option<News>, String> {
         let setup = &self.plan.setup;
         let (task, patience) = match task {
             Task::Examine => (Task::Examine, Duration::from_secs(setup.seconds.saturating_mul(20).max(60))),

@@ -37,10 +37,10 @@ mod vm_scripts;
 mod vm_trace;
 
 use lockstep::engine::{Limits, Options, Ours, Reference, source};
-use lockstep::finding::{Reason, Verdict};
 use lockstep::r#gen::{self, Profile, random};
 use lockstep::isa::dump;
 use lockstep::oracle::differential::{self, Checked};
+use lockstep::oracle::verdict::{Reason, Verdict};
 use lockstep::syntax::print::print;
 use lockstep::triage::walk::walk;
 use rayon::prelude::*;

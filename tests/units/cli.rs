@@ -1,20 +1,10 @@
 //! What `lockstep fuzz` counts, judges and writes into what it saves.
 
-use lockstep::finding::{Difference, Place, Verdict};
+use lockstep::fuzzing::counts::{Counts, Histogram};
+use lockstep::fuzzing::judge::{Effort, bucket, excuse, judge as judge_program};
+use lockstep::fuzzing::story::with_story;
+use lockstep::oracle::verdict::{Difference, Place, Verdict};
 use lockstep::subject::NamedSubject;
-
-#[allow(dead_code)]
-#[path = "../../src/cli/fuzz/counts.rs"]
-mod counts;
-#[allow(dead_code)]
-#[path = "../../src/cli/fuzz/judge.rs"]
-mod judge;
-#[path = "../../src/cli/fuzz/story.rs"]
-mod story;
-
-use counts::{Counts, Histogram};
-use judge::{Effort, bucket, excuse, judge as judge_program};
-use story::with_story;
 
 #[test]
 fn quantiles_are_near() {

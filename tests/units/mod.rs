@@ -9,7 +9,6 @@ mod fuzzing_tokens;
 mod gen_bytecode;
 mod gen_mutate;
 mod gen_template;
-mod glob;
 mod isa_regset;
 mod isa_strict;
 mod isa_tree;

@@ -1,8 +1,8 @@
 //! Outcomes agree or their first difference is named; what ends by a limit is not compared beyond that.
 
 use lockstep::engine::{Execute, Limits, Options, Outcome, Program, Reference};
-use lockstep::finding::{Place, Reason, Verdict};
 use lockstep::oracle::behaviour::check;
+use lockstep::oracle::verdict::{Place, Reason, Verdict};
 
 /// A subject that runs another program in place of the one it is given.
 struct Instead(&'static str);

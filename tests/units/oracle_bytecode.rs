@@ -1,9 +1,9 @@
 //! Chunks agree or their first difference is named, a missing chunk included.
 
 use lockstep::engine::{Compile, Reference};
-use lockstep::finding::{Difference, Place, Verdict};
 use lockstep::isa::{Const, Proto, dump, undump};
 use lockstep::oracle::bytecode::{check, compare};
+use lockstep::oracle::verdict::{Difference, Place, Verdict};
 
 const SOURCE: &[u8] = b"local a, b = 1, 'x'\nlocal function f(n) return a + n, b end\nreturn f(2)";
 

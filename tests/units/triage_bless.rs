@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use lockstep::report::data::Expected;
+use lockstep::report::data::{Case, Level, Report, SCHEMA, Setup, Status, Verdict};
 use lockstep::triage::bless::changes;
-use lockstep::triage::data::{Case, Level, Report, SCHEMA, Setup, Status, Verdict};
-use lockstep::triage::header::Expected;
 
 /// A run with one case: it was expected to diverge, and agrees.
 fn fixed(path: &Path) -> Report {

@@ -1,7 +1,7 @@
 //! Findings with one cause have one key: the shape of the instruction, or what the program uses.
 
+use lockstep::report::data::Shown;
 use lockstep::triage::bucket::{behavioural, shape};
-use lockstep::triage::data::Shown;
 
 #[test]
 fn instructions_by_opcode_and_operand_kinds() {

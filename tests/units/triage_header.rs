@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use lockstep::triage::header::{Expected, read, replace};
+use lockstep::report::data::Expected;
+use lockstep::triage::header::{read, replace};
 
 fn header(path: &str, text: &str) -> (String, Option<String>) {
     let header = read(Path::new(path), text.as_bytes()).expect("a header");

@@ -12,13 +12,13 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use super::counts::Counts;
-use super::story::with_story;
 use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
 use super::{Arguments, files};
-use lockstep::coverage::Summary;
-use lockstep::engine::pool::Seat;
-use lockstep::report::html::{Growth, Point};
+use crate::coverage::Summary;
+use crate::fuzzing::counts::Counts;
+use crate::fuzzing::story::with_story;
+use crate::report::html::{Growth, Point};
+use crate::workers::WorkerSlot;
 
 /// Findings of one kind that are saved.
 const SAVED: u64 = 8;
@@ -28,7 +28,7 @@ const POINTS: usize = 400;
 pub(super) struct Clerk<'a> {
     arguments: &'a Arguments,
     bar: &'a ProgressBar,
-    seat: Option<Seat>,
+    seat: Option<WorkerSlot>,
     pub counts: Counts,
     /// Findings by what they look like, with how many look so.
     pub kinds: BTreeMap<String, u64>,

@@ -6,10 +6,7 @@
 //! Invariant: what is found depends on the seed, the profiles and the number of programs, not on the number of jobs.
 
 mod clerk;
-mod counts;
-mod judge;
 mod page;
-mod story;
 mod worker;
 
 use std::io::Write;
@@ -24,11 +21,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::r#gen::{bytecode, profile, program};
 use super::{SKIP, complain, duration, files};
+use crate::fuzzing::counts::Counts;
+use crate::r#gen::Profile;
+use crate::subject::NamedSubject;
+use crate::workers::{Death, WorkerSlot};
 use clerk::Clerk;
-use counts::Counts;
-use lockstep::engine::pool::{Death, Seat};
-use lockstep::r#gen::Profile;
-use lockstep::subject::NamedSubject;
 use worker::{Found, Judged, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
@@ -238,7 +235,7 @@ impl<'a> Run<'a> {
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, seat: &mut Seat, first: u64, count: u64) -> Result<Judged, String> {
+    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<Judged, String> {
         let mut ask = |first, count: u64| {
             let patience = PATIENCE * if count > 1 { 2 } else { 1 };
             match seat.ask::<_, Judged>(&Question::Judge { first, count }, patience) {

@@ -3,13 +3,13 @@
 use std::sync::atomic::AtomicBool;
 
 use super::clerk::Clerk;
-use super::judge::LIMITS;
 use super::worker::PATIENCE;
 use super::{Arguments, files};
 use crate::cli::triage::worker_seat;
-use lockstep::report::html::{self, Heat};
-use lockstep::triage::data::{Level, Setup};
-use lockstep::triage::{self, Plan, walk};
+use crate::fuzzing::judge::LIMITS;
+use crate::report::data::{Level, Setup};
+use crate::report::html::{self, Heat};
+use crate::triage::{self, Plan, walk};
 
 /// Calls of the predicate for a finding, which is small already.
 const REDUCTIONS: usize = 500;

@@ -1,4 +1,4 @@
-//! A worker process of [`lockstep::engine::pool`]: judges the programs that its parent asks for by number, and finds out more
+//! A worker process of [`crate::workers`]: judges the programs that its parent asks for by number, and finds out more
 //! about one that diverges.
 
 use std::path::Path;
@@ -10,17 +10,17 @@ use serde_json::Value as Json;
 
 use super::super::{STACK, USAGE, complain, render};
 use super::Arguments;
-use super::counts::{COUNTED, Counts};
-use super::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
-use lockstep::engine::pool::{self, Seat};
-use lockstep::engine::{Execute, Options, Program, Reference};
-use lockstep::finding::{Place, Verdict};
-use lockstep::oracle::cross::Worker;
-use lockstep::oracle::explain::explain;
-use lockstep::reduce::predicate::{Divergence, by_bytecode, of_subject};
-use lockstep::reduce::{self, Config};
-use lockstep::report::terminal;
-use lockstep::subject::NamedSubject;
+use crate::diagnose::explain::explain;
+use crate::engine::{Execute, Options, Program, Reference};
+use crate::fuzzing::counts::{COUNTED, Counts};
+use crate::fuzzing::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
+use crate::oracle::cross::Worker;
+use crate::oracle::verdict::{Place, Verdict};
+use crate::reduce::predicate::{Divergence, by_bytecode, of_subject};
+use crate::reduce::{self, Config};
+use crate::report::terminal;
+use crate::subject::NamedSubject;
+use crate::workers::{self, WorkerSlot};
 
 /// How long one program may take, at the very most.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
@@ -70,7 +70,7 @@ pub(super) struct Study {
 }
 
 /// A place for a worker that judges the programs of a run.
-pub(super) fn seat(arguments: &Arguments) -> std::io::Result<Seat> {
+pub(super) fn seat(arguments: &Arguments) -> std::io::Result<WorkerSlot> {
     let mut words = vec!["fuzz".into(), "--worker".into(), "--seed".into(), arguments.seed.to_string()];
     words.extend(["--lockstep".into(), arguments.lockstep.to_string()]);
     if arguments.bytecode {
@@ -82,7 +82,7 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<Seat> {
     if let Some(profile) = arguments.profile {
         words.extend(["--profile".into(), profile.name.into()]);
     }
-    Seat::of_this_program(words)
+    WorkerSlot::of_this_program(words)
 }
 
 /// The worker's side: answers until its input ends.
@@ -93,7 +93,7 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     };
     std::thread::scope(|scope| {
         let serve = || {
-            pool::serve(|question: Question| {
+            workers::serve(|question: Question| {
                 match question {
                     Question::Judge { first, count } => {
                         serde_json::to_value(judge_all(arguments, &subject, first, count))

@@ -1,10 +1,10 @@
 //! Calls, results, arguments, methods, varargs, parameters.
 
 use super::{Fault, breaking, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::proto::vararg;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 
 /// Whether the value at `pc` is made by an instruction that does nothing but set register A.
 fn loads(instr: Instr) -> bool {

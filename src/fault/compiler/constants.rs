@@ -1,10 +1,10 @@
 //! Constants: which one an instruction names, and what is in the table.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Const, Instr, Op, Proto};
-use crate::symptom::Symptom::*;
 
 /// Changes the constants for which `f` gives another value, and marks what uses them.
 fn constants(draft: &mut Draft, f: impl Fn(&Const) -> Option<Const>) {

@@ -1,9 +1,9 @@
 //! Lines, local variable ranges and names: what error messages and the debug library show.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::Op;
-use crate::symptom::Symptom::*;
 
 /// Changes the lines of instructions, and marks them.
 fn lines(draft: &mut Draft, f: impl Fn(&Draft, usize, u32) -> Option<u32>) {

@@ -1,10 +1,10 @@
 //! Tests, jumps and their patching.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::effects::Control;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 
 fn follows_test(draft: &Draft, pc: usize) -> bool {
     pc > 0 && draft.op(pc - 1).is_some_and(|op| op.control() == Control::Test)

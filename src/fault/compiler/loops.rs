@@ -1,9 +1,9 @@
 //! The two kinds of for.
 
 use super::{Fault, breaking, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 
 /// The instruction behind a jump.
 fn target(draft: &Draft, pc: usize) -> usize {

@@ -10,7 +10,7 @@ mod tables;
 mod upvalues;
 
 use super::{Draft, Fault, Slip};
-use crate::symptom::Symptom;
+use crate::diagnose::symptom::Symptom;
 
 /// How a compiler fault changes a function.
 #[derive(Clone, Copy)]

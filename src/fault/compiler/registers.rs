@@ -1,9 +1,9 @@
 //! Which register a value is in, and which operand is which.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 
 fn is_arith(i: Instr) -> bool {
     matches!(i.op(), Some(Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow))

@@ -1,9 +1,9 @@
 //! Constructors, fields and globals.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Const, Instr, Op, Proto};
-use crate::symptom::Symptom::*;
 
 fn is_name(proto: &Proto, index: u32) -> bool {
     matches!(proto.constants.get(index as usize), Some(Const::String(_)))

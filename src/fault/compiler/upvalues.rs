@@ -1,10 +1,10 @@
 //! Upvalues: what is captured, and when it is closed.
 
 use super::{Fault, fault};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::effects::data_words;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 
 /// Changes the words behind each CLOSURE that tell what it captures.
 fn captures(draft: &mut Draft, f: impl Fn(Instr) -> Option<Instr>) {

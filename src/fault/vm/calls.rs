@@ -1,9 +1,9 @@
 //! Calls, results, register windows, varargs, coroutines and protected calls.
 
 use super::{Fault, done, entered, instead, native, rule};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::meddler::Rule;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 use crate::vm::Value;
 
 pub const FAULTS: &[Fault] = &[

@@ -1,8 +1,8 @@
 //! Loops, tests, jumps, upvalues and closures.
 
 use super::{At, Fault, Operands, before, done, instead};
+use crate::diagnose::symptom::Symptom::*;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 use crate::vm::Value;
 use crate::vm::text::number::str_to_number;
 

@@ -1,8 +1,8 @@
 //! The collector: roots, barriers, interned strings. Acts when a program collects.
 
 use super::{Fault, rule};
+use crate::diagnose::symptom::Symptom::*;
 use crate::fault::meddler::Rule;
-use crate::symptom::Symptom::*;
 use crate::vm::Value;
 
 pub const FAULTS: &[Fault] = &[

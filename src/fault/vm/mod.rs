@@ -9,8 +9,8 @@ mod tables;
 
 use super::meddler::{At, Done, Entry, Operands, Rule};
 use super::{Fault, Slip};
+use crate::diagnose::symptom::Symptom;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom;
 
 /// All of them, by what they are about.
 pub const FAULTS: &[&[Fault]] =

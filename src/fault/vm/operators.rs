@@ -1,9 +1,9 @@
 //! Arithmetic, coercion, concatenation, length and their metamethods.
 
 use super::{Entry, Fault, Operands, done, entered, instead};
+use crate::diagnose::symptom::Symptom::*;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Instr, Op};
-use crate::symptom::Symptom::*;
 use crate::vm::Value;
 use crate::vm::text::number::str_to_number;
 

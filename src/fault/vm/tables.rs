@@ -1,8 +1,8 @@
 //! Table access, constructors, globals and environments, `__index` and `__newindex`.
 
 use super::{Fault, Operands, done, instead};
+use crate::diagnose::symptom::Symptom::*;
 use crate::isa::Op;
-use crate::symptom::Symptom::*;
 use crate::vm::Value;
 use crate::vm::text::number::str_to_number;
 

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::timeline;
-use crate::explanation::{Cell, Explanation, ListingRow, Misaligned};
-use crate::triage::data::{Bucket, Reduced, Shown};
+use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned};
+use crate::oracle::cross::Cell;
+use crate::report::data::{Bucket, Reduced, Shown};
 
 /// Most cases of a bucket that are listed with it.
 const CASES: usize = 50;

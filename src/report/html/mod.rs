@@ -12,8 +12,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::finding::View;
 use super::{plural, reproduction, summary};
-use crate::explanation::Explanation;
-use crate::triage::data::{Bucket, Case, Reduced, Report, Status, Verdict};
+use crate::diagnose::explanation::Explanation;
+use crate::report::data::{Bucket, Case, Reduced, Report, Status, Verdict};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");

@@ -4,7 +4,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::explanation::{Moment, Side, Slot};
+use crate::diagnose::explanation::{Moment, Side, Slot};
 
 /// The timeline of the `number`-th finding of a page.
 pub fn markup(moments: &[Moment], number: usize) -> Markup {

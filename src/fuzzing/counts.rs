@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use lockstep::coverage::Map;
+use crate::coverage::Map;
 use serde::{Deserialize, Serialize};
 
 /// How often values of each size were seen, to within a thirtieth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Histogram(BTreeMap<u64, u64>);
+pub struct Histogram(BTreeMap<u64, u64>);
 
 /// Values below this are kept apart.
 const EXACT_BITS: u32 = 6;
@@ -49,21 +49,21 @@ impl Histogram {
 
 /// Programs that were not comparable for one reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Excused {
+pub struct Excused {
     count: u64,
     /// Numbers of the first of them.
     first: Vec<u64>,
 }
 
 /// Of so many programs the instructions and cover points of one are counted.
-pub(super) const COUNTED: u64 = 16;
+pub const COUNTED: u64 = 16;
 
 /// Programs listed per reason.
 const LISTED: usize = 4;
 
 /// Counts of programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Counts {
+pub struct Counts {
     pub programs: u64,
     pub agree: u64,
     pub diverge: u64,

@@ -9,16 +9,17 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use crate::diagnose::explain::explain;
+use crate::diagnose::explanation::Explanation;
+use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
-use crate::explanation::Explanation;
 use crate::fault::{Fault, Slip, Spot, Touched};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
+use crate::oracle::cross::Blame;
 use crate::oracle::cross::{Subject, Worker};
-use crate::oracle::explain::explain;
 use crate::reduce;
 use crate::reduce::predicate::{Divergence, by_steps};
-use crate::symptom::{Blame, Symptom};
 use crate::trace::{Request, Wish, on_ours};
 
 /// Chunk name of the programs.

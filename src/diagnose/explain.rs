@@ -1,25 +1,26 @@
 //! The whole story of a program that goes wrong: whose fault, which instruction, which register, what kind of mistake.
 //!
-//! Invariant: an [`Explanation`] is plain data with a version number ([`crate::explanation::SCHEMA`]); every report is made from it alone.
+//! Invariant: an [`Explanation`] is plain data with a version number ([`crate::diagnose::explanation::SCHEMA`]); every report is made from it alone.
 
-use super::contract::Contract;
-use super::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
-use super::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Truth};
 use super::recognise::{self, Beyond, Compiled, Executed, mismatches};
 use super::timeline::{self, Described};
+use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow};
+use crate::diagnose::symptom::Symptom;
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::source::{self, File};
 use crate::engine::{Options, Program, Reference};
-use crate::explanation::{
-    Cell, Cross, Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow, Violation,
-};
-use crate::finding::Verdict;
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::effects::{Control, data_words, instruction_starts};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Proto, ProtoTree, undump};
-use crate::symptom::{Blame, Symptom};
+use crate::oracle::contract::Contract;
+use crate::oracle::contract::Violation;
+use crate::oracle::cross::Blame;
+use crate::oracle::cross::{Cell, Cross};
+use crate::oracle::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
+use crate::oracle::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Truth};
+use crate::oracle::verdict::Verdict;
 use crate::trace::align::Alignment;
 use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
 
@@ -67,7 +68,7 @@ pub fn explain(
         Err(NoTable::NotComparable(reason)) => return Err(reason.to_string()),
         Err(NoTable::Compilation { .. }) => return Err("the program does not compile".into()),
     };
-    let difference = super::bytecode::compare(&Ok(chunks.reference.clone()), &Ok(chunks.subject.clone()));
+    let difference = crate::oracle::bytecode::compare(&Ok(chunks.reference.clone()), &Ok(chunks.subject.clone()));
     if let Verdict::Diverge { differences } = &difference {
         explanation.chunk_difference =
             differences.first().map(|d| format!("{}: {} (reference), {} (subject)", d.place, d.reference, d.subject));

@@ -3,8 +3,8 @@
 //! Invariant: moments stand in the order in which they were executed; where a side has no counterpart for a step its
 //! values are absent.
 
-use super::lockstep::Divergence;
-use crate::explanation::{Moment, Side, Slot};
+use crate::diagnose::explanation::{Moment, Side, Slot};
+use crate::oracle::lockstep::Divergence;
 use crate::trace::{Canon, Code, StepDump};
 
 /// Registers that are shown of a frame.

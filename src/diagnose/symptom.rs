@@ -1,54 +1,6 @@
-//! Whose fault a divergence is, and what kind of mistake it looks like: plain data, a leaf module.
+//! What kind of mistake a divergence looks like: plain data.
 
 use serde::{Deserialize, Serialize};
-
-/// Whose fault a divergence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Blame {
-    /// The subject's chunk misbehaves on the reference's VM too.
-    Compiler,
-    /// The reference's chunk misbehaves on the subject's VM too.
-    Vm,
-    /// Both of the above.
-    Both,
-    /// Each half agrees with the reference alone, together they do not: they understand an instruction differently.
-    Contract,
-    /// The subject is wrong; what is known of it does not tell which part.
-    Unknown,
-    /// Nothing differs.
-    Nobody,
-}
-
-impl Blame {
-    /// In a word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Blame::Compiler => "compiler",
-            Blame::Vm => "VM",
-            Blame::Both => "both",
-            Blame::Contract => "contract",
-            Blame::Unknown => "unknown",
-            Blame::Nobody => "nobody",
-        }
-    }
-
-    /// The verdict in one sentence.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Blame::Compiler => "the compiler is wrong: its chunk misbehaves on the reference's VM too",
-            Blame::Vm => "the VM is wrong: it misbehaves with the reference's chunk too",
-            Blame::Both => {
-                "both are wrong: the chunk misbehaves on the reference's VM, the VM with the reference's chunk"
-            }
-            Blame::Contract => {
-                "the contract is broken: compiler and VM each agree with the reference alone, not together"
-            }
-            Blame::Unknown => "the subject is wrong: its behaviour alone does not tell whether compiler or VM",
-            Blame::Nobody => "nothing differs",
-        }
-    }
-}
 
 macro_rules! symptoms {
     ($($(#[doc = $doc:literal])* $name:ident $title:literal $fix:literal;)*) => {

@@ -1,28 +1,28 @@
 //! The judgement of one generated program.
 
-use lockstep::coverage::{Covering, Map};
-use lockstep::engine::ours::observe;
-use lockstep::engine::outcome::End;
-use lockstep::engine::source::{self, File};
-use lockstep::engine::{Limits, Options, Ours, Program, Reference};
-use lockstep::finding::{ChunkPart, Difference, Place, Reason, Verdict};
-use lockstep::isa::ProtoTree;
-use lockstep::isa::verify::undump_verified;
-use lockstep::oracle::differential::{self, Checked};
-use lockstep::oracle::lockstep as steps;
-use lockstep::subject::NamedSubject;
-use lockstep::vm::Vm;
-use lockstep::vm::trace::{Observer, Step};
+use crate::coverage::{Covering, Map};
+use crate::engine::ours::observe;
+use crate::engine::outcome::End;
+use crate::engine::source::{self, File};
+use crate::engine::{Limits, Options, Ours, Program, Reference};
+use crate::isa::ProtoTree;
+use crate::isa::verify::undump_verified;
+use crate::oracle::differential::{self, Checked};
+use crate::oracle::lockstep as steps;
+use crate::oracle::verdict::{ChunkPart, Difference, Place, Reason, Verdict};
+use crate::subject::NamedSubject;
+use crate::vm::Vm;
+use crate::vm::trace::{Observer, Step};
 
 /// Chunk name of generated programs.
-pub(super) const NAME: &[u8] = b"@generated.lua";
+pub const NAME: &[u8] = b"@generated.lua";
 
 /// What a program may use on the reference.
-pub(super) const LIMITS: Limits = Limits { instructions: 500_000, memory: 64 << 20, output: 4 << 20 };
+pub const LIMITS: Limits = Limits { instructions: 500_000, memory: 64 << 20, output: 4 << 20 };
 
 /// How a program is to be judged.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Effort {
+pub struct Effort {
     /// Also step by step.
     pub steps: bool,
     /// Run it once more and count its instructions and the cover points that it meets.
@@ -30,7 +30,7 @@ pub(super) struct Effort {
 }
 
 /// What was found.
-pub(super) struct Judged {
+pub struct Judged {
     pub verdict: Verdict,
     /// Whether it ends with an error on the reference.
     pub failed: bool,
@@ -42,7 +42,7 @@ pub(super) struct Judged {
 }
 
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
-pub(super) fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Judged {
+pub fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Judged {
     let options = Options { limits: LIMITS, ..Options::default() };
     let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
         File::Text(text) => {
@@ -101,7 +101,7 @@ impl Observer for Counter<'_> {
 
 /// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
 /// differs from program to program.
-pub(super) fn bucket(difference: &Difference) -> String {
+pub fn bucket(difference: &Difference) -> String {
     if let Place::Chunk { part: ChunkPart::Code { .. }, .. } = &difference.place {
         let opcode = |text: &str| text.split(' ').next().unwrap_or_default().to_string();
         return format!("instruction: {} / {}", opcode(&difference.reference), opcode(&difference.subject));
@@ -111,7 +111,7 @@ pub(super) fn bucket(difference: &Difference) -> String {
 }
 
 /// Why programs are not comparable, without what differs from program to program.
-pub(super) fn excuse(reason: &Reason) -> String {
+pub fn excuse(reason: &Reason) -> String {
     match reason {
         Reason::Unstable { place: at } => format!("the reference disagrees with itself ({})", place(at)),
         reason => plain(&reason.to_string()),

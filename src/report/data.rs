@@ -1,15 +1,17 @@
 //! What a triage run finds out, as plain data with a version number ([`SCHEMA`]).
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::header::Expected;
-use crate::explanation::Explanation;
+use crate::diagnose::explanation::Explanation;
 
 /// Version of the data of a [`Report`].
 pub const SCHEMA: u32 = 1;
 
 /// What is compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Output, results or error value, and what the globals reach
@@ -97,6 +99,32 @@ pub struct Case {
     pub key: Option<Key>,
     /// Size of the program in tokens, in bytes if it does not lex.
     pub size: usize,
+}
+
+/// What is expected of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "expected", rename_all = "snake_case")]
+pub enum Expected {
+    Agree {
+        /// Somebody said so: in the header, or by putting the case into a folder of cases that agree.
+        strict: bool,
+    },
+    Diverge {
+        /// The text of the bucket's key, if only that will do.
+        key: Option<String>,
+    },
+    NotComparable,
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Expected::Agree { .. } => f.write_str("agree"),
+            Expected::Diverge { key: None } => f.write_str("diverge"),
+            Expected::Diverge { key: Some(key) } => write!(f, "diverge {key}"),
+            Expected::NotComparable => f.write_str("not comparable"),
+        }
+    }
 }
 
 /// The verdict on a case.
@@ -194,7 +222,7 @@ pub struct Key {
     pub instruction: Option<String>,
     /// What the program uses of the language and its libraries, where that tells one cause from another.
     pub uses: Vec<String>,
-    /// The symptom, as in [`crate::symptom::Symptom`].
+    /// The symptom, as in [`crate::diagnose::symptom::Symptom`].
     pub symptom: Option<String>,
 }
 

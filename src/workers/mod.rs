@@ -39,24 +39,24 @@ impl fmt::Display for Death {
 }
 
 /// A place for one worker: a process that is started when there is something to ask, and started again after a death.
-pub struct Seat {
+pub struct WorkerSlot {
     program: PathBuf,
     arguments: Vec<String>,
     worker: Option<Worker>,
 }
 
-impl Seat {
+impl WorkerSlot {
     /// Workers that are started as `program arguments...`.
-    pub fn new(program: PathBuf, arguments: Vec<String>) -> Seat {
-        Seat { program, arguments, worker: None }
+    pub fn new(program: PathBuf, arguments: Vec<String>) -> WorkerSlot {
+        WorkerSlot { program, arguments, worker: None }
     }
 
     /// Workers that are this very program, started as `lockstep arguments...`.
     ///
     /// # Errors
     /// If the system does not say which program this is.
-    pub fn of_this_program(arguments: Vec<String>) -> std::io::Result<Seat> {
-        Ok(Seat::new(std::env::current_exe()?, arguments))
+    pub fn of_this_program(arguments: Vec<String>) -> std::io::Result<WorkerSlot> {
+        Ok(WorkerSlot::new(std::env::current_exe()?, arguments))
     }
 
     /// The process number of the worker that waits for a question, if there is one.

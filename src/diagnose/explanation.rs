@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::symptom::{Blame, Symptom};
+use super::symptom::Symptom;
+use crate::oracle::contract::Violation;
+use crate::oracle::cross::{Blame, Cross, Seen};
 
 /// Version of the data of an [`Explanation`].
 pub const SCHEMA: u32 = 1;
@@ -87,66 +89,12 @@ impl std::fmt::Display for FailureClass {
     }
 }
 
-/// A difference between two outcomes, as text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seen {
-    pub place: String,
-    pub reference: String,
-    pub subject: String,
-}
-
 /// A line of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownAt {
     pub line: u32,
     /// The program around it.
     pub program: Vec<SourceRow>,
-}
-
-/// One cell of the 2×2 table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cell", rename_all = "snake_case")]
-pub enum Cell {
-    /// The same chunk as in the cell beside it.
-    SameChunk,
-    Agrees,
-    Differs(Seen),
-    /// It could not be run to its end: killed by a signal, out of time or memory, or not run at all since the chunk does not
-    /// verify.
-    Crashed {
-        message: String,
-    },
-}
-
-impl Cell {
-    /// Whether it shows a fault.
-    pub fn is_wrong(&self) -> bool {
-        matches!(self, Cell::Differs(_) | Cell::Crashed { .. })
-    }
-
-    /// In a few words.
-    pub fn short(&self) -> String {
-        match self {
-            Cell::SameChunk => "same chunk".into(),
-            Cell::Agrees => "agrees".into(),
-            Cell::Differs(seen) => format!("WRONG: {}", seen.place),
-            Cell::Crashed { message } => format!("WRONG: {message}"),
-        }
-    }
-}
-
-/// The 2×2 table and what follows from it. The fourth cell, reference compiler on reference VM, is the truth.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cross {
-    /// The subject's chunk on the reference's VM.
-    pub compiler: Cell,
-    /// The reference's chunk on the subject's VM.
-    pub vm: Cell,
-    /// What the user saw.
-    pub both: Cell,
-    pub blame: Blame,
-    /// The chunks are different.
-    pub chunks_differ: bool,
 }
 
 /// A symptom in words.
@@ -291,62 +239,4 @@ pub struct Slot {
     pub subject: Option<String>,
     /// Whether its value counts.
     pub live: bool,
-}
-
-/// What changed that may not, by the contract.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Broken {
-    Register {
-        register: u32,
-    },
-    /// A register of a function further down.
-    Caller {
-        /// 1 is the caller.
-        level: usize,
-        register: u32,
-    },
-    Upvalue {
-        index: usize,
-    },
-    /// An entry of a table that a register of the window holds, or of the globals (`None`).
-    Slot {
-        register: Option<u32>,
-        key: String,
-    },
-    /// The upvalue of a register was to be closed by the instruction, and is still open.
-    StillOpen {
-        register: u32,
-    },
-    /// The upvalue of a register was closed, and was to stay open.
-    Closed {
-        register: u32,
-    },
-}
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Broken::Register { register } => write!(f, "R{register}"),
-            Broken::Caller { level: 1, register } => write!(f, "R{register} of the caller"),
-            Broken::Caller { level, register } => write!(f, "R{register} of the caller {level} levels down"),
-            Broken::Upvalue { index } => write!(f, "U{index}"),
-            Broken::Slot { register: Some(register), key } => write!(f, "R{register}[{key}]"),
-            Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
-            Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
-        }
-    }
-}
-
-/// The first violation of the contract in a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Violation {
-    /// Number of the step in the run.
-    pub step: u64,
-    /// Number of the function in the run: in preorder, across all chunks that it loads.
-    pub function: u32,
-    pub pc: u32,
-    pub broken: Broken,
-    pub before: String,
-    pub after: String,
 }

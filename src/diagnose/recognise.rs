@@ -2,10 +2,10 @@
 //!
 //! Invariant: pure; the evidence decides, never the name of a program or of a fault.
 
-use crate::explanation::{Broken, Violation};
+use crate::diagnose::symptom::Symptom;
 use crate::isa::instr::{RK_CONST, Rk};
 use crate::isa::{Const, Instr, Op, Operand, Proto};
-use crate::symptom::Symptom;
+use crate::oracle::contract::{Broken, Violation};
 use crate::trace::{Canon, StepDump};
 
 /// What a compiler did differently, in one function.

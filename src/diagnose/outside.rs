@@ -3,15 +3,16 @@
 //! Invariant: nothing is guessed: whether compiler or VM is wrong is told only if the implementation executes the reference's
 //! binary chunks, as a probe shows.
 
-use super::behaviour;
-use super::cross::seen;
 use super::explain::program_around;
 use super::recognise::is_type_error;
+use crate::diagnose::explanation::{Explanation, ShownAt};
+use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, End, Execute, Options, Outcome, Program, Reference};
-use crate::explanation::{Explanation, ShownAt};
-use crate::finding::{Difference, Place, Verdict};
 use crate::isa::undump;
-use crate::symptom::{Blame, Symptom};
+use crate::oracle::behaviour;
+use crate::oracle::cross::Blame;
+use crate::oracle::cross::seen;
+use crate::oracle::verdict::{Difference, Place, Verdict};
 use crate::trace::{Request, Wish, on_reference};
 
 /// Steps of the reference that the search for the line may take in all.

@@ -3,7 +3,7 @@
 //! ```ignore
 //! proptest! {
 //!     #[test]
-//!     fn my_compiler_takes_everything(program in lockstep::strategy::programs(Profile::MIXED)) {
+//!     fn my_compiler_takes_everything(program in lockstep::fuzzing::strategy::programs(Profile::MIXED)) {
 //!         prop_assert!(my_compiler(&program.text).is_ok());
 //!     }
 //! }
