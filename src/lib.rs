@@ -11,11 +11,11 @@
 //! - [`engine`]: compiling and executing behind one port: ours, the reference, an external process.
 //! - [`coverage`]: which executions of each opcode have been seen.
 //! - [`trace`]: runs as streams of steps, comparable between engines; replay windows.
+//! - [`port`]: what an [`Engine`] has to offer to be compared.
 //! - [`oracle`]: decides whether two observations agree; verdicts.
 //! - [`matrix`]: every instruction with every class of operands, on both VMs.
 //! - [`diagnose`]: from a difference to its cause.
 //! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose.
-//! - [`subject`]: the engine under test by its name.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
 //! - [`scoreboard`]: how good the harness is, measured.
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input; generated programs for proptest.
@@ -35,12 +35,14 @@ pub mod r#gen;
 pub mod isa;
 pub mod matrix;
 pub mod oracle;
+pub mod port;
 pub mod reduce;
 pub mod report;
 pub mod scoreboard;
-pub mod subject;
 pub mod syntax;
 pub mod trace;
 pub mod triage;
 pub mod vm;
 pub mod workers;
+
+pub use port::Engine;

@@ -186,6 +186,28 @@ fn an_external_command_as_subject() {
         scratch.lockstep(&["check", "--subject", "lua5.1", "a.lua"]).expect(0, ONE_AGREES, "");
     }
     let run = scratch.lockstep(&["check", "--subject", "/no/such/lua", "a.lua"]);
-    assert_eq!(run.code(), 1);
-    assert!(run.out().contains("subject:   crashes: /no/such/lua: No such file"), "{}", run.out());
+    run.expect(2, "", "lockstep: --subject /no/such/lua: no such command\n");
+}
+
+#[test]
+fn either_side_may_be_any_engine() {
+    let scratch = Scratch::new();
+    scratch.file("a.lua", "print(#{n = 1, 2, 3}, ('x'):rep(3))");
+    scratch.file("sort.lua", "local t = {3, 2, 1} table.sort(t) print(t[1], t[2], t[3])");
+    let fault = "fault:vm-sort-last-left";
+    scratch.lockstep(&["check", "--reference", "ours", "--subject", "puc", "a.lua"]).expect(0, ONE_AGREES, "");
+    for flags in [&["--lockstep"][..], &[]] {
+        let run = |extra: &[&str]| scratch.lockstep(&[&["check"], flags, extra, &["sort.lua"]].concat());
+        assert_eq!(run(&["--subject", fault]).code(), 1);
+        assert_eq!(run(&["--reference", fault]).code(), 1);
+        assert_eq!(run(&["--reference", fault, "--subject", fault]).code(), 0);
+    }
+    let run = scratch.lockstep(&["explain", "--reference", "ours", "--subject", fault, "sort.lua"]);
+    assert!(run.out().contains("--reference ours --subject fault:vm-sort-last-left"), "{}", run.out());
+    if std::process::Command::new("lua5.1").arg("-v").output().is_ok() {
+        let run = scratch.lockstep(&["check", "--reference", "lua5.1", "--subject", "lua5.1", "a.lua"]);
+        run.expect(0, ONE_AGREES, "");
+        let run = scratch.lockstep(&["explain", "--reference", "lua5.1", "--subject", fault, "sort.lua"]);
+        assert!(run.out().contains("behaviour alone does not tell"), "{}", run.out());
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use lockstep::engine::process::CommandError;
 use lockstep::engine::{Detail, End, Execute, Limit, Limits, Options, Process, Program, Reference, Value};
 use lockstep::oracle::behaviour;
 use lockstep::oracle::verdict::{Reason, Verdict};
@@ -9,20 +10,23 @@ use lockstep::oracle::verdict::{Reason, Verdict};
 /// `lua5.1`, if this machine has it.
 fn lua() -> Option<Process> {
     let found = std::process::Command::new("lua5.1").arg("-v").output().is_ok();
-    found.then(|| Process::new(vec!["lua5.1".into()], Duration::from_secs(120)))
+    found.then(|| Process::new(vec!["lua5.1".into()], Duration::from_secs(120)).expect("a command"))
 }
 
 #[test]
-fn a_missing_command_is_a_crash() {
-    let outcome = Process::new(vec!["/no/such/command".into()], Duration::from_secs(1))
-        .execute(&Program::text(b"print(1)", b"=t"), &Options::default());
-    assert!(matches!(outcome.end, End::Crashed(_)), "{:?}", outcome.end);
+fn a_missing_command_is_refused() {
+    for missing in ["/no/such/command", "no-such-command"] {
+        let refused = Process::new(vec![missing.into()], Duration::from_secs(1)).err();
+        assert_eq!(refused, Some(CommandError::Missing(missing.into())));
+    }
+    assert_eq!(Process::new(vec![], Duration::from_secs(1)).err(), Some(CommandError::Empty));
 }
 
 #[test]
 fn a_command_that_does_not_end_is_killed() {
     let command = ["sh", "-c", "echo first; exec sleep 100"].map(String::from).to_vec();
     let outcome = Process::new(command, Duration::from_millis(300))
+        .expect("a command")
         .execute(&Program::text(b"print(1)", b"=t"), &Options::default());
     assert_eq!((outcome.end, outcome.output), (End::Limit(Limit::Time), b"first\n".to_vec()));
 }
@@ -34,7 +38,7 @@ fn after_a_limit_of_the_reference_the_subject_is_only_asked_for_as_much_output()
     let check = |script: &str, source: &str| {
         let command = ["sh", "-c", script].map(String::from).to_vec();
         // Far longer than the test may take: it ends as soon as it has printed enough.
-        let subject = Process::new(command, Duration::from_secs(3600));
+        let subject = Process::new(command, Duration::from_secs(3600)).expect("a command");
         behaviour::check(&Reference, &subject, &Program::text(source.as_bytes(), b"=t"), &options)
     };
     let limit = || Verdict::NotComparable { reason: Reason::Limit { limit: "instruction budget".into() } };
@@ -47,8 +51,9 @@ fn after_a_limit_of_the_reference_the_subject_is_only_asked_for_as_much_output()
 #[test]
 fn complaints_are_read_to_their_end() {
     let command = ["sh", "-c", "head -c 300000 /dev/zero >&2; echo done; exit 3"].map(String::from).to_vec();
-    let outcome =
-        Process::new(command, Duration::from_secs(60)).execute(&Program::text(b"print(1)", b"=t"), &Options::default());
+    let outcome = Process::new(command, Duration::from_secs(60))
+        .expect("a command")
+        .execute(&Program::text(b"print(1)", b"=t"), &Options::default());
     assert_eq!(outcome.output, b"done\n");
     let End::Crashed(message) = outcome.end else { panic!("{:?}", outcome.end) };
     assert!(message.contains("exit status: 3"), "{}", message.len());

@@ -2,14 +2,19 @@
 
 use std::path::Path;
 
-use lockstep::engine::{Limits, Options, Ours};
-use lockstep::oracle::cross::Subject;
-use lockstep::oracle::lockstep::check;
+use lockstep::engine::{Limits, Options};
+use lockstep::oracle::lockstep::{Watched, check};
 use lockstep::oracle::verdict::{Reason, Verdict};
+use lockstep::port::Pair;
 
 fn verdict(source: &str, instructions: u64) -> (Verdict, u64) {
     let limits = Limits { instructions, ..Limits::default() };
-    let checked = check(source.as_bytes(), b"@t.lua", &Options { limits, ..Options::default() }, &Subject::new(&Ours));
+    let checked = check(
+        source.as_bytes(),
+        b"@t.lua",
+        &Options { limits, ..Options::default() },
+        Watched::of(Pair::default()).expect("both can be watched"),
+    );
     (checked.verdict, checked.steps)
 }
 
@@ -75,8 +80,12 @@ fn the_corpus_agrees() {
         let (mut steps, mut agree) = (0, 0);
         for file in files {
             let name = format!("@{}", file.display());
-            let checked =
-                check(&std::fs::read(&file).expect("readable"), name.as_bytes(), &options, &Subject::new(&Ours));
+            let checked = check(
+                &std::fs::read(&file).expect("readable"),
+                name.as_bytes(),
+                &options,
+                Watched::of(Pair::default()).expect("both can be watched"),
+            );
             match checked.verdict {
                 Verdict::Agree => agree += 1,
                 Verdict::NotComparable { reason: Reason::Limit { .. } | Reason::Unstable { .. } } => {}

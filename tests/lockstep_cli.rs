@@ -12,7 +12,8 @@ use lockstep::engine::{Compile, Limits, Options, Ours, Reference};
 use lockstep::isa::{Instr, Op, Proto};
 use lockstep::oracle::cross::Blame;
 use lockstep::oracle::cross::Cell;
-use lockstep::oracle::cross::{Chunks, Subject, Worker, cross};
+use lockstep::oracle::cross::{Chunks, Halves, Worker, cross};
+use lockstep::port::{OUR_VM, OursWith, Pair};
 use serde_json::Value as Json;
 
 /// Checks data against the part of JSON Schema that our schema uses; what is nullable says so.
@@ -70,8 +71,8 @@ fn too_few_results() -> Explanation {
             *instr = instr.with_c(1);
         }
     })));
-    let subject = Subject::new(compiler);
-    explain(PAIRS.as_bytes(), "pairs.lua", &Options::default(), &subject, None).expect("comparable")
+    let pair = Pair::of(OursWith::new("altered", compiler, OUR_VM.clone()));
+    explain(PAIRS.as_bytes(), "pairs.lua", &Options::default(), pair, None).expect("comparable")
 }
 
 #[test]
@@ -193,8 +194,8 @@ fn chunks(source: &[u8], change: impl Fn(&mut Proto) + Send + Sync + 'static) ->
 fn compiler_cell(chunks: &Chunks, time: Duration, limits: Limits) -> Cell {
     let worker = Worker { program: env!("CARGO_BIN_EXE_lockstep").into(), time };
     let options = Options { limits, ..Options::default() };
-    let subject = Subject::new(&Ours);
-    cross(chunks, b"@t.lua", &options, &subject, Some(&worker)).expect("a table").compiler
+    let halves = Halves::of(Pair::default()).expect("both can be combined");
+    cross(chunks, b"@t.lua", &options, halves, Some(&worker)).expect("a table").compiler
 }
 
 #[test]
@@ -204,9 +205,9 @@ fn a_worker_killed_by_a_signal_is_an_answer() {
     let program = scratch.file("dies", "#!/bin/sh\nkill -SEGV $$\n");
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
     let worker = Worker { program, time: Duration::from_secs(60) };
-    let subject = Subject::new(&Ours);
+    let halves = Halves::of(Pair::default()).expect("both can be combined");
     let chunks = chunks(b"local a = 1\nprint(a)", |main| main.code[0] = Instr::abc(Op::LoadBool, 0, 1, 0));
-    let table = cross(&chunks, b"@t.lua", &Options::default(), &subject, Some(&worker)).expect("a table");
+    let table = cross(&chunks, b"@t.lua", &Options::default(), halves, Some(&worker)).expect("a table");
     let Cell::Crashed { message } = &table.compiler else { panic!("{table:?}") };
     assert!(message.starts_with("the process ended: signal: 11"), "{message}");
     assert_eq!(table.blame, Blame::Compiler);

@@ -7,15 +7,15 @@ use lockstep::engine::ours::altered::Rewriting;
 use lockstep::engine::{Compile, Limits, Options, Ours};
 use lockstep::isa::{Instr, Op, Proto, undump};
 use lockstep::oracle::cross::Blame;
-use lockstep::oracle::cross::Subject;
+use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
 use lockstep::vm::trace::{Observer, Step, Watcher};
 use lockstep::vm::{Value, Vm};
 
 /// What a compiler fault is explained as.
 fn compiled(source: &str, change: impl Fn(&mut Proto) + Send + Sync + 'static) -> Explanation {
     let compiler: &'static _ = Box::leak(Box::new(Rewriting::new("altered", change)));
-    let subject = Subject::new(compiler);
-    explain(source.as_bytes(), "t.lua", &options(), &subject, None).expect("comparable")
+    let pair = Pair::of(OursWith::new("altered", compiler, OUR_VM.clone()));
+    explain(source.as_bytes(), "t.lua", &options(), pair, None).expect("comparable")
 }
 
 /// Faulty programs may run on for ever.
@@ -50,8 +50,8 @@ fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Vm, &Step)) -
     let lines: Vec<u32> = lockstep::isa::ProtoTree::new(&main).iter().map(|p| p.line_defined + 1000).collect();
     let watcher =
         move || -> Watcher { Some(Box::new(Damage { function, pc, damage, done: false, lines: lines.clone() })) };
-    let subject = Subject::watched(&Ours, watcher);
-    explain(source.as_bytes(), "t.lua", &options(), &subject, None).expect("comparable")
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher)));
+    explain(source.as_bytes(), "t.lua", &options(), pair, None).expect("comparable")
 }
 
 #[track_caller]
@@ -536,8 +536,8 @@ fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
             (self.0)(step.proto.code()[step.pc])
         }
     }
-    let subject = Subject::watched(&Ours, move || Some(Box::new(Misread(instead))));
-    explain(source.as_bytes(), "t.lua", &Options::default(), &subject, None).expect("comparable")
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(move || Some(Box::new(Misread(instead))))));
+    explain(source.as_bytes(), "t.lua", &Options::default(), pair, None).expect("comparable")
 }
 
 #[test]

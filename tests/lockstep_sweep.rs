@@ -13,9 +13,10 @@ use lockstep::isa::effects::instruction_starts;
 use lockstep::isa::verify::{undump_verified, verify};
 use lockstep::isa::{Format, Instr, Op, Proto, ProtoTree, dump, undump};
 use lockstep::oracle::cross::Blame;
-use lockstep::oracle::cross::{Subject, Worker};
-use lockstep::oracle::lockstep::check;
+use lockstep::oracle::cross::Worker;
+use lockstep::oracle::lockstep::{Watched, check};
 use lockstep::oracle::verdict::Verdict;
+use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
 use lockstep::report::terminal;
 use lockstep::trace::{Request, on_ours};
 use lockstep::vm::trace::{Observer, Step, Watcher};
@@ -32,7 +33,8 @@ fn programs() -> Vec<PathBuf> {
         let source = std::fs::read(file).expect("readable");
         source.len() < 2500
             && steps(&source).is_some_and(|steps| steps < 6_000)
-            && check(&source, b"@t.lua", &options(), &Subject::new(&Ours)).verdict == Verdict::Agree
+            && check(&source, b"@t.lua", &options(), Watched::of(Pair::default()).expect("both can be watched")).verdict
+                == Verdict::Agree
     });
     files
 }
@@ -154,9 +156,9 @@ fn altered_chunks() {
         let compiler: &'static _ = Box::leak(Box::new(Rewriting::new("altered", move |main: &mut Proto| {
             function(main, number).code[pc] = changed;
         })));
-        let subject = Subject::new(compiler);
+        let pair = Pair::of(OursWith::new("altered", compiler, OUR_VM.clone()));
         let name = file.display().to_string();
-        let Ok(e) = explain(&source, &name, &options(), &subject, Some(&worker)) else { continue };
+        let Ok(e) = explain(&source, &name, &options(), pair, Some(&worker)) else { continue };
         // Not detected: the program does the same.
         if e.table.as_ref().is_none_or(|table| !table.both.is_wrong()) {
             continue;
@@ -264,9 +266,9 @@ fn damaged_runs() {
         let place = Arc::new(Mutex::new(None));
         let made = place.clone();
         let watcher = move || -> Watcher { Some(Box::new(Meddler { damage, at, steps: 0, place: made.clone() })) };
-        let subject = Subject::watched(&Ours, watcher);
+        let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher)));
         let name = file.display().to_string();
-        let Ok(e) = explain(&source, &name, &options(), &subject, None) else { continue };
+        let Ok(e) = explain(&source, &name, &options(), pair, None) else { continue };
         if e.table.as_ref().is_none_or(|table| !table.both.is_wrong()) {
             continue;
         }

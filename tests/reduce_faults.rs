@@ -6,7 +6,7 @@ use std::time::Instant;
 use lockstep::engine::{Compile, Ours};
 use lockstep::r#gen::{Profile, from_seed, random};
 use lockstep::isa::{Instr, Op, Proto, dump, undump};
-use lockstep::oracle::cross::Subject;
+use lockstep::port::{OurVm, OursWith, Pair};
 use lockstep::reduce::predicate::{Divergence, by_steps};
 use lockstep::reduce::{self, Config, Limits};
 use lockstep::syntax::print;
@@ -149,7 +149,8 @@ impl Fault {
     }
 
     fn finder(&'static self) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-        by_steps(Subject::watched(self, move || Some(Box::new(Damage(self)))))
+        let vm = OurVm::watched(move || Some(Box::new(Damage(self))));
+        by_steps(Pair::of(OursWith::new("damaged", self, vm)))
     }
 
     /// Generated programs that the fault shows in: those of so many lines.

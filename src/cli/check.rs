@@ -14,14 +14,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::{SKIP, STACK, USAGE, complain, files, render};
+use super::{Engines, SKIP, STACK, USAGE, complain, files, render};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Limits, Options, Program, Reference};
+use crate::engine::{Compile, Limits, Options, Program};
 use crate::isa::verify::undump_verified;
-use crate::oracle::cross::Subject;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep as by_step};
-use crate::subject::NamedSubject;
+use crate::port::Pair;
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
@@ -41,10 +40,8 @@ pub struct Arguments {
     /// How many files to check at a time (all processors if not given)
     #[arg(long, short, value_name = "N", default_value_t = 0, hide_default_value = true)]
     jobs: usize,
-    /// What to check in place of our own engine: a command that runs Lua 5.1 scripts (only its behaviour is compared), or
-    /// `fault:ID` for our engine with a fault of the catalogue
-    #[arg(long, value_name = "SUBJECT")]
-    subject: Option<String>,
+    #[command(flatten)]
+    engines: Engines,
     /// Instructions that a program may execute on the reference
     #[arg(long, value_name = "N", default_value_t = 4_000_000_000)]
     instructions: u64,
@@ -74,27 +71,23 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         Ok(files) => files,
         Err(message) => return complain(message),
     };
-    let subject = match NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(60)) {
-        Ok(subject) => subject,
+    let pair = match arguments.engines.pair(Duration::from_secs(60)) {
+        Ok(pair) => pair,
+        Err(error) => return complain(error),
+    };
+    let compared = match compared(arguments, pair) {
+        Ok(compared) => compared,
         Err(message) => return complain(message),
     };
-    if arguments.bytecode && subject.is_command() {
-        return complain("--bytecode needs a compiler: a command only runs programs");
-    }
     let limits = Limits {
         instructions: arguments.instructions,
         memory: arguments.memory.saturating_mul(1 << 20),
         ..Limits::default()
     };
-    let inside = if arguments.lockstep { subject.inside() } else { None };
-    if arguments.lockstep && inside.is_none() {
-        return complain("--lockstep looks inside: of a command only the behaviour is seen");
-    }
     let check = Check {
-        subject: &subject,
+        pair,
         options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
-        bytecode: arguments.bytecode,
-        inside,
+        compared,
         jobs: arguments.jobs,
     };
     match check.run(&files, &mut std::io::stdout()) {
@@ -103,20 +96,41 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     }
 }
 
+/// What there is to compare, as the flags say and both engines can.
+fn compared(arguments: &Arguments, pair: Pair) -> Result<Compared, &'static str> {
+    if arguments.bytecode {
+        let compilers = pair.compilers().ok_or("--bytecode needs two compilers: a command only runs programs")?;
+        return Ok(Compared::Chunks(compilers));
+    }
+    if arguments.lockstep {
+        let watched = by_step::Watched::of(pair);
+        return watched.map(Compared::Steps).ok_or("--lockstep looks inside: of a command only the behaviour is seen");
+    }
+    Ok(Compared::Behaviour)
+}
+
+/// What is compared.
+#[derive(Clone, Copy)]
+pub enum Compared {
+    /// Behaviour and globals.
+    Behaviour,
+    /// Chunks, byte for byte.
+    Chunks([&'static dyn Compile; 2]),
+    /// Steps.
+    Steps(by_step::Watched),
+}
+
 /// A comparison of a subject with the reference, over files.
-pub struct Check<'a> {
-    pub subject: &'a NamedSubject,
+pub struct Check {
+    pub pair: Pair,
     /// How programs are executed on the reference; the subject gets relaxed limits.
     pub options: Options,
-    /// Compare chunks instead of behaviour.
-    pub bytecode: bool,
-    /// Compare step by step, looking into the subject.
-    pub inside: Option<Subject>,
+    pub compared: Compared,
     /// How many files at a time; 0 is all processors.
     pub jobs: usize,
 }
 
-impl Check<'_> {
+impl Check {
     /// Checks the files and writes a line for each that does not agree, and a summary. The result is the exit code.
     ///
     /// # Errors
@@ -137,15 +151,16 @@ impl Check<'_> {
         });
         let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
         printer.bar.finish_and_clear();
-        let mut summary = printer.counts.summary(self.bytecode);
-        if self.inside.is_some() {
+        let bytecode = matches!(self.compared, Compared::Chunks(_));
+        let mut summary = printer.counts.summary(bytecode);
+        if let Compared::Steps(_) = self.compared {
             summary.push_str(&format!(", {} steps compared", times.steps.load(Ordering::Relaxed)));
         }
         summary.push('\n');
         // Where nobody reads the summary the exit code still tells.
         let _ = printer.out.write_all(summary.as_bytes());
-        if self.bytecode {
-            eprintln!("{}", times.text(started.elapsed()));
+        if bytecode {
+            eprintln!("{}", times.text(self.pair, started.elapsed()));
         }
         Ok(printer.counts.exit_code())
     }
@@ -160,17 +175,17 @@ impl Check<'_> {
             }
         };
         let name = files::chunk_name(path);
-        let checked = catch_unwind(AssertUnwindSafe(|| match self {
-            Check { bytecode: true, .. } => self.compile(&bytes, &name, times),
-            Check { inside: Some(subject), .. } => self.steps(&bytes, &name, subject, times),
-            Check { .. } => self.execute(&bytes, &name),
+        let checked = catch_unwind(AssertUnwindSafe(|| match self.compared {
+            Compared::Chunks(compilers) => self.compile(&bytes, &name, compilers, times),
+            Compared::Steps(watched) => self.steps(&bytes, &name, watched, times),
+            Compared::Behaviour => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
-        let text = render::verdict(path, &verdict, &bytes, self.subject, self.bytecode);
+        let text = render::verdict(path, &verdict, &bytes, self.pair, matches!(self.compared, Compared::Chunks(_)));
         (Checked::Verdict(verdict, kind), text)
     }
 
-    fn compile(&self, bytes: &[u8], name: &[u8], times: &Times) -> (Verdict, Kind) {
+    fn compile(&self, bytes: &[u8], name: &[u8], compilers: [&dyn Compile; 2], times: &Times) -> (Verdict, Kind) {
         let text = match source::classify(bytes) {
             File::Text(text) => text,
             File::Binary(_) => {
@@ -184,14 +199,14 @@ impl Check<'_> {
             total.fetch_add(started.elapsed().as_nanos() as u64, Ordering::Relaxed);
             result
         };
-        let expected = timed(&Reference, &times.reference);
-        let found = timed(self.subject, &times.subject);
+        let expected = timed(compilers[0], &times.reference);
+        let found = timed(compilers[1], &times.subject);
         let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
         (bytecode::compare(&expected, &found), kind)
     }
 
-    fn steps(&self, bytes: &[u8], name: &[u8], subject: &Subject, times: &Times) -> (Verdict, Kind) {
-        let checked = by_step::check(bytes, name, &self.options, subject);
+    fn steps(&self, bytes: &[u8], name: &[u8], watched: by_step::Watched, times: &Times) -> (Verdict, Kind) {
+        let checked = by_step::check(bytes, name, &self.options, watched);
         times.steps.fetch_add(checked.steps, Ordering::Relaxed);
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }
@@ -208,7 +223,8 @@ impl Check<'_> {
                 Program::chunk(chunk, name)
             }
         };
-        let (verdict, rejected) = behaviour::check_kind(&Reference, self.subject, &program, &self.options);
+        let (verdict, rejected) =
+            behaviour::check_kind(self.pair.reference, self.pair.subject, &program, &self.options);
         (verdict, if rejected { Kind::SyntaxError } else { Kind::Program })
     }
 }
@@ -222,11 +238,13 @@ struct Times {
 }
 
 impl Times {
-    fn text(&self, elapsed: Duration) -> String {
+    fn text(&self, pair: Pair, elapsed: Duration) -> String {
         let seconds = |total: &AtomicU64| total.load(Ordering::Relaxed) as f64 / 1e9;
         let (reference, subject) = (seconds(&self.reference), seconds(&self.subject));
         format!(
-            "compiling took {reference:.2} s with puc and {subject:.2} s with ours; {:.2} s in all",
+            "compiling took {reference:.2} s with {} and {subject:.2} s with {}; {:.2} s in all",
+            pair.reference.name(),
+            pair.subject.name(),
             elapsed.as_secs_f64()
         )
     }

@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{SKIP, STACK, complain, files};
-use crate::diagnose::explain::explain;
+use super::{Engines, SKIP, STACK, complain, files};
+use crate::diagnose::explain::{Unexplained, explain};
 use crate::diagnose::explanation::Explanation;
-use crate::diagnose::outside::explain_behaviour;
 use crate::engine::source::{self, File};
 use crate::engine::{Limits, Options};
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::Worker;
 use crate::report::{html, terminal};
-use crate::subject::NamedSubject;
 use crate::triage::examine;
 use crate::triage::{Level, Setup};
 
@@ -29,10 +27,8 @@ pub struct Arguments {
     /// Print everything as data (described in docs/explain.schema.json)
     #[arg(long)]
     json: bool,
-    /// What to explain in place of our own engine: a command that runs Lua 5.1 scripts (from its behaviour alone), or `fault:ID`
-    /// for our engine with a fault of the catalogue
-    #[arg(long, value_name = "SUBJECT")]
-    subject: Option<String>,
+    #[command(flatten)]
+    engines: Engines,
     /// Print a page for a browser, with nothing outside of it: also the smallest program, and the registers step by step
     #[arg(long, conflicts_with = "json")]
     html: bool,
@@ -67,26 +63,20 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
     let options = Options { limits, ..Options::default() };
-    let named = match NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.seconds)) {
-        Ok(named) => named,
-        Err(message) => return complain(message),
+    let pair = match arguments.engines.pair(Duration::from_secs(arguments.seconds)) {
+        Ok(pair) => pair,
+        Err(error) => return complain(error),
     };
     let worker =
         std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
-    let found = match (named.inside(), &named) {
-        (Some(subject), named) => explain(&bytes, &file, &options, &subject, worker.as_ref()).map(|found| {
-            let reproduce = format!("lockstep explain {file}{}", named.flag());
-            Explanation { reproduce, ..found }
-        }),
-        (None, _) if text.is_empty() && !bytes.is_empty() => {
-            return complain(format!("{file}: a binary chunk: a command is given source text only"));
-        }
-        (None, named) => explain_behaviour(text, &file, &options, named),
-    };
+    let found = explain(&bytes, &file, &options, pair, worker.as_ref());
+    if let Err(Unexplained::SourceOnly { .. }) = found {
+        return complain(format!("{file}: a binary chunk: a command is given source text only"));
+    }
     answer(found, &file, text, arguments)
 }
 
-fn answer(found: Result<Explanation, String>, file: &str, text: &[u8], arguments: &Arguments) -> ExitCode {
+fn answer(found: Result<Explanation, Unexplained>, file: &str, text: &[u8], arguments: &Arguments) -> ExitCode {
     match found {
         Ok(explanation) => print(&explanation, text, arguments),
         Err(reason) => {
@@ -115,7 +105,8 @@ fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> Exi
 /// The explanation as a page, with the smallest program that has the same fault.
 fn page(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> String {
     let setup = Setup {
-        subject: arguments.subject.clone(),
+        reference: arguments.engines.reference.clone(),
+        subject: arguments.engines.subject.clone(),
         level: Level::Behaviour,
         instructions: arguments.instructions,
         memory: Limits::default().memory >> 20,

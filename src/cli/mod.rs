@@ -27,6 +27,9 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::fault::{self, PairError};
+use crate::port::Pair;
+
 /// Bad usage or unreadable input.
 const USAGE: u8 = 2;
 /// Nothing comparable.
@@ -109,6 +112,25 @@ pub fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::main(&arguments),
         Command::Coverage(arguments) => coverage::main(&arguments),
         Command::Matrix(arguments) => matrix::main(&arguments),
+    }
+}
+
+/// The engines that are compared.
+#[derive(Clone, Debug, clap::Args)]
+struct Engines {
+    /// Whose answers are right: `puc` (in process, what is taken if not given), `ours`, `fault:ID` (ours with a fault of the
+    /// catalogue), or a command that runs Lua 5.1 scripts, of which only the behaviour is seen
+    #[arg(long, value_name = "ENGINE")]
+    reference: Option<String>,
+    /// What is tested in place of our own engine, in the same words
+    #[arg(long, value_name = "ENGINE")]
+    subject: Option<String>,
+}
+
+impl Engines {
+    /// Both; a command may take as long as `timeout` for a program.
+    fn pair(&self, timeout: Duration) -> Result<Pair, PairError> {
+        fault::pair(self.reference.as_deref(), self.subject.as_deref(), timeout)
     }
 }
 

@@ -13,11 +13,10 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{STACK, complain, files};
+use super::{Engines, STACK, complain, files};
 use crate::engine::source::{is_chunk, skip_shebang};
 use crate::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
 use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
-use crate::subject::NamedSubject;
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]
@@ -31,7 +30,7 @@ pub struct Arguments {
     #[arg(long)]
     force: bool,
     /// A command that gets the path of a candidate as its last argument; exit code 0 means interesting
-    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["class", "bytecode", "subject"])]
+    #[arg(long, value_name = "COMMAND", conflicts_with_all = ["class", "bytecode", "subject", "reference"])]
     test: Option<String>,
     /// Seconds that one call of the command may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
@@ -51,10 +50,8 @@ pub struct Arguments {
     /// Keep a difference of the compiled chunks, not of the behaviour
     #[arg(long)]
     bytecode: bool,
-    /// What to compare with the reference in place of our own engine: a command that runs Lua 5.1 scripts, or `fault:ID` for our
-    /// engine with a fault of the catalogue
-    #[arg(long, value_name = "COMMAND", conflicts_with = "bytecode")]
-    subject: Option<String>,
+    #[command(flatten)]
+    engines: Engines,
     /// Also report what each pass cost and brought
     #[arg(long, short)]
     verbose: bool,
@@ -89,18 +86,18 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     // Without a handler an interrupt ends the process, which is no reason not to reduce.
     let _ = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
 
-    let subject = NamedSubject::new(arguments.subject.as_deref(), timeout)?;
-    if arguments.bytecode && subject.is_command() {
-        return Err("--bytecode needs a compiler: a command only runs programs".into());
+    let pair = arguments.engines.pair(timeout).map_err(|e| e.to_string())?;
+    let compilers = pair.compilers();
+    if arguments.bytecode && compilers.is_none() {
+        return Err("--bytecode needs two compilers: a command only runs programs".into());
     }
     let (command, divergence) = match &arguments.test {
         Some(command) => (Some(Command::new(command, timeout, Some(&*stop))?), None),
         None => {
             let class = arguments.class.as_deref();
-            let divergence = if arguments.bytecode {
-                Divergence::new(by_bytecode(&subject), source, class)
-            } else {
-                Divergence::new(of_subject(&subject), source, class)
+            let divergence = match compilers.filter(|_| arguments.bytecode) {
+                Some(compilers) => Divergence::new(by_bytecode(compilers), source, class),
+                None => Divergence::new(of_subject(pair), source, class),
             };
             (None, Some(divergence.map_err(|e| format!("{}: {e}", path.display()))?))
         }

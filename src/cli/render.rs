@@ -2,24 +2,25 @@
 
 use std::path::Path;
 
+use crate::engine::Compile;
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Reference};
 use crate::isa::disasm::{Row, function_listing};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::verdict::{ChunkPart, Difference, Place, Verdict};
+use crate::port::Pair;
 
 /// How many lines or instructions around a difference are shown.
 const CONTEXT: usize = 3;
 
 /// What is printed for a file; nothing if it agrees.
-pub fn verdict(path: &Path, verdict: &Verdict, bytes: &[u8], subject: &dyn Compile, bytecode: bool) -> String {
+pub fn verdict(path: &Path, verdict: &Verdict, bytes: &[u8], pair: Pair, bytecode: bool) -> String {
     match verdict {
         Verdict::Agree => String::new(),
         Verdict::NotComparable { reason } => format!("not comparable  {}: {reason}\n", path.display()),
         Verdict::Diverge { differences } => {
             let Some(first) = differences.first() else { return String::new() };
             let mut text = format!("diverge  {}: {}\n", path.display(), first.place);
-            text.push_str(&context(first, bytes, path, subject));
+            text.push_str(&context(first, bytes, path, pair));
             text.push_str(&format!("    reference: {}\n", indented(&first.reference)));
             text.push_str(&format!("    subject:   {}\n", indented(&first.subject)));
             for other in &differences[1..] {
@@ -38,7 +39,7 @@ fn indented(text: &str) -> String {
     text.replace('\n', "\n               ")
 }
 
-fn context(difference: &Difference, bytes: &[u8], path: &Path, subject: &dyn Compile) -> String {
+fn context(difference: &Difference, bytes: &[u8], path: &Path, pair: Pair) -> String {
     let File::Text(source) = source::classify(bytes) else { return String::new() };
     match &difference.place {
         Place::Chunk { function, part: ChunkPart::Code { pc, line }, .. } => {
@@ -48,7 +49,8 @@ fn context(difference: &Difference, bytes: &[u8], path: &Path, subject: &dyn Com
                 function_listing(&ProtoTree::new(&main), *function, &|_| None)
             };
             let mut text = source_line(source, *line as usize);
-            if let (Some(a), Some(b)) = (listing(&Reference), listing(subject)) {
+            let listings = pair.compilers().map(|compilers| compilers.map(listing));
+            if let Some([Some(a), Some(b)]) = listings {
                 text.push_str(&instructions(&a.rows, &b.rows, *pc));
             }
             text

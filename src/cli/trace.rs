@@ -3,15 +3,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::{STACK, complain, files};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Limits, Options, Ours, Program, Reference};
+use crate::engine::{Limits, Options, Program};
+use crate::fault;
 use crate::isa::verify::undump_verified;
 use crate::oracle::lockstep::place;
 use crate::oracle::verdict::Place;
-use crate::trace::{Code, Request, StepDump, Wish, on_ours, on_reference};
-use crate::vm::trace::Watcher;
+use crate::port::Recorded;
+use crate::trace::{Code, Request, StepDump, Wish};
 
 /// Steps that are traced in one run: what is kept in memory at a time.
 const BATCH: u64 = 4096;
@@ -21,9 +23,9 @@ const BATCH: u64 = 4096;
 pub struct Arguments {
     /// The Lua file
     file: PathBuf,
-    /// Whose compiler and VM run it
-    #[arg(long, value_enum, default_value = "ours")]
-    engine: Engine,
+    /// Whose compiler and VM run it: `ours`, `puc`, or `fault:ID` (ours with a fault of the catalogue)
+    #[arg(long, value_name = "ENGINE", default_value = "ours")]
+    engine: String,
     /// First step, from 0
     #[arg(long, value_name = "STEP", default_value_t = 0)]
     from: u64,
@@ -35,12 +37,6 @@ pub struct Arguments {
     /// Show all registers of the frame before every step
     #[arg(long)]
     windows: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Engine {
-    Ours,
-    Puc,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -66,10 +62,16 @@ fn run(arguments: &Arguments) -> ExitCode {
         Err(error) => return complain(format!("{file}: {}", files::reason(&error))),
     };
     let name = files::chunk_name(&arguments.file);
-    let compiled = match (source::classify(&bytes), arguments.engine) {
-        (File::Text(text), Engine::Ours) => Ours.compile(text, &name),
-        (File::Text(text), Engine::Puc) => Reference.compile(text, &name),
-        (File::Binary(chunk), _) => Ok(chunk.to_vec()),
+    let engine = match fault::engine(&arguments.engine, Duration::ZERO) {
+        Ok(engine) => engine,
+        Err(error) => return complain(format!("--engine {error}")),
+    };
+    let (Some(compiler), Some(vm)) = (engine.compiler(), engine.steps()) else {
+        return complain(format!("--engine {}: of a command only the behaviour is seen", arguments.engine));
+    };
+    let compiled = match source::classify(&bytes) {
+        File::Text(text) => compiler.compile(text, &name),
+        File::Binary(chunk) => Ok(chunk.to_vec()),
     };
     let chunk = match compiled {
         Ok(chunk) => chunk,
@@ -87,10 +89,8 @@ fn run(arguments: &Arguments) -> ExitCode {
     while from < arguments.to {
         let to = arguments.to.min(from + BATCH);
         let request = Request { wish: Wish { stop: to, dump: from..to }, ..Request::default() };
-        let trace = match arguments.engine {
-            Engine::Ours => on_ours(main.clone(), &Ours, &program, &options, &request, Watcher::None).0,
-            Engine::Puc => on_reference(&chunk, &program, &options, &request),
-        };
+        let run = Recorded { chunk: &chunk, main: &main, program: &program, loads: compiler };
+        let trace = vm.record(&run, &options, &request);
         let mut out = String::new();
         for dump in &trace.dumps {
             out.push_str(&line(arguments, dump, &trace.code));

@@ -13,11 +13,13 @@ use std::time::{Duration, Instant};
 use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{STACK, complain, files};
-use crate::engine::{End, Execute, Options, Program};
+use super::{Engines, STACK, complain, files};
+use crate::engine::{End, Options, Program};
+use crate::fault;
+use crate::oracle::lockstep::Watched;
+use crate::port::Engine;
 use crate::report::data::Shard;
 use crate::report::{self, Format};
-use crate::subject::NamedSubject;
 use crate::triage::run::Event;
 use crate::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
 use crate::workers::{self, WorkerSlot};
@@ -65,10 +67,8 @@ struct RunArguments {
     /// Lua files, binary chunks, libFuzzer artifacts, and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// In place of our own engine a command that runs Lua 5.1 scripts (only its behaviour is compared), or `fault:ID` for our
-    /// engine with a fault of the catalogue
-    #[arg(long, value_name = "COMMAND")]
-    subject: Option<String>,
+    #[command(flatten)]
+    engines: Engines,
     /// What is compared
     #[arg(long, value_enum, default_value_t)]
     level: Level,
@@ -272,8 +272,13 @@ fn read_report(path: &Path) -> Result<Report, String> {
 }
 
 fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
-    let subject = NamedSubject::new(arguments.subject.as_deref(), Duration::from_secs(arguments.timeout))?;
-    if subject.is_command() && arguments.level != Level::Behaviour {
+    let pair = arguments.engines.pair(Duration::from_secs(arguments.timeout)).map_err(|e| e.to_string())?;
+    let possible = match arguments.level {
+        Level::Behaviour => true,
+        Level::Bytecode => pair.compilers().is_some(),
+        Level::Lockstep => Watched::of(pair).is_some(),
+    };
+    if !possible {
         return Err(format!("--level {}: of a command only the behaviour is seen", arguments.level.name()));
     }
     arguments.outputs.check()?;
@@ -283,11 +288,11 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
         eprintln!("lockstep: nothing to run: no Lua programs in what was named");
         return Ok(ExitCode::from(NOTHING));
     }
-    if subject.is_command() {
-        try_subject(&subject)?;
-    }
+    try_engine("reference", pair.reference)?;
+    try_engine("subject", pair.subject)?;
     let setup = Setup {
-        subject: arguments.subject.clone(),
+        reference: arguments.engines.reference.clone(),
+        subject: arguments.engines.subject.clone(),
         level: arguments.level,
         instructions: arguments.instructions,
         memory: arguments.memory,
@@ -352,10 +357,10 @@ fn show(bar: &ProgressBar, done: usize, of: usize, what: &'static str) {
 }
 
 /// A command that cannot run anything is a mistake of the user, not a finding in every case.
-fn try_subject(subject: &NamedSubject) -> Result<(), String> {
-    let outcome = subject.execute(&Program::text(b"return", b"=try"), &Options::default());
+fn try_engine(flag: &str, engine: &dyn Engine) -> Result<(), String> {
+    let outcome = engine.execute(&Program::text(b"return", b"=try"), &Options::default());
     match outcome.end {
-        End::Crashed(message) => Err(format!("--subject: {message}")),
+        End::Crashed(message) => Err(format!("--{flag}: {message}")),
         _ => Ok(()),
     }
 }
@@ -383,8 +388,8 @@ pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<WorkerS
 fn worker_memory(setup: &Setup) -> u64 {
     let program = (setup.memory as u64).saturating_mul(1 << 20);
     // Comparing step by step keeps all garbage, up to 2 GB on each side.
-    let subject = NamedSubject::new(setup.subject.as_deref(), Duration::ZERO);
-    let own = if subject.is_ok_and(|subject| subject.is_command()) { 1 << 30 } else { 5 << 30 };
+    let pair = fault::pair(setup.reference.as_deref(), setup.subject.as_deref(), Duration::ZERO);
+    let own = if pair.is_ok_and(|pair| Watched::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
     program.saturating_mul(5).saturating_add(own)
 }
 

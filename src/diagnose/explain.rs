@@ -2,25 +2,29 @@
 //!
 //! Invariant: an [`Explanation`] is plain data with a version number ([`crate::diagnose::explanation::SCHEMA`]); every report is made from it alone.
 
+use std::sync::Arc;
+
+use super::outside::explain_behaviour;
 use super::recognise::{self, Beyond, Compiled, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow};
 use crate::diagnose::symptom::Symptom;
 use crate::engine::ours::{Meaning, meanings};
 use crate::engine::source::{self, File};
-use crate::engine::{Options, Program, Reference};
+use crate::engine::{Compile, Options, Program};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::effects::{Control, data_words, instruction_starts};
-use crate::isa::verify::undump_verified;
+use crate::isa::verify::{LoadError, undump_verified};
 use crate::isa::{Proto, ProtoTree, undump};
 use crate::oracle::contract::Contract;
 use crate::oracle::contract::Violation;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::{Cell, Cross};
-use crate::oracle::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
-use crate::oracle::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Truth};
-use crate::oracle::verdict::Verdict;
+use crate::oracle::cross::{Chunks, Halves, NoTable, Worker, compile, cross};
+use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found, Runs, Side, Sides};
+use crate::oracle::verdict::{Reason, Verdict};
+use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
 use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
 
@@ -29,67 +33,99 @@ const AROUND: usize = 5;
 /// How many steps before the difference tables are watched by the contract oracle.
 const TABLES: u64 = 1 << 16;
 
-/// Finds out everything about a program: source text, or a binary chunk, which both sides execute as it is. `Err`: nothing
-/// can be said, and why.
+/// Why nothing can be said about a program.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unexplained {
+    /// The reference disagrees with itself, hit a limit, or could not be run.
+    #[error("{0}")]
+    NotComparable(Reason),
+    /// A chunk does not verify.
+    #[error("{what} does not verify: {error}")]
+    Chunk { what: &'static str, error: LoadError },
+    /// A binary chunk, and an engine that takes source text only.
+    #[error("a binary chunk: {engine} is given source text only")]
+    SourceOnly { engine: String },
+}
+
+/// Finds out as much about a program (source text, or a binary chunk, which both sides execute as it is) as the two engines show:
+/// with compilers and VMs that can be combined whose fault it is, and which instruction is the first that is misaligned; else
+/// what can be told from behaviour.
+///
+/// # Errors
+/// If nothing can be said.
 pub fn explain(
     source: &[u8],
     file: &str,
     options: &Options,
-    subject: &Subject,
+    pair: Pair,
     worker: Option<&Worker>,
-) -> Result<Explanation, String> {
+) -> Result<Explanation, Unexplained> {
+    let reproduce = format!("lockstep explain {file}{}", pair.flags());
+    let Some(halves) = Halves::of(pair) else { return explain_behaviour(source, file, options, pair, reproduce) };
     let name = format!("@{file}").into_bytes();
-    let mut explanation = Explanation::of_nothing(file, format!("lockstep explain {file}"));
+    let mut explanation = Explanation::of_nothing(file, reproduce);
     let (source, compiled) = match source::classify(source) {
-        File::Text(text) => (text, compile(text, &name, subject.compiler)),
+        File::Text(text) => (text, compile(text, &name, halves.compilers)),
         File::Binary(chunk) => {
-            undump_verified(chunk).map_err(|error| format!("the chunk does not verify: {error}"))?;
+            undump_verified(chunk).map_err(|error| Unexplained::Chunk { what: "the chunk", error })?;
             // There is no text to show.
             (&b""[..], Ok(Chunks { reference: chunk.to_vec(), subject: chunk.to_vec() }))
         }
     };
     let chunks = match compiled {
         Ok(chunks) => chunks,
-        Err(NoTable::Compilation { reference, subject }) => {
-            if reference != subject {
-                explanation.blame = Blame::Compiler;
-                let text = |r: Result<(), String>| r.err().unwrap_or_else(|| "compiles".into());
-                explanation.verdict =
-                    format!("the compiler is wrong: reference: {}; subject: {}", text(reference), text(subject));
-            } else {
-                explanation.verdict = "both compilers report the same error".into();
-            }
-            return Ok(explanation);
-        }
-        Err(NoTable::NotComparable(reason)) => return Err(reason.to_string()),
+        Err(error) => return explanation.of_compilation(error),
     };
-    let table = match cross(&chunks, &name, options, subject, worker) {
+    let table = match cross(&chunks, &name, options, halves, worker) {
         Ok(table) => table,
-        Err(NoTable::NotComparable(reason)) => return Err(reason.to_string()),
-        Err(NoTable::Compilation { .. }) => return Err("the program does not compile".into()),
+        Err(error) => return explanation.of_compilation(error),
     };
     let difference = crate::oracle::bytecode::compare(&Ok(chunks.reference.clone()), &Ok(chunks.subject.clone()));
     if let Verdict::Diverge { differences } = &difference {
         explanation.chunk_difference =
             differences.first().map(|d| format!("{}: {} (reference), {} (subject)", d.place, d.reference, d.subject));
     }
-    let case = Case { source, name: &name, options, subject, chunks: &chunks };
+    let verified = |chunk: &[u8], what: &'static str| {
+        undump_verified(chunk).map(Arc::new).map_err(|error| Unexplained::Chunk { what, error })
+    };
+    let reference = verified(&chunks.reference, "the reference's chunk")?;
+    let subject = verified(&chunks.subject, "the subject's chunk").ok();
+    let case = Case { source, name: &name, options, pair, compilers: halves.compilers, chunks: &chunks };
     explanation.blame = table.blame;
     explanation.seen = [&table.both, &table.vm, &table.compiler].into_iter().find_map(|cell| match cell {
         Cell::Differs(seen) => Some(seen.clone()),
         Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
     });
-    case.locate(&mut explanation, &table)?;
+    case.locate(&mut explanation, &table, &reference, subject.as_ref());
     explanation.verdict = explanation.blame.sentence().to_string();
     explanation.table = Some(table);
     Ok(explanation)
+}
+
+impl Explanation {
+    /// Where there is no table.
+    fn of_compilation(mut self, error: NoTable) -> Result<Explanation, Unexplained> {
+        let (reference, subject) = match error {
+            NoTable::NotComparable(reason) => return Err(Unexplained::NotComparable(reason)),
+            NoTable::Compilation { reference, subject } => (reference, subject),
+        };
+        if reference != subject {
+            self.blame = Blame::Compiler;
+            let text = |r: Result<(), String>| r.err().unwrap_or_else(|| "compiles".into());
+            self.verdict = format!("the compiler is wrong: reference: {}; subject: {}", text(reference), text(subject));
+        } else {
+            self.verdict = "both compilers report the same error".into();
+        }
+        Ok(self)
+    }
 }
 
 struct Case<'a> {
     source: &'a [u8],
     name: &'a [u8],
     options: &'a Options,
-    subject: &'a Subject,
+    pair: Pair,
+    compilers: [&'static dyn Compile; 2],
     chunks: &'a Chunks,
 }
 
@@ -105,20 +141,22 @@ struct Spot {
 }
 
 impl Case<'_> {
-    fn locate(&self, explanation: &mut Explanation, table: &Cross) -> Result<(), String> {
-        let Ok(reference) = undump_verified(&self.chunks.reference) else {
-            return Err("the reference's chunk does not verify".into());
+    fn locate(
+        &self,
+        explanation: &mut Explanation,
+        table: &Cross,
+        reference: &Arc<Proto>,
+        subject: Option<&Arc<Proto>>,
+    ) {
+        let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, reference);
+        let compiler = |explanation: &mut Explanation| match subject {
+            Some(subject) => self.compiler_fault(explanation, reference, subject),
+            None => self.static_fault(explanation, reference),
         };
-        let subject = undump_verified(&self.chunks.subject);
-        let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, &reference);
-        let compiler = |explanation: &mut Explanation| match &subject {
-            Ok(subject) => self.compiler_fault(explanation, &reference, subject),
-            Err(_) => self.static_fault(explanation, &reference),
-        };
-        let found = match (table.blame, &subject) {
+        let found = match (table.blame, subject) {
             (Blame::Compiler, _) => compiler(explanation) || vm(explanation),
             // The subject's chunk is the one that the VM does not understand.
-            (Blame::Contract, Ok(subject)) if table.chunks_differ => {
+            (Blame::Contract, Some(subject)) if table.chunks_differ => {
                 self.vm_fault(explanation, &self.chunks.subject, subject) || compiler(explanation)
             }
             (Blame::Vm | Blame::Both | Blame::Nobody | Blame::Contract | Blame::Unknown, _) => {
@@ -129,26 +167,28 @@ impl Case<'_> {
             // With equal main functions it is what was loaded at run time that differs.
             explanation.blame = Blame::Compiler;
         }
-        Ok(())
     }
 
     fn program(&self) -> Program<'_> {
         Program::text(self.source, self.name)
     }
 
-    /// What the contract oracle finds up to a step.
+    /// What the contract oracle finds up to a step, if the subject runs on our VM.
     fn violation(&self, main: &Proto, step: u64) -> Option<Violation> {
+        let watcher = self.pair.subject.our_vm()?.watcher();
         let request =
             Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
-        let observer = Contract::new(self.subject.watcher(), step.saturating_sub(TABLES));
-        let (_, contract) = on_ours(main.clone(), &Reference, &self.program(), self.options, &request, observer);
+        let observer = Contract::new(watcher, step.saturating_sub(TABLES));
+        let loads = self.compilers[0];
+        let (_, contract) = on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
         contract.found
     }
 
-    /// Looks for the first step at which our VM does something else with a chunk than the reference's.
-    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Proto) -> bool {
-        let subject = self.subject.with_compiler(&Reference);
-        let sides = Sides { reference: chunk, main, subject: &subject, truth: Truth::ReferenceVm };
+    /// Looks for the first step at which the subject's VM does something else with a chunk than the reference's.
+    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Proto>) -> bool {
+        let Some([reference, subject]) = self.pair.steps() else { return false };
+        let side = |vm| Side { vm, chunk, main, loads: self.compilers[0] };
+        let sides = Sides { reference: side(reference), subject: side(subject), compared: Compared::Vms };
         let program = self.program();
         let runs = Runs::uncollected(&sides, &program, self.options);
         let mut found = match lockstep::compare(&sides, &program, self.options) {
@@ -209,10 +249,14 @@ impl Case<'_> {
 
     /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
     /// run on our VM, nobody meddling.
-    fn compiler_fault(&self, explanation: &mut Explanation, reference: &Proto, subject: &Proto) -> bool {
-        let unwatched = Subject::new(self.subject.compiler);
-        let sides =
-            Sides { reference: &self.chunks.reference, main: subject, subject: &unwatched, truth: Truth::OurVm };
+    fn compiler_fault(&self, explanation: &mut Explanation, reference: &Arc<Proto>, subject: &Arc<Proto>) -> bool {
+        let [a, b] = self.compilers;
+        let side = |chunk, main, loads| Side { vm: &OUR_VM, chunk, main, loads };
+        let sides = Sides {
+            reference: side(&self.chunks.reference, reference, a),
+            subject: side(&self.chunks.subject, subject, b),
+            compared: Compared::Chunks,
+        };
         let program = self.program();
         let Found::Different(found) = lockstep::compare(&sides, &program, self.options) else {
             return self.static_fault(explanation, reference);

@@ -4,7 +4,7 @@
 
 pub mod explain;
 pub mod explanation;
-pub mod outside;
+mod outside;
 mod recognise;
 pub mod symptom;
 mod timeline;

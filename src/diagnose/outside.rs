@@ -3,48 +3,63 @@
 //! Invariant: nothing is guessed: whether compiler or VM is wrong is told only if the implementation executes the reference's
 //! binary chunks, as a probe shows.
 
-use super::explain::program_around;
+use super::explain::{Unexplained, program_around};
 use super::recognise::is_type_error;
 use crate::diagnose::explanation::{Explanation, ShownAt};
 use crate::diagnose::symptom::Symptom;
-use crate::engine::{Compile, End, Execute, Options, Outcome, Program, Reference};
+use crate::engine::source::{self, File};
+use crate::engine::{Code, Compile, Options, Program};
 use crate::isa::undump;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::seen;
 use crate::oracle::verdict::{Difference, Place, Verdict};
-use crate::trace::{Request, Wish, on_reference};
+use crate::port::{Engine, Pair, Recorded, Steps};
+use crate::trace::{Request, Wish};
 
 /// Steps of the reference that the search for the line may take in all.
 const SEARCH: u64 = 400_000_000;
 
-/// Finds out what can be told from outside. `Err`: nothing can be said, and why.
-pub fn explain_behaviour(
+/// Finds out what can be told from outside.
+///
+/// # Errors
+/// If nothing can be said.
+pub(super) fn explain_behaviour(
     source: &[u8],
     file: &str,
     options: &Options,
-    subject: &dyn Execute,
-) -> Result<Explanation, String> {
+    pair: Pair,
+    reproduce: String,
+) -> Result<Explanation, Unexplained> {
+    let Pair { reference, subject } = pair;
     let name = format!("@{file}").into_bytes();
+    let source = match source::classify(source) {
+        File::Text(text) => text,
+        File::Binary(_) => {
+            let executes = |engine: &dyn Engine| engine.chunks().is_some();
+            let engine = if executes(reference) { subject } else { reference };
+            return Err(Unexplained::SourceOnly { engine: engine.name().into() });
+        }
+    };
     let program = Program::text(source, &name);
-    let mut explanation =
-        Explanation::of_nothing(file, format!("lockstep explain --subject '{}' {file}", subject.name()));
-    let difference = match behaviour::check(&Reference, subject, &program, options) {
+    let mut explanation = Explanation::of_nothing(file, reproduce);
+    let difference = match behaviour::check(reference, subject, &program, options) {
         Verdict::Agree => return Ok(explanation),
-        Verdict::NotComparable { reason } => return Err(reason.to_string()),
-        Verdict::Diverge { differences } => differences.into_iter().next().ok_or("no difference")?,
+        Verdict::NotComparable { reason } => return Err(Unexplained::NotComparable(reason)),
+        Verdict::Diverge { mut differences } => differences.swap_remove(0),
     };
     explanation.seen = Some(seen(&difference));
     explanation.symptom = symptom(&difference).map(Into::into);
     explanation.blame = Blame::Unknown;
     explanation.verdict = Blame::Unknown.sentence().into();
-    let Ok(chunk) = Reference.compile(source, &name) else {
+    let Some(compiler) = reference.compiler() else { return Ok(explanation) };
+    let Ok(chunk) = compiler.compile(source, &name) else {
         explanation.blame = Blame::Compiler;
         explanation.verdict = "the compiler is wrong: the reference reports a syntax error".into();
         return Ok(explanation);
     };
-    if executes_chunks(subject, options) {
-        match behaviour::check(&Reference, subject, &Program::chunk(&chunk, &name), options) {
+    if let Some([_, _]) = pair.chunks() {
+        match behaviour::check(reference, subject, &Program::chunk(&chunk, &name), options) {
             Verdict::Agree => {
                 explanation.blame = Blame::Compiler;
                 explanation.verdict =
@@ -58,18 +73,10 @@ pub fn explain_behaviour(
             Verdict::NotComparable { .. } => {}
         }
     }
-    if let Place::Output { line } = difference.place {
-        explanation.shown_at = shown_at(&chunk, source, &program, options, line);
+    if let (Place::Output { line }, Some(vm)) = (&difference.place, reference.steps()) {
+        explanation.shown_at = shown_at(vm, compiler, &chunk, &program, options, *line);
     }
     Ok(explanation)
-}
-
-/// Whether the subject executes binary chunks of the reference.
-fn executes_chunks(subject: &dyn Execute, options: &Options) -> bool {
-    let source = b"local t = {1, 2}; for i, v in ipairs(t) do io.write(i + v, ' ') end";
-    let Ok(chunk) = Reference.compile(source, b"=probe") else { return false };
-    let Outcome { output, end, .. } = subject.execute(&Program::chunk(&chunk, b"=probe"), options);
-    output == b"2 4 " && matches!(end, End::Returned(_))
 }
 
 fn symptom(difference: &Difference) -> Option<Symptom> {
@@ -83,11 +90,20 @@ fn symptom(difference: &Difference) -> Option<Symptom> {
 }
 
 /// The line of the program that writes a line of the output, on the reference.
-fn shown_at(chunk: &[u8], source: &[u8], program: &Program<'_>, options: &Options, line: usize) -> Option<ShownAt> {
+fn shown_at(
+    vm: &dyn Steps,
+    loads: &'static dyn Compile,
+    chunk: &[u8],
+    program: &Program<'_>,
+    options: &Options,
+    line: usize,
+) -> Option<ShownAt> {
     let main = undump(chunk).ok()?;
+    let Code::Text(source) = program.code else { return None };
     let lines_before = |output: &[u8]| output.iter().filter(|&&b| b == b'\n').count();
+    let recorded = Recorded { chunk, main: &main, program, loads };
     let run = |stop: u64, dump: std::ops::Range<u64>| {
-        on_reference(chunk, program, options, &Request { wish: Wish { stop, dump }, ..Request::default() })
+        vm.record(&recorded, options, &Request { wish: Wish { stop, dump }, ..Request::default() })
     };
     let whole = run(options.limits.instructions, 0..0);
     let mut left = SEARCH;

@@ -1,5 +1,5 @@
-//! Compiling and executing behind two traits, so that ours, the reference and an external command are
-//! interchangeable: the 2×2 is simply `Compile × Execute`.
+//! Compiling and executing behind two traits: ours, the reference and an external command. What more they can do is told by
+//! [`crate::port`].
 //!
 //! Invariant: an [`Outcome`] is a function of the program and the [`Options`] alone. Whatever else could show
 //! in it (addresses, clocks, random numbers, files, the state of the collector) is settled by [`sandbox`].
@@ -48,25 +48,13 @@ pub trait Execute: Sync {
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome;
 }
 
-/// Both in one go. Cheaper, since what was just compiled does not go through its chunk.
-pub trait CompileExecute: Compile + Execute {
-    /// Gives what [`Compile::compile`] gives for `source`, and what [`Execute::execute`] gives for it as a program in
-    /// text.
-    fn compile_execute(
-        &self,
-        source: &[u8],
-        chunk_name: &[u8],
-        options: &Options,
-    ) -> (Result<Vec<u8>, Vec<u8>>, Outcome);
-}
-
 /// How much of an outcome an executor can see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// Output, results or error value, and globals.
-    Complete,
     /// Output, and whether it failed with which message.
     Behaviour,
+    /// Output, results or error value, and globals.
+    Complete,
 }
 
 /// What to execute.

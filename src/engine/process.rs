@@ -6,11 +6,11 @@
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use super::outcome::{End, Limit, Outcome, Value};
-use super::{Code, Detail, Execute, Options, Program, sandbox};
+use super::{Code, Compile, Detail, Execute, Options, Program, Reference, sandbox};
 
 const PRELUDE: &str = include_str!("process_prelude.lua");
 
@@ -23,19 +23,38 @@ pub struct Process {
     name: String,
     command: Vec<String>,
     time: Duration,
+    executes_chunks: OnceLock<bool>,
+}
+
+/// Why there is no such command.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    #[error("'': the command is empty")]
+    Empty,
+    #[error("{0}: no such command")]
+    Missing(String),
 }
 
 impl Process {
     /// The command (program, then arguments that come before the script) and how long one run may take.
-    pub fn new(command: Vec<String>, time: Duration) -> Process {
+    ///
+    /// # Errors
+    /// If it is empty, or its program is not there.
+    pub fn new(mut command: Vec<String>, time: Duration) -> Result<Process, CommandError> {
         let name = command.join(" ");
-        let mut command = command;
-        if let Some(executable) = command.first_mut()
-            && let Some(path) = on_search_path(executable)
-        {
-            *executable = path;
-        }
-        Process { name, command, time }
+        let executable = command.first_mut().filter(|word| !word.is_empty()).ok_or(CommandError::Empty)?;
+        *executable = located(executable).ok_or_else(|| CommandError::Missing(executable.clone()))?;
+        Ok(Process { name, command, time, executes_chunks: OnceLock::new() })
+    }
+
+    /// Whether it executes binary chunks of the reference, as a probe shows.
+    pub fn executes_chunks(&self) -> bool {
+        *self.executes_chunks.get_or_init(|| {
+            let source = b"local t = {1, 2}; for i, v in ipairs(t) do io.write(i + v, ' ') end";
+            let Ok(chunk) = Reference.compile(source, b"=probe") else { return false };
+            let Outcome { output, end, .. } = self.execute(&Program::chunk(&chunk, b"=probe"), &Options::default());
+            output == b"2 4 " && matches!(end, End::Returned(_))
+        })
     }
 }
 
@@ -92,10 +111,10 @@ impl Process {
     }
 }
 
-/// Where the search path has a command, so that it is not searched for each time; `None` if it is a path itself, or not there.
-fn on_search_path(command: &str) -> Option<String> {
+/// The path of a command, so that it is not searched for each time; `None` if it is not there.
+fn located(command: &str) -> Option<String> {
     if command.contains(std::path::MAIN_SEPARATOR) {
-        return None;
+        return std::path::Path::new(command).is_file().then(|| command.to_string());
     }
     let path = std::env::var_os("PATH")?;
     let found = std::env::split_paths(&path).map(|folder| folder.join(command)).find(|file| file.is_file())?;

@@ -1,11 +1,15 @@
 //! Our compiler and VM with a fault, as an engine like any other.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::draft::rewrite;
+use super::named::PREFIX;
 use super::{Fault, Meddler, Slip, Touched};
 use crate::engine::ours::altered::rewritten;
-use crate::engine::ours::observe;
-use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
+use crate::engine::{Compile, Ours};
 use crate::isa::Proto;
+use crate::port::{OurVm, OursWith};
 use crate::vm::trace::Watcher;
 
 impl Fault {
@@ -30,6 +34,18 @@ impl Fault {
         self.meddler().map(|meddler| Box::new(meddler) as _)
     }
 
+    /// Our engine with the fault, under the name that the command line has for it.
+    pub fn engine(&'static self) -> &'static OursWith {
+        static ENGINES: LazyLock<HashMap<&str, OursWith>> = LazyLock::new(|| {
+            let engine = |fault: &'static Fault| {
+                let vm = OurVm::watched(|| fault.watcher());
+                (fault.id, OursWith::new(&format!("{PREFIX}{}", fault.id), fault, vm))
+            };
+            Fault::all().map(engine).collect()
+        });
+        &ENGINES[self.id]
+    }
+
     fn rewritten(&self, chunk: Vec<u8>) -> Vec<u8> {
         match self.slip {
             Slip::Compiler(_) => rewritten(chunk, |main| {
@@ -51,16 +67,5 @@ impl Compile for Fault {
 
     fn compile_within(&self, levels: u32, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
         Ours.compile_within(levels, source, chunk_name).map(|chunk| self.rewritten(chunk))
-    }
-}
-
-// Faults live in the catalogue, which is static.
-impl Execute for &'static Fault {
-    fn name(&self) -> &str {
-        self.id
-    }
-
-    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        observe::execute(program, options, *self, &mut self.watcher())
     }
 }

@@ -9,6 +9,7 @@ mod compiler;
 mod draft;
 mod faulty;
 mod meddler;
+mod named;
 mod vm;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::oracle::cross::Blame;
 
 pub use draft::{Draft, Touched};
 pub use meddler::{Act, Meddler};
+pub use named::{NameError, PairError, engine, pair};
 
 /// A mistake that somebody could make.
 pub struct Fault {

@@ -4,13 +4,13 @@ use crate::coverage::{Covering, Map};
 use crate::engine::ours::observe;
 use crate::engine::outcome::End;
 use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options, Ours, Program, Reference};
+use crate::engine::{Limits, Options, Ours, Program};
 use crate::isa::ProtoTree;
 use crate::isa::verify::undump_verified;
 use crate::oracle::differential::{self, Checked};
 use crate::oracle::lockstep as steps;
 use crate::oracle::verdict::{ChunkPart, Difference, Place, Reason, Verdict};
-use crate::subject::NamedSubject;
+use crate::port::Pair;
 use crate::vm::Vm;
 use crate::vm::trace::{Observer, Step};
 
@@ -42,19 +42,19 @@ pub struct Judged {
 }
 
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
-pub fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Judged {
+pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judged {
     let options = Options { limits: LIMITS, ..Options::default() };
     let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
         File::Text(text) => {
             let lines = text.iter().filter(|&&b| b == b'\n').count();
-            let checked = differential::check(&Reference, subject, text, NAME, &options);
+            let checked = differential::check(pair.reference, pair.subject, text, NAME, &options);
             (Program::text(text, NAME), checked, lines as u64)
         }
         File::Binary(chunk) => {
             let (checked, size) = match undump_verified(chunk) {
                 Ok(main) => {
                     let size = ProtoTree::new(&main).iter().map(|p| p.code.len()).sum();
-                    (differential::check_chunk(&Reference, subject, chunk, NAME, &options), size)
+                    (differential::check_chunk(pair.reference, pair.subject, chunk, NAME, &options), size)
                 }
                 Err(error) => {
                     let message = format!("does not verify: {error}");
@@ -67,9 +67,9 @@ pub fn judge(source: &[u8], effort: Effort, subject: &NamedSubject) -> Judged {
     };
     if effort.steps
         && verdict == Verdict::Agree
-        && let Some(inside) = subject.inside()
+        && let Some(watched) = steps::Watched::of(pair)
     {
-        verdict = steps::check(source, NAME, &options, &inside).verdict;
+        verdict = steps::check(source, NAME, &options, watched).verdict;
     }
     let mut coverage = None;
     // Agreed already: only what it met is news.

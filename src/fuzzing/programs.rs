@@ -2,9 +2,10 @@
 
 use super::{Finding, Judged, Use, Watch, judged};
 use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
-use crate::oracle::cross::Subject;
+use crate::oracle::lockstep::Watched;
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep};
+use crate::port::Pair;
 
 /// Chunk name of all programs.
 pub const NAME: &[u8] = b"@fuzz.lua";
@@ -25,9 +26,11 @@ pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
     if verdict != Verdict::Agree {
         return judged(&verdict, source, "explain");
     }
-    if hash(source).is_multiple_of(SAMPLE) {
+    if hash(source).is_multiple_of(SAMPLE)
+        && let Some(watched) = Watched::of(Pair::default())
+    {
         let options = Options { limits: LIMITS, ..Options::default() };
-        let checked = lockstep::check(source, NAME, &options, &Subject::new(&Ours));
+        let checked = lockstep::check(source, NAME, &options, watched);
         if matches!(checked.verdict, Verdict::Diverge { .. }) {
             return judged(&checked.verdict, source, "explain");
         }

@@ -37,7 +37,8 @@ pub fn check_chunk(
         return (Verdict::NotComparable { reason: Reason::Broken { message } }, rejected);
     }
     let found = subject.execute(on_subject, &for_subject(&expected, options));
-    (judge(reference, on_reference, &expected, subject.detail(), &found, options), rejected)
+    let detail = reference.detail().min(subject.detail());
+    (judge(reference, on_reference, &expected, detail, &found, options), rejected)
 }
 
 /// What the subject gets when the reference, given `options`, did what was `expected`: enough that only a real difference
@@ -69,21 +70,17 @@ pub(super) fn judge<R: Execute + ?Sized>(
             _ => Verdict::Agree,
         };
     }
-    match unstable(reference, on_reference, expected, options) {
+    match unstable(expected, options, |options| reference.execute(on_reference, options)) {
         Some(reason) => Verdict::NotComparable { reason },
         None => Verdict::Diverge { differences },
     }
 }
 
-/// Whether the outcome of a program depends on what the language does not determine: the reference disagrees with itself.
-pub(super) fn unstable<R: Execute + ?Sized>(
-    reference: &R,
-    program: &Program<'_>,
-    expected: &Outcome,
-    options: &Options,
-) -> Option<Reason> {
+/// Whether the outcome of a program depends on what the language does not determine: the reference, which `execute` runs it on,
+/// disagrees with itself.
+pub(super) fn unstable(expected: &Outcome, options: &Options, execute: impl Fn(&Options) -> Outcome) -> Option<Reason> {
     SECOND_STATES.into_iter().find_map(|layout| {
-        let again = reference.execute(program, &Options { layout, ..options.clone() });
+        let again = execute(&Options { layout, ..options.clone() });
         let limited = layout == Layout::Hoarding && matches!(again.end, End::Limit(_));
         let place = if limited { None } else { instability(expected, &again) };
         place.map(|place| Reason::Unstable { place })

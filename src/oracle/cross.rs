@@ -4,17 +4,15 @@
 //! needs no run. The subject's chunk runs on the reference's VM only if it verifies, and in a worker process if there is one.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::ours::observe;
 use crate::engine::{Code, Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, Reference};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::{differences, unstable};
 use crate::oracle::verdict::{Difference, Reason};
-use crate::vm::trace::Watcher;
+use crate::port::{ExecuteChunks, Pair};
 use crate::workers::WorkerSlot;
 
 /// Whose fault a divergence is.
@@ -119,35 +117,6 @@ pub struct Cross {
     pub chunks_differ: bool,
 }
 
-/// The implementation under test: a compiler, and our VM with whatever watches (and perhaps alters) it.
-#[derive(Clone)]
-pub struct Subject {
-    pub compiler: &'static dyn Compile,
-    watcher: Arc<dyn Fn() -> Watcher + Send + Sync>,
-}
-
-impl Subject {
-    /// A compiler, and our VM as it is.
-    pub fn new(compiler: &'static dyn Compile) -> Subject {
-        Subject::watched(compiler, || None)
-    }
-
-    /// A compiler, and our VM with each run watched by what `watcher` makes.
-    pub fn watched(compiler: &'static dyn Compile, watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> Subject {
-        Subject { compiler, watcher: Arc::new(watcher) }
-    }
-
-    /// The same watchers with another compiler.
-    pub fn with_compiler(&self, compiler: &'static dyn Compile) -> Subject {
-        Subject { compiler, watcher: Arc::clone(&self.watcher) }
-    }
-
-    /// What watches the next run.
-    pub fn watcher(&self) -> Watcher {
-        (self.watcher)()
-    }
-}
-
 /// The cell that a run makes.
 fn cell(truth: &Outcome, found: &Outcome, detail: Detail) -> Cell {
     if let End::Crashed(message) = &found.end {
@@ -181,51 +150,80 @@ pub struct Chunks {
 }
 
 /// Compiles on both sides.
-pub fn compile(source: &[u8], name: &[u8], compiler: &dyn Compile) -> Result<Chunks, NoTable> {
-    match (Reference.compile(source, name), compiler.compile(source, name)) {
-        (Ok(reference), Ok(subject)) => Ok(Chunks { reference, subject }),
-        (reference, subject) => {
+///
+/// # Errors
+/// If one of the compilers, or both, report a syntax error.
+pub fn compile(source: &[u8], name: &[u8], compilers: [&dyn Compile; 2]) -> Result<Chunks, NoTable> {
+    match compilers.map(|compiler| compiler.compile(source, name)) {
+        [Ok(reference), Ok(subject)] => Ok(Chunks { reference, subject }),
+        compiled => {
             let text = |result: Result<Vec<u8>, Vec<u8>>| {
                 result.map(drop).map_err(|message| String::from_utf8_lossy(&message).into_owned())
             };
-            Err(NoTable::Compilation { reference: text(reference), subject: text(subject) })
+            let [reference, subject] = compiled.map(text);
+            Err(NoTable::Compilation { reference, subject })
         }
     }
 }
 
+/// What fills the table: compilers and VMs that can be combined, each the reference's first.
+#[derive(Clone, Copy)]
+pub struct Halves {
+    pub compilers: [&'static dyn Compile; 2],
+    pub vms: [&'static dyn ExecuteChunks; 2],
+    /// What outcomes of both VMs hold.
+    pub detail: Detail,
+}
+
+impl Halves {
+    /// Those of two engines, if both compile to 5.1 chunks and execute each other's.
+    pub fn of(pair: Pair) -> Option<Halves> {
+        Some(Halves { compilers: pair.compilers()?, vms: pair.chunks()?, detail: pair.detail() })
+    }
+}
+
+/// The table of one program.
+struct Cells<'a> {
+    halves: Halves,
+    truth: Outcome,
+    name: &'a [u8],
+    /// What the subject gets.
+    options: Options,
+    worker: Option<&'a Worker>,
+}
+
 /// Fills the table.
+///
+/// # Errors
+/// If the reference cannot be run, or disagrees with itself.
 pub fn cross(
     chunks: &Chunks,
     name: &[u8],
     options: &Options,
-    subject: &Subject,
+    halves: Halves,
     worker: Option<&Worker>,
 ) -> Result<Cross, NoTable> {
     let program = Program::chunk(&chunks.reference, name);
-    let truth = Reference.execute(&program, options);
+    let [reference, subject] = halves.compilers;
+    let execute = |options: &Options| halves.vms[0].execute_chunk(&program, options, reference);
+    let truth = execute(options);
     if let End::Crashed(message) = truth.end {
         return Err(NoTable::NotComparable(Reason::Broken { message }));
     }
     let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
-    let on_ours = |chunk: &[u8], compiler: &'static dyn Compile| match undump_verified(chunk) {
-        Err(error) => Cell::Crashed { message: format!("the chunk does not verify: {error}") },
-        Ok(_) => {
-            let found = observe::execute(&Program::chunk(chunk, name), &relaxed, compiler, &mut subject.watcher());
-            cell(&truth, &found, Detail::Complete)
-        }
-    };
+    let cells = Cells { halves, truth, name, options: relaxed, worker };
     let chunks_differ = chunks.reference != chunks.subject;
-    let vm = on_ours(&chunks.reference, &Reference);
+    let vm = cells.on_subject(&chunks.reference, reference);
     let (compiler, both) = if chunks_differ {
-        (on_reference(&truth, &chunks.subject, name, &relaxed, worker), on_ours(&chunks.subject, subject.compiler))
-    } else if subject.compiler.name() == Compile::name(&Reference) {
+        (cells.on_reference(&chunks.subject), cells.on_subject(&chunks.subject, subject))
+    } else if subject.name() == reference.name() {
         (Cell::SameChunk, vm.clone())
     } else {
         // What is loaded at run time may differ all the same.
-        (Cell::SameChunk, on_ours(&chunks.subject, subject.compiler))
+        (Cell::SameChunk, cells.on_subject(&chunks.subject, subject))
     };
     if (compiler.is_wrong() || vm.is_wrong() || both.is_wrong())
-        && let Some(reason) = unstable(&Reference, &program, &truth, options)
+        && let Some(reason) = unstable(&cells.truth, options, execute)
     {
         return Err(NoTable::NotComparable(reason));
     }
@@ -234,29 +232,40 @@ pub fn cross(
         (true, false, _) => Blame::Compiler,
         (false, true, _) => Blame::Vm,
         // With what the reference's compiler makes of the source texts that are loaded at run time, all is well.
-        (false, false, true) if !chunks_differ || !on_ours(&chunks.subject, &Reference).is_wrong() => Blame::Compiler,
+        (false, false, true) if !chunks_differ || !cells.on_subject(&chunks.subject, reference).is_wrong() => {
+            Blame::Compiler
+        }
         (false, false, true) => Blame::Contract,
         (false, false, false) => Blame::Nobody,
     };
     Ok(Cross { compiler, vm, both, blame, chunks_differ })
 }
 
-fn on_reference(truth: &Outcome, chunk: &[u8], name: &[u8], options: &Options, worker: Option<&Worker>) -> Cell {
-    if let Err(error) = undump_verified(chunk) {
-        return Cell::Crashed { message: format!("the chunk does not verify: {error}") };
-    }
-    let found = match worker {
-        Some(worker) => worker.execute(chunk, name, options),
-        None => Reference.execute(&Program::chunk(chunk, name), options),
-    };
-    match (worker, cell(truth, &found, Detail::Behaviour)) {
-        // A worker tells of behaviour alone. What it survived is safe here too, where the rest can be seen.
-        (Some(_), Cell::Agrees) => {
-            let here = Reference.execute(&Program::chunk(chunk, name), options);
-            cell(truth, &here, Detail::Complete)
+impl Cells<'_> {
+    /// A chunk on the subject's VM.
+    fn on_subject(&self, chunk: &[u8], loads: &'static dyn Compile) -> Cell {
+        if let Err(error) = undump_verified(chunk) {
+            return Cell::Crashed { message: format!("the chunk does not verify: {error}") };
         }
-        (Some(_), other) => other,
-        (None, _) => cell(truth, &found, Detail::Complete),
+        let found = self.halves.vms[1].execute_chunk(&Program::chunk(chunk, self.name), &self.options, loads);
+        cell(&self.truth, &found, self.halves.detail)
+    }
+
+    /// The subject's chunk on the reference's VM.
+    fn on_reference(&self, chunk: &[u8]) -> Cell {
+        if let Err(error) = undump_verified(chunk) {
+            return Cell::Crashed { message: format!("the chunk does not verify: {error}") };
+        }
+        let vm = self.halves.vms[0];
+        if let Some(worker) = self.worker.filter(|_| vm.may_crash()) {
+            // A worker tells of behaviour alone. What it survived is safe here too, where the rest can be seen.
+            match cell(&self.truth, &worker.execute(chunk, self.name, &self.options), Detail::Behaviour) {
+                Cell::Agrees => {}
+                other => return other,
+            }
+        }
+        let found = vm.execute_chunk(&Program::chunk(chunk, self.name), &self.options, self.halves.compilers[0]);
+        cell(&self.truth, &found, self.halves.detail)
     }
 }
 

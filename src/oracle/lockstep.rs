@@ -9,16 +9,15 @@ use serde::Serialize;
 
 use crate::engine::snapshot::{self, Snapshot};
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Layout, Limit, Options, Program, Reference};
+use crate::engine::{Compile, Layout, Limit, Options, Program};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
-use crate::isa::{Proto, ProtoTree, undump};
+use crate::isa::{Proto, ProtoTree};
 use crate::oracle::bytecode;
-use crate::oracle::cross::Subject;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
-use crate::trace::{Code, Other, Request, STRETCH, StepDump, Trace, Wish, on_ours, on_reference};
-use crate::vm::trace::Watcher;
+use crate::port::{Pair, Recorded, Steps};
+use crate::trace::{Code, Other, Request, STRETCH, StepDump, Trace, Wish};
 
 /// Steps before the first difference that are kept in full.
 pub const BEFORE: u64 = 32;
@@ -31,25 +30,45 @@ pub const CALLER: &str = "<a caller>";
 /// Replayed steps that a search for hidden damage may take.
 const SEARCH: u64 = 400_000_000;
 
-/// What is executed on each side.
-pub struct Sides<'a> {
-    /// Verified; executed on the side of the truth.
-    pub reference: &'a [u8],
-    /// Verified; executed by our VM.
-    pub main: &'a Proto,
-    /// Its compiler is given what this side loads at run time, and its watchers watch.
-    pub subject: &'a Subject,
-    pub truth: Truth,
+/// What is executed on one side.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    pub vm: &'a dyn Steps,
+    /// Verified.
+    pub chunk: &'a [u8],
+    /// The same as a prototype.
+    pub main: &'a Arc<Proto>,
+    /// Compiles what is loaded at run time, where the VM has a choice.
+    pub loads: &'static dyn Compile,
 }
 
-/// Which VM executes the reference's chunk.
+impl<'a> Side<'a> {
+    /// As what the other side executes.
+    fn other(&self, is_reference: bool) -> Other {
+        Other { main: self.main.clone(), compiler: self.loads, is_reference }
+    }
+
+    fn recorded(&self, program: &'a Program<'a>) -> Recorded<'a> {
+        Recorded { chunk: self.chunk, main: self.main, program, loads: self.loads }
+    }
+}
+
+/// Two runs that are compared.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    pub reference: Side<'a>,
+    pub subject: Side<'a>,
+    pub compared: Compared,
+}
+
+/// What of two sides is different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Truth {
-    /// The reference's: the VMs are compared, with equal chunks.
-    ReferenceVm,
-    /// Ours: the chunks are compared, on a VM that is known to execute the reference's chunk correctly, and that shows more
-    /// of its state than the reference can.
-    OurVm,
+pub enum Compared {
+    /// The VMs, with equal chunks.
+    Vms,
+    /// The chunks, on our own VM, which is known to execute the reference's chunk correctly, and shows more of its state than
+    /// others can.
+    Chunks,
 }
 
 /// What a comparison of two runs found.
@@ -118,7 +137,7 @@ impl Window {
 /// Runs both sides and compares them step by step.
 pub fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
     let uncollected = Runs::uncollected(sides, program, options);
-    if sides.truth == Truth::OurVm {
+    if sides.compared == Compared::Chunks {
         return uncollected.compare();
     }
     let first = match Runs::new(sides, program, options).compare() {
@@ -144,7 +163,7 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
         let wish = Wish { stop: step + STRETCH, ..Wish::default() };
         let request = Request { wish, keep_garbage: true, ..Request::default() };
         let options = Options { layout, ..options.clone() };
-        let trace = on_reference(sides.reference, program, &options, &request);
+        let trace = sides.reference.vm.record(&sides.reference.recorded(program), &options, &request);
         (trace.steps, trace.rolling, trace.end)
     };
     let plain = run(Layout::Plain);
@@ -157,18 +176,12 @@ pub struct Runs<'a> {
     program: &'a Program<'a>,
     options: Options,
     keep_garbage: bool,
-    /// The reference's main function, where our VM executes it.
-    reference: Option<Arc<Proto>>,
 }
 
 impl<'a> Runs<'a> {
     /// Runs with the garbage collected.
     pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
-        let reference = match sides.truth {
-            Truth::ReferenceVm => None,
-            Truth::OurVm => undump(sides.reference).ok().map(Arc::new),
-        };
-        Runs { sides, program, options: options.clone(), keep_garbage: false, reference }
+        Runs { sides, program, options: options.clone(), keep_garbage: false }
     }
 
     /// Runs in which nothing is collected, with room for the garbage.
@@ -180,24 +193,31 @@ impl<'a> Runs<'a> {
     }
 
     fn reference(&self, wish: Wish, picture: Option<u64>) -> Trace {
-        let mut request = Request { wish, keep_garbage: self.keep_garbage, picture, ..Request::default() };
-        let Some(main) = &self.reference else {
-            return on_reference(self.sides.reference, self.program, &self.options, &request);
-        };
-        let other = Arc::new(self.sides.main.clone());
-        request.thorough = true;
-        request.other = Some(Other { main: other, compiler: self.sides.subject.compiler, is_reference: false });
-        on_ours((**main).clone(), &Reference, self.program, &self.options, &request, Watcher::None).0
+        self.record(&self.sides.reference, self.sides.subject.other(false), wish, None, picture)
     }
 
     fn subject(&self, wish: Wish, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
-        let mut request = Request { wish, expected, keep_garbage: self.keep_garbage, picture, ..Request::default() };
-        if let Some(main) = &self.reference {
-            request.thorough = true;
-            request.other = Some(Other { main: main.clone(), compiler: &Reference, is_reference: true });
-        }
-        let Sides { main, subject, .. } = *self.sides;
-        on_ours(main.clone(), subject.compiler, self.program, &self.options, &request, subject.watcher()).0
+        self.record(&self.sides.subject, self.sides.reference.other(true), wish, expected, picture)
+    }
+
+    fn record(
+        &self,
+        side: &Side<'_>,
+        other: Other,
+        wish: Wish,
+        expected: Option<Vec<u64>>,
+        picture: Option<u64>,
+    ) -> Trace {
+        let chunks = self.sides.compared == Compared::Chunks;
+        let request = Request {
+            wish,
+            expected,
+            keep_garbage: self.keep_garbage,
+            picture,
+            other: chunks.then_some(other),
+            thorough: chunks,
+        };
+        side.vm.record(&side.recorded(self.program), &self.options, &request)
     }
 
     fn compare(&self) -> Found {
@@ -303,12 +323,27 @@ pub struct Checked {
     pub rejected: bool,
 }
 
+/// Two engines whose compilers give 5.1 chunks, and whose VMs show their steps.
+#[derive(Clone, Copy)]
+pub struct Watched {
+    pub compilers: [&'static dyn Compile; 2],
+    pub vms: [&'static dyn Steps; 2],
+}
+
+impl Watched {
+    /// The two of a pair, if both can be watched.
+    pub fn of(pair: Pair) -> Option<Watched> {
+        Some(Watched { compilers: pair.compilers()?, vms: pair.steps()? })
+    }
+}
+
 /// Compiles a file on both sides and, if the chunks are equal, compares the runs step by step.
-pub fn check(bytes: &[u8], name: &[u8], options: &Options, subject: &Subject) -> Checked {
+pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> Checked {
+    let [reference, subject] = watched.compilers;
     let (program, chunk) = match source::classify(bytes) {
         File::Text(text) => {
-            let chunk = Reference.compile(text, name);
-            let verdict = bytecode::compare(&chunk, &subject.compiler.compile(text, name));
+            let chunk = reference.compile(text, name);
+            let verdict = bytecode::compare(&chunk, &subject.compile(text, name));
             match (verdict, chunk) {
                 (Verdict::Agree, Ok(chunk)) => (Program::text(text, name), chunk),
                 (verdict, chunk) => return Checked { verdict, steps: 0, rejected: chunk.is_err() },
@@ -317,7 +352,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, subject: &Subject) ->
         File::Binary(chunk) => (Program::chunk(chunk, name), chunk.to_vec()),
     };
     let main = match undump_verified(&chunk) {
-        Ok(main) => main,
+        Ok(main) => Arc::new(main),
         Err(error) => {
             let message = format!("a binary chunk that cannot be run safely: {error}");
             return Checked {
@@ -327,7 +362,8 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, subject: &Subject) ->
             };
         }
     };
-    let sides = Sides { reference: &chunk, main: &main, subject, truth: Truth::ReferenceVm };
+    let side = |i: usize| Side { vm: watched.vms[i], chunk: &chunk, main: &main, loads: watched.compilers[i] };
+    let sides = Sides { reference: side(0), subject: side(1), compared: Compared::Vms };
     let (verdict, steps) = match compare(&sides, &program, options) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
         Found::Same { steps, limit: Some(limit) } => {

@@ -14,13 +14,12 @@ use serde::Serialize;
 use super::problem::Problem;
 use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::{Explanation, FailureClass};
-use crate::engine::ours::observe;
-use crate::engine::{Compile, Detail, Execute, Limits, Options, Program, Reference};
+use crate::engine::{Compile, Limits, Options, Program};
 use crate::oracle::cross::Blame;
-use crate::oracle::cross::{self, NoTable, Subject};
+use crate::oracle::cross::{self, Halves, NoTable};
 use crate::oracle::verdict::{Place, Verdict};
 use crate::oracle::{behaviour, bytecode};
-use crate::subject::NamedSubject;
+use crate::port::Pair;
 
 /// A command that gets the path of a candidate, and finds it interesting if its exit code is 0.
 pub struct Command<'a> {
@@ -177,25 +176,28 @@ fn options(instructions: u64) -> Options {
 }
 
 /// Classes of differences in what a program does: the kind of the first difference.
-pub fn by_behaviour(subject: &dyn Execute) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+pub fn by_behaviour(pair: Pair) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
     move |text, instructions| {
         let program = Program::of_file(text, b"@reduced.lua");
-        class_of_verdict(&behaviour::check(&Reference, subject, &program, &options(instructions)))
+        class_of_verdict(&behaviour::check(pair.reference, pair.subject, &program, &options(instructions)))
     }
 }
 
 /// Classes of differences between chunks: the part that differs first.
-pub fn by_bytecode(subject: &dyn Compile) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-    move |text, _| class_of_verdict(&bytecode::check(&Reference, subject, text, b"@reduced.lua"))
+pub fn by_bytecode(compilers: [&'static dyn Compile; 2]) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, _| class_of_verdict(&bytecode::check(compilers[0], compilers[1], text, b"@reduced.lua"))
 }
 
-/// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom.
+/// Classes of what goes wrong inside: whose fault, the opcode of the first misaligned instruction, the symptom. `None` for
+/// engines whose compilers and VMs cannot be combined.
 ///
 /// Most candidates behave well, which is cheap to see; only the others are traced.
-pub fn by_steps(subject: Subject) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+pub fn by_steps(pair: Pair) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    let halves = Halves::of(pair);
     move |text, instructions| {
+        let Halves { compilers, vms, detail } = halves?;
         let name = format!("@{FILE}").into_bytes();
-        let chunks = match cross::compile(text, &name, subject.compiler) {
+        let chunks = match cross::compile(text, &name, compilers) {
             Ok(chunks) => chunks,
             Err(NoTable::Compilation { reference, subject }) => {
                 return (reference != subject).then(|| class(Blame::Compiler, None, Some("compilation".into())));
@@ -203,25 +205,23 @@ pub fn by_steps(subject: Subject) -> impl Fn(&[u8], u64) -> Option<String> + Syn
             Err(NoTable::NotComparable(_)) => return None,
         };
         let options = options(instructions);
-        let expected = Reference.execute(&Program::chunk(&chunks.reference, &name), &options);
+        let expected = vms[0].execute_chunk(&Program::chunk(&chunks.reference, &name), &options, compilers[0]);
         let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
-        let program = Program::chunk(&chunks.subject, &name);
-        let found = observe::execute(&program, &relaxed, subject.compiler, &mut subject.watcher());
-        if behaviour::differences(&expected, &found, Detail::Complete).is_empty() {
+        let found = vms[1].execute_chunk(&Program::chunk(&chunks.subject, &name), &relaxed, compilers[1]);
+        if behaviour::differences(&expected, &found, detail).is_empty() {
             return None;
         }
-        class_of_explanation(&explain(text, FILE, &options, &subject, None).ok()?)
+        class_of_explanation(&explain(text, FILE, &options, pair, None).ok()?)
     }
 }
 
 /// Classes of a subject's divergences: as [`by_steps`] if its inside can be seen and the instructions show what went wrong,
 /// else (a command, a fault of the fast paths alone) as [`by_behaviour`].
-pub fn of_subject(named: &NamedSubject) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-    let inside = named.inside();
+pub fn of_subject(pair: Pair) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    let inside = Halves::of(pair).is_some();
     move |text, instructions| {
-        let kind = by_behaviour(named)(text, instructions)?;
-        let explain = |subject| explain(text, FILE, &options(instructions), subject, None).ok();
-        let explained = inside.as_ref().and_then(explain);
+        let kind = by_behaviour(pair)(text, instructions)?;
+        let explained = inside.then(|| explain(text, FILE, &options(instructions), pair, None).ok()).flatten();
         Some(explained.and_then(|e| class_of_explanation(&e)).unwrap_or(kind))
     }
 }

@@ -37,6 +37,9 @@ impl Level {
 /// How cases are examined; the same for all cases of a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Setup {
+    /// The engine whose answers are right, as `--reference` names it; PUC-Rio Lua 5.1.5 if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// A command that runs Lua 5.1 scripts; our own engine if there is none.
     pub subject: Option<String>,
     pub level: Level,

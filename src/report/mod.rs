@@ -18,7 +18,8 @@ pub mod terminal;
 #[cfg(feature = "cli")]
 use std::path::Path;
 
-use crate::report::data::{Bucket, Case, Report, Status};
+use crate::port::quoted;
+use crate::report::data::{Bucket, Case, Report, Setup, Status};
 
 /// In what form a triage run is told.
 #[cfg(feature = "cli")]
@@ -95,18 +96,13 @@ fn complaint(case: &Case, bucket: Option<&Bucket>) -> Option<String> {
 /// The command that shows a case again.
 fn reproduction(report: &Report, path: &str) -> String {
     let mut words = vec!["lockstep".to_string()];
-    match &report.setup.subject {
-        Some(command) => words.extend(["check".into(), "--subject".into(), quoted(command)]),
-        None => words.push("explain".into()),
+    let Setup { reference, subject, .. } = &report.setup;
+    words.push(if reference.is_none() && subject.is_none() { "explain" } else { "check" }.into());
+    for (flag, name) in [("--reference", reference), ("--subject", subject)] {
+        words.extend(name.iter().flat_map(|name| [flag.into(), quoted(name)]));
     }
     words.push(quoted(path));
     words.join(" ")
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.into() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// What differs in a bucket, in two lines.

@@ -17,7 +17,8 @@ use crate::fault::{Fault, Slip, Spot, Touched};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
-use crate::oracle::cross::{Subject, Worker};
+use crate::oracle::cross::Worker;
+use crate::port::Pair;
 use crate::reduce;
 use crate::reduce::predicate::{Divergence, by_steps};
 use crate::trace::{Request, Wish, on_ours};
@@ -230,7 +231,7 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
         score.acted += 1;
         let name = chunk_name();
         let program = Program::text(&case.source, &name);
-        let found = fault.execute(&program, &Options { limits: LIMITS.relaxed(), ..options() });
+        let found = fault.engine().execute(&program, &Options { limits: LIMITS.relaxed(), ..options() });
         if !behaviour::differences(&case.outcome, &found, Detail::Complete).is_empty() {
             if let Some(explanation) = explained(fault, case, worker, &mut score) {
                 fill(&mut score, Detected::Behaviour, index, &touched, &explanation);
@@ -262,21 +263,24 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
 
 /// Tokens before and after a reduction that keeps the class.
 fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
-    let subject = Subject::watched(fault, || fault.watcher());
-    let divergence = Divergence::new(by_steps(subject), source, None).ok()?;
+    let divergence = Divergence::new(by_steps(pair(fault)), source, None).ok()?;
     let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
     let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
     let reduction = reduce::reduce(source, &divergence, config).ok()?;
     Some((reduction.tokens_before, reduction.tokens))
 }
 
+/// The fault against the reference.
+fn pair(fault: &'static Fault) -> Pair {
+    Pair { subject: fault.engine(), ..Pair::default() }
+}
+
 fn explained(fault: &'static Fault, case: &Case, worker: Option<&Worker>, score: &mut Score) -> Option<Explanation> {
-    let subject = Subject::watched(fault, || fault.watcher());
-    match explain(&case.source, FILE, &options(), &subject, worker) {
+    match explain(&case.source, FILE, &options(), pair(fault), worker) {
         Ok(explanation) => Some(explanation),
         // The program says nothing: the next one may.
         Err(reason) => {
-            score.failure = Some(reason);
+            score.failure = Some(reason.to_string());
             None
         }
     }

@@ -17,15 +17,16 @@ use super::walk::reason;
 use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::Explanation;
 use crate::engine::source::{self, File};
-use crate::engine::{Compile, Limits, Options, Program, Reference};
+use crate::engine::{Limits, Options, Program};
+use crate::fault::{self, PairError};
 use crate::isa::verify::undump_verified;
 use crate::oracle::cross;
 use crate::oracle::cross::Blame;
 use crate::oracle::verdict::{self, Difference, Place};
 use crate::oracle::{behaviour, bytecode, lockstep};
+use crate::port::Pair;
 use crate::reduce::{self, Config, order};
 use crate::report::data::{Finding, Key, Level, Reduced, Setup, Shown, Verdict};
-use crate::subject::NamedSubject;
 
 /// How long one program is made smaller at most.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -139,10 +140,6 @@ impl Examiner<'_> {
         Options { limits, ..Options::default() }
     }
 
-    fn subject(&self, time: Duration) -> Result<NamedSubject, String> {
-        NamedSubject::new(self.setup.subject.as_deref(), time)
-    }
-
     fn chunk_name(&self) -> Vec<u8> {
         [b"@", self.path.as_os_str().as_encoded_bytes()].concat()
     }
@@ -202,20 +199,22 @@ impl Examiner<'_> {
                 return refuse(format!("a binary chunk that cannot be run safely: {error}"));
             }
         }
-        let subject = match self.subject(time) {
-            Ok(subject) => subject,
-            Err(message) => return refuse(message),
+        let pair = match pair_of(self.setup, time) {
+            Ok(pair) => pair,
+            Err(error) => return refuse(error.to_string()),
         };
         match (self.setup.level, text, chunk) {
-            (Level::Bytecode, Some(text), _) => {
-                let expected = Reference.compile(text, &name);
-                let found = subject.compile(text, &name);
-                (bytecode::compare(&expected, &found), expected.is_err())
-            }
+            (Level::Bytecode, Some(text), _) => match pair.compilers() {
+                Some(compilers) => {
+                    let [expected, found] = compilers.map(|compiler| compiler.compile(text, &name));
+                    (bytecode::compare(&expected, &found), expected.is_err())
+                }
+                None => refuse("a command only runs programs".into()),
+            },
             (Level::Bytecode, None, _) => refuse("a binary chunk: there is no source to compile".into()),
-            (Level::Lockstep, ..) => match subject.inside() {
-                Some(inside) => {
-                    let checked = lockstep::check(bytes, &name, options, &inside);
+            (Level::Lockstep, ..) => match lockstep::Watched::of(pair) {
+                Some(watched) => {
+                    let checked = lockstep::check(bytes, &name, options, watched);
                     (checked.verdict, checked.rejected)
                 }
                 None => refuse("of a command only the behaviour is seen".into()),
@@ -226,7 +225,7 @@ impl Examiner<'_> {
                     (None, Some(chunk)) => Program::chunk(chunk, &name),
                     (None, None) => return refuse("neither text nor a chunk".into()),
                 };
-                behaviour::check_kind(&Reference, &subject, &program, options)
+                behaviour::check_kind(pair.reference, pair.subject, &program, options)
             }
         }
     }
@@ -235,15 +234,15 @@ impl Examiner<'_> {
     fn explain(&self, text: &[u8]) -> Option<Explanation> {
         let time = Duration::from_secs(self.setup.seconds);
         let worker = std::env::current_exe().ok().map(|program| cross::Worker { program, time });
-        let subject = self.subject(time).ok()?.inside()?;
-        explain(text, &self.name, &self.options(), &subject, worker.as_ref()).ok().filter(|e| e.blame != Blame::Nobody)
+        let pair = pair_of(self.setup, time).ok().filter(|&pair| cross::Halves::of(pair).is_some())?;
+        explain(text, &self.name, &self.options(), pair, worker.as_ref()).ok().filter(|e| e.blame != Blame::Nobody)
     }
 
     /// The smallest program of the same key (where only behaviour is seen: of the same kind of difference), what was found
     /// with it, and the key that it has.
     fn reduce(&self, bytes: &[u8], key: &Key, time: Duration) -> Option<(Finding, Key)> {
         let File::Text(text) = source::classify(bytes) else { return None };
-        let external = self.subject(time).ok()?.is_command();
+        let external = cross::Halves::of(pair_of(self.setup, time).ok()?).is_none();
         if key.verdict == HANG && external {
             // Each candidate that still shows it would take all of its time.
             return None;
@@ -289,6 +288,11 @@ impl Examiner<'_> {
         finding.explanation = explanation.or(finding.explanation);
         Some((finding, key))
     }
+}
+
+/// The engines that a setup names.
+fn pair_of(setup: &Setup, time: Duration) -> Result<Pair, PairError> {
+    fault::pair(setup.reference.as_deref(), setup.subject.as_deref(), time)
 }
 
 fn line_of(explanation: Option<&Explanation>) -> Option<u32> {

@@ -4,7 +4,7 @@ use lockstep::fuzzing::counts::{Counts, Histogram};
 use lockstep::fuzzing::judge::{Effort, bucket, excuse, judge as judge_program};
 use lockstep::fuzzing::story::with_story;
 use lockstep::oracle::verdict::{Difference, Place, Verdict};
-use lockstep::subject::NamedSubject;
+use lockstep::port::Pair;
 
 #[test]
 fn quantiles_are_near() {
@@ -37,10 +37,10 @@ fn reasons_list_the_first_programs() {
 #[test]
 fn a_program_is_judged_and_counted() {
     let effort = Effort { steps: true, count: true };
-    let judged = judge_program(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort, &NamedSubject::Ours);
+    let judged = judge_program(b"local x = 0 for i = 1, 10 do x = x + i end print(x)", effort, Pair::default());
     assert_eq!((judged.verdict, judged.failed, judged.executed), (Verdict::Agree, false, Some(30)));
-    assert!(judge_program(b"error('x')", effort, &NamedSubject::Ours).failed);
-    let endless = judge_program(b"while true do end", Effort::default(), &NamedSubject::Ours).verdict;
+    assert!(judge_program(b"error('x')", effort, Pair::default()).failed);
+    let endless = judge_program(b"while true do end", Effort::default(), Pair::default()).verdict;
     let Verdict::NotComparable { reason } = endless else { panic!("{endless:?}") };
     assert_eq!(excuse(&reason), "the reference hit the instruction budget");
 }

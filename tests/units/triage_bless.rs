@@ -19,8 +19,15 @@ fn fixed(path: &Path) -> Report {
         key: None,
         size: 4,
     };
-    let setup =
-        Setup { subject: None, level: Level::Behaviour, instructions: 1000, memory: 1, seconds: 1, reductions: 0 };
+    let setup = Setup {
+        reference: None,
+        subject: None,
+        level: Level::Behaviour,
+        instructions: 1000,
+        memory: 1,
+        seconds: 1,
+        reductions: 0,
+    };
     Report {
         schema: SCHEMA,
         tool: "test".into(),

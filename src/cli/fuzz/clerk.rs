@@ -27,6 +27,8 @@ const POINTS: usize = 400;
 
 pub(super) struct Clerk<'a> {
     arguments: &'a Arguments,
+    /// What a command line says of the engines, with a blank before it.
+    flags: String,
     bar: &'a ProgressBar,
     seat: Option<WorkerSlot>,
     pub counts: Counts,
@@ -53,9 +55,11 @@ pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
 }
 
 impl<'a> Clerk<'a> {
-    pub fn new(arguments: &'a Arguments, bar: &'a ProgressBar) -> Clerk<'a> {
+    /// Of a run whose commands say `flags` of the engines.
+    pub fn new(arguments: &'a Arguments, flags: String, bar: &'a ProgressBar) -> Clerk<'a> {
         Clerk {
             arguments,
+            flags,
             bar,
             seat: None,
             counts: Counts::default(),
@@ -191,7 +195,7 @@ impl<'a> Clerk<'a> {
 
     /// The command that explains a saved program.
     fn explain(&self, path: &Path) -> String {
-        format!("lockstep explain {}{}", path.display(), self.arguments.subject_flag())
+        format!("lockstep explain {}{}", path.display(), self.flags)
     }
 
     /// The command that finds it again.
@@ -202,7 +206,7 @@ impl<'a> Clerk<'a> {
             format!("--profile {}", self.arguments.kind(index))
         };
         let steps = if self.arguments.lockstep > 0 { " --lockstep 1" } else { "" };
-        let subject = self.arguments.subject_flag();
-        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}{subject}", self.arguments.seed)
+        let flags = &self.flags;
+        format!("lockstep fuzz {kind} --seed {} --skip {index} --runs 1{steps}{flags}", self.arguments.seed)
     }
 }

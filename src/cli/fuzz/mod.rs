@@ -20,10 +20,13 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::r#gen::{bytecode, profile, program};
-use super::{SKIP, complain, duration, files};
+use super::{Engines, SKIP, complain, duration, files};
+use crate::fault::PairError;
 use crate::fuzzing::counts::Counts;
 use crate::r#gen::Profile;
-use crate::subject::NamedSubject;
+use crate::oracle::cross::Halves;
+use crate::oracle::lockstep::Watched;
+use crate::port::Pair;
 use crate::workers::{Death, WorkerSlot};
 use clerk::Clerk;
 use worker::{Found, Judged, PATIENCE, Question};
@@ -61,9 +64,8 @@ pub struct Arguments {
     /// Also compare every N-th program step by step
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     lockstep: u64,
-    /// In the place of ours, fault:ID (ours with a fault of the catalogue) or a command that runs scripts
-    #[arg(long, value_name = "COMMAND")]
-    subject: Option<String>,
+    #[command(flatten)]
+    engines: Engines,
     /// Random bytecode, which no compiler would emit, on both VMs
     #[arg(long, conflicts_with = "profile")]
     bytecode: bool,
@@ -73,13 +75,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn named_subject(&self) -> Result<NamedSubject, String> {
-        NamedSubject::new(self.subject.as_deref(), PATIENCE)
-    }
-
-    /// What a command line has to say of the subject, with a blank before it.
-    fn subject_flag(&self) -> String {
-        self.named_subject().map_or_else(|_| String::new(), |subject| subject.flag())
+    fn pair(&self) -> Result<Pair, PairError> {
+        self.engines.pair(PATIENCE)
     }
 
     /// The profile of a program: each in turn unless one was chosen.
@@ -124,15 +121,15 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     if let (false, Some(page)) = (arguments.force, arguments.html.as_ref().filter(|page| page.exists())) {
         return complain(format!("{}: exists already (use --force to overwrite it)", page.display()));
     }
-    match arguments.named_subject() {
-        Ok(subject) if subject.is_command() && arguments.lockstep > 0 => {
-            return complain("--lockstep looks inside: of a command only the behaviour is seen");
-        }
-        Ok(subject) if subject.is_command() && arguments.bytecode => {
-            return complain("--bytecode needs a VM of ours: a command only runs scripts");
-        }
-        Ok(_) => {}
-        Err(message) => return complain(message),
+    let pair = match arguments.pair() {
+        Ok(pair) => pair,
+        Err(error) => return complain(error),
+    };
+    if arguments.lockstep > 0 && Watched::of(pair).is_none() {
+        return complain("--lockstep looks inside: of a command only the behaviour is seen");
+    }
+    if arguments.bytecode && Halves::of(pair).is_none() {
+        return complain("--bytecode needs VMs that execute any chunk: a command only runs scripts");
     }
     let stop = Arc::new(AtomicBool::new(false));
     let stopping = Arc::clone(&stop);
@@ -150,7 +147,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         jobs => jobs,
     };
     let run = Run::new(arguments, &stop);
-    let mut clerk = Clerk::new(arguments, &run.bar);
+    let mut clerk = Clerk::new(arguments, pair.flags(), &run.bar);
     let (sender, answers) = sync_channel(QUEUE);
     let noted = std::thread::scope(|scope| {
         for _ in 0..jobs {

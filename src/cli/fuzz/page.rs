@@ -23,7 +23,8 @@ pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Re
     // A compiler's fault need not show in what programs do.
     let chunks = clerk.kinds.keys().any(|kind| kind.starts_with("instruction: "));
     let setup = Setup {
-        subject: arguments.subject.clone(),
+        reference: arguments.engines.reference.clone(),
+        subject: arguments.engines.subject.clone(),
         level: if chunks { Level::Bytecode } else { Level::Behaviour },
         instructions: LIMITS.instructions,
         memory: LIMITS.memory >> 20,

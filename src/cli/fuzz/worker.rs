@@ -11,15 +11,15 @@ use serde_json::Value as Json;
 use super::super::{STACK, USAGE, complain, render};
 use super::Arguments;
 use crate::diagnose::explain::explain;
-use crate::engine::{Execute, Options, Program, Reference};
+use crate::engine::{Options, Program};
 use crate::fuzzing::counts::{COUNTED, Counts};
 use crate::fuzzing::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
-use crate::oracle::cross::Worker;
+use crate::oracle::cross::{Halves, Worker};
 use crate::oracle::verdict::{Place, Verdict};
+use crate::port::Pair;
 use crate::reduce::predicate::{Divergence, by_bytecode, of_subject};
 use crate::reduce::{self, Config};
 use crate::report::terminal;
-use crate::subject::NamedSubject;
 use crate::workers::{self, WorkerSlot};
 
 /// How long one program may take, at the very most.
@@ -76,8 +76,8 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<WorkerSlot> {
     if arguments.bytecode {
         words.push("--bytecode".into());
     }
-    if let Some(subject) = &arguments.subject {
-        words.extend(["--subject".into(), subject.clone()]);
+    for (flag, name) in [("--reference", &arguments.engines.reference), ("--subject", &arguments.engines.subject)] {
+        words.extend(name.iter().flat_map(|name| [flag.into(), name.clone()]));
     }
     if let Some(profile) = arguments.profile {
         words.extend(["--profile".into(), profile.name.into()]);
@@ -87,18 +87,16 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<WorkerSlot> {
 
 /// The worker's side: answers until its input ends.
 pub(super) fn main(arguments: &Arguments) -> ExitCode {
-    let subject = match arguments.named_subject() {
-        Ok(subject) => subject,
-        Err(message) => return complain(message),
+    let pair = match arguments.pair() {
+        Ok(pair) => pair,
+        Err(error) => return complain(error),
     };
     std::thread::scope(|scope| {
         let serve = || {
             workers::serve(|question: Question| {
                 match question {
-                    Question::Judge { first, count } => {
-                        serde_json::to_value(judge_all(arguments, &subject, first, count))
-                    }
-                    Question::Study { index } => serde_json::to_value(study(&arguments.program(index), &subject)),
+                    Question::Judge { first, count } => serde_json::to_value(judge_all(arguments, pair, first, count)),
+                    Question::Study { index } => serde_json::to_value(study(&arguments.program(index), pair)),
                 }
                 .unwrap_or_default()
             })
@@ -111,12 +109,12 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     })
 }
 
-fn judge_all(arguments: &Arguments, subject: &NamedSubject, first: u64, count: u64) -> Judged {
+fn judge_all(arguments: &Arguments, pair: Pair, first: u64, count: u64) -> Judged {
     let (mut counts, mut found) = (Counts::default(), vec![]);
     for index in first..first + count {
         let source = arguments.program(index);
         let steps = arguments.lockstep > 0 && index % arguments.lockstep == 0;
-        let judged = judge(&source, Effort { steps, count: index % COUNTED == 0 }, subject);
+        let judged = judge(&source, Effort { steps, count: index % COUNTED == 0 }, pair);
         counts.programs += 1;
         counts.failed += u64::from(judged.failed);
         counts.stepped += u64::from(steps);
@@ -138,8 +136,11 @@ fn judge_all(arguments: &Arguments, subject: &NamedSubject, first: u64, count: u
                 found.push(Found {
                     index,
                     bucket: bucket(first),
-                    story: format!("{}: {} on the reference, {} on ours", first.place, first.reference, first.subject),
-                    text: render::verdict(Path::new(&name), &judged.verdict, &source, subject, chunk),
+                    story: format!(
+                        "{}: {} on the reference, {} on the subject",
+                        first.place, first.reference, first.subject
+                    ),
+                    text: render::verdict(Path::new(&name), &judged.verdict, &source, pair, chunk),
                     verdict: serde_json::to_value(&judged.verdict).ok(),
                 });
             }
@@ -149,12 +150,12 @@ fn judge_all(arguments: &Arguments, subject: &NamedSubject, first: u64, count: u
 }
 
 /// Explains and reduces a program that diverges.
-fn study(source: &[u8], named: &NamedSubject) -> Study {
+fn study(source: &[u8], pair: Pair) -> Study {
     let mut study = Study::default();
     let options = Options { limits: LIMITS, ..Options::default() };
     let worker = std::env::current_exe().ok().map(|program| Worker { program, time: PATIENCE });
     let file = String::from_utf8_lossy(&NAME[1..]);
-    match named.inside().map(|subject| explain(source, &file, &options, &subject, worker.as_ref())) {
+    match Halves::of(pair).map(|_| explain(source, &file, &options, pair, worker.as_ref())) {
         Some(Ok(explanation)) => {
             study.text = terminal::explanation(&explanation);
             study.explanation = serde_json::to_value(&explanation).ok();
@@ -164,14 +165,14 @@ fn study(source: &[u8], named: &NamedSubject) -> Study {
     }
     let deadline = Instant::now().checked_add(REDUCTION);
     let limits = reduce::Limits { calls: None, deadline, stop: None };
-    let divergence =
-        Divergence::new(by_bytecode(named), source, None).or_else(|_| Divergence::new(of_subject(named), source, None));
-    let reduced = divergence.ok().and_then(|divergence| {
+    let by_bytecode = pair.compilers().and_then(|compilers| Divergence::new(by_bytecode(compilers), source, None).ok());
+    let divergence = by_bytecode.or_else(|| Divergence::new(of_subject(pair), source, None).ok());
+    let reduced = divergence.and_then(|divergence| {
         let config = Config { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
         reduce::reduce(source, &divergence, config).ok()
     });
     if let Some(reduced) = reduced {
-        study.expected = Reference.execute(&Program::of_file(&reduced.text, NAME), &options).output;
+        study.expected = pair.reference.execute(&Program::of_file(&reduced.text, NAME), &options).output;
         study.reduced = Some(reduced.text);
     }
     study

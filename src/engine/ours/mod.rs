@@ -18,7 +18,7 @@ use crate::vm::{
 
 use super::outcome::{End, Outcome, Value};
 use super::snapshot::{self, Bounds};
-use super::{Code, Compile, CompileExecute, Execute, Limit, Options, Program};
+use super::{Code, Compile, Execute, Limit, Options, Program};
 use inspect::Inspector;
 
 /// C calls around a main function and its compilation, as in the reference: the host's protected call.
@@ -54,8 +54,9 @@ impl Execute for Ours {
     }
 }
 
-impl CompileExecute for Ours {
-    fn compile_execute(
+impl Ours {
+    /// Both in one go: what was just compiled does not go through its chunk.
+    pub fn compile_execute(
         &self,
         source: &[u8],
         chunk_name: &[u8],

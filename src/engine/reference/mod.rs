@@ -18,7 +18,7 @@ mod run;
 mod shared;
 mod stdio;
 
-use super::{Code, Compile, CompileExecute, End, Execute, Options, Outcome, Program};
+use super::{Code, Compile, End, Execute, Options, Outcome, Program};
 
 /// PUC-Rio Lua 5.1.5.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,8 +50,9 @@ impl Execute for Reference {
     }
 }
 
-impl CompileExecute for Reference {
-    fn compile_execute(
+impl Reference {
+    /// Both in one go: the chunk is that of the state which executes.
+    pub fn compile_execute(
         &self,
         source: &[u8],
         chunk_name: &[u8],

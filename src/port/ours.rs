@@ -1,0 +1,108 @@
+//! Our own compiler and VM behind the port, as they are, and with another compiler or with something that watches every run.
+
+use std::sync::Arc;
+
+use super::{Compiled, Engine, ExecuteChunks, Recorded, Steps};
+use crate::engine::ours::observe;
+use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
+use crate::trace::{Request, Trace, on_ours};
+use crate::vm::trace::Watcher;
+
+/// Our VM, with what watches (and perhaps alters) each run.
+#[derive(Clone)]
+pub struct OurVm {
+    watcher: Option<Arc<dyn Fn() -> Watcher + Send + Sync>>,
+}
+
+/// Our VM as it is.
+pub static OUR_VM: OurVm = OurVm { watcher: None };
+
+impl OurVm {
+    /// Each run is watched by what `watcher` makes.
+    pub fn watched(watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> OurVm {
+        OurVm { watcher: Some(Arc::new(watcher)) }
+    }
+
+    /// What watches the next run.
+    pub fn watcher(&self) -> Watcher {
+        self.watcher.as_ref().and_then(|make| make())
+    }
+}
+
+impl ExecuteChunks for OurVm {
+    fn execute_chunk(&self, program: &Program<'_>, options: &Options, loads: &'static dyn Compile) -> Outcome {
+        observe::execute(program, options, loads, &mut self.watcher())
+    }
+}
+
+impl Steps for OurVm {
+    fn record(&self, run: &Recorded<'_>, options: &Options, request: &Request) -> Trace {
+        on_ours(run.main.clone(), run.loads, run.program, options, request, self.watcher()).0
+    }
+}
+
+impl Engine for Ours {
+    fn compiler(&self) -> Option<&dyn Compile> {
+        Some(self)
+    }
+
+    fn chunks(&self) -> Option<&dyn ExecuteChunks> {
+        Some(&OUR_VM)
+    }
+
+    fn steps(&self) -> Option<&dyn Steps> {
+        Some(&OUR_VM)
+    }
+
+    fn our_vm(&self) -> Option<&OurVm> {
+        Some(&OUR_VM)
+    }
+
+    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<Compiled>, Outcome) {
+        let (compiled, outcome) = Ours::compile_execute(self, source, chunk_name, options);
+        (Some(compiled), outcome)
+    }
+}
+
+/// Our engine with another compiler, or with something that watches each run of the VM.
+#[derive(Clone)]
+pub struct OursWith {
+    name: String,
+    compiler: &'static dyn Compile,
+    vm: OurVm,
+}
+
+impl OursWith {
+    /// Under a name, with a compiler and a VM.
+    pub fn new(name: &str, compiler: &'static dyn Compile, vm: OurVm) -> OursWith {
+        OursWith { name: name.into(), compiler, vm }
+    }
+}
+
+impl Execute for OursWith {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
+        self.vm.execute_chunk(program, options, self.compiler)
+    }
+}
+
+impl Engine for OursWith {
+    fn compiler(&self) -> Option<&dyn Compile> {
+        Some(self.compiler)
+    }
+
+    fn chunks(&self) -> Option<&dyn ExecuteChunks> {
+        Some(&self.vm)
+    }
+
+    fn steps(&self) -> Option<&dyn Steps> {
+        Some(&self.vm)
+    }
+
+    fn our_vm(&self) -> Option<&OurVm> {
+        Some(&self.vm)
+    }
+}
