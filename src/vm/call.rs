@@ -275,7 +275,7 @@ impl Vm {
         let size = p.max_stack as usize;
         self.ensure_stack(size + p.num_params as usize + MIN_STACK);
         // SAFETY: there is room for the parameters, for copies of them and for all registers above `top`.
-        let (base, used) = unsafe {
+        let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
             let (base, used) = if p.frame_need != u32::MAX {
@@ -290,16 +290,9 @@ impl Vm {
                 *register = Value::NIL;
                 register = register.add(1);
             }
-            (base, used)
+            base
         };
-        let frame = match self.new_frame() {
-            Ok(frame) => frame,
-            Err(thrown) => {
-                // SAFETY: the parameters are there already.
-                unsafe { (*self.thread).top = (*self.thread).slot(base + used) };
-                return Err(thrown);
-            }
-        };
+        let frame = self.new_frame()?;
         // SAFETY: `new_frame` gives room for a frame.
         unsafe {
             let th = &mut *self.thread;

@@ -8,7 +8,7 @@ use super::lib::until_nul;
 use super::object::Thread;
 use super::sandbox::TEMPORARY;
 use super::state::Vm;
-use super::thread::{Hook, State};
+use super::thread::Hook;
 use super::value::{Gc, Value};
 
 impl Thread {
@@ -40,14 +40,7 @@ impl Thread {
         {
             return Some((name.to_vec(), index));
         }
-        let limit = if depth == self.depth() {
-            self.index_of(self.top)
-        } else if frame.state == State::Pcall {
-            // PUC has the called function in the place of its first argument; here it is one slot higher.
-            frame.base
-        } else {
-            self.frame(depth + 1).func
-        };
+        let limit = if depth == self.depth() { self.index_of(self.top) } else { self.frame(depth + 1).func };
         (index < limit).then(|| (TEMPORARY.to_vec(), index))
     }
 }

@@ -180,12 +180,9 @@ fn assert(cx: &mut Cx<'_>) -> NativeResult {
 fn error(cx: &mut Cx<'_>) -> NativeResult {
     let level = cx.opt_int(1, 1)?;
     let mut v = cx.arg(0);
-    let positioned = level > 0 && matches!(v.type_of(), Type::String | Type::Number);
-    if positioned {
+    if level > 0 && matches!(v.type_of(), Type::String | Type::Number) {
         v = cx.vm.with_position(level as usize, v);
     }
-    // A message handler takes the place of the error value on the stack: what lies below is all that it sees here.
-    cx.set_nargs(usize::from(positioned));
     Err(cx.vm.throw(v))
 }
 

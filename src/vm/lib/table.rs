@@ -176,7 +176,6 @@ fn concat(cx: &mut Cx<'_>) -> NativeResult {
         } else if let Some(n) = item.as_number() {
             buffer.extend_from_slice(fmt_g14(n).as_bytes());
         } else {
-            cx.vm.push(item);
             let text = format!("invalid value ({}) at index {i} in table for 'concat'", item.type_name());
             return Err(cx.error(text));
         }
