@@ -27,8 +27,8 @@ pcall(shower "pcall", 1, 2)
 xpcall(shower "xpcall", print, 3)
 coroutine.wrap(shower "wrap")(1, 2)
 package.preload.shown = shower "require"
-require "shown"
-module("m1", shower "module")
+require "shown";
+(function() module("m1", shower "module") end)()
 local mt = {}
 for _, event in ipairs { "index", "newindex", "call", "add", "concat", "lt", "eq", "tostring", "unm" } do mt["__" .. event] = shower(event, "r") end
 local a, b = setmetatable({}, mt), setmetatable({}, mt)
@@ -40,7 +40,7 @@ try("option", function(t, u) collectgarbage(u) end)
 try("nothing to call", function(t, u) absent(t, u) return 1, 2, 3 end)
 try("arithmetic", function(t, u) local v = t t = t ^ t return v end)
 try("error", function(t, u) error(u, 2) end)
-try("overflow", function(t, u) local function f(...) return 1 + f(1, ...) end f(t) end)
+try("overflow", function(t, u) local function f(x, ...) return 1 + f(x, 1, 2) end f(t) end)
 try("yield", function(t, u) coroutine.yield(t, u) end)
 local events = 0
 local function work(x) local y = math.max(x, 1, 2) return y .. "" end
