@@ -19,7 +19,7 @@ pub type NativeResult = Result<Results, Thrown>;
 /// A running call of a library function. Arguments are counted from 0.
 pub struct Cx<'a> {
     pub vm: &'a mut Vm,
-    pub(super) base: u32,
+    base: u32,
     nargs: u32,
 }
 
