@@ -1,4 +1,4 @@
--- story: setlocal returns the name, works on parameters, loop variables and temporaries, and nil past the end
+-- story: setlocal returns the name, works on parameters and loop variables, and nil past the end
 local function f(a)
   local b = 1
   print(debug.setlocal(1, 1, "A"), debug.setlocal(1, 2, "B"), debug.setlocal(1, 99, 0))

@@ -16,9 +16,9 @@ pub type Result<T> = std::result::Result<T, Box<Error>>;
 /// The number of lines that a source must not reach.
 const MAX_LINES: u32 = i32::MAX as u32 - 2;
 
-/// Appends the next piece of a source that comes in pieces; false at its end, once and for all. The numbers are
-/// how many functions are open, the main function included, and how many of the [`super::parse::MAX_LEVELS`] are in use.
-pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32, u32) -> bool;
+/// Appends the next piece of a source that comes in pieces; false at its end, once and for all. The number is
+/// how many of the [`super::parse::MAX_LEVELS`] are in use.
+pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Reads the tokens of one source. A source that comes in pieces is read no further than the reference reads it: up to
 /// the byte behind the last token.
@@ -32,8 +32,6 @@ pub struct Lexer<'s> {
     pub line: u32,
     /// Line of the last token consumed.
     pub last_line: u32,
-    /// How many functions are open.
-    pub functions: u32,
     /// Nesting levels in use.
     pub levels: u32,
     /// The current token.
@@ -100,7 +98,6 @@ impl<'s> Lexer<'s> {
             pos: 0,
             line: 1,
             last_line: 1,
-            functions: 0,
             levels,
             token: Token::Eof,
             symbol,
@@ -111,7 +108,6 @@ impl<'s> Lexer<'s> {
             names,
         };
         lexer.peek_byte();
-        lexer.functions = 1;
         lexer.advance()?;
         Ok(lexer)
     }
@@ -204,7 +200,7 @@ impl<'s> Lexer<'s> {
     #[cold]
     fn read_on(&mut self) -> bool {
         let Some(more) = &mut self.more else { return false };
-        let found = more(&mut self.source, self.functions, self.levels);
+        let found = more(&mut self.source, self.levels);
         if !found {
             self.more = None;
         }

@@ -554,7 +554,6 @@ impl<B: Builder> Parser<'_, B> {
     fn function_body(&mut self, method: bool, line: u32) -> Result<B::Expr> {
         build!(self.open_function(line, method));
         self.functions.push(line);
-        self.lex.functions += 1;
         self.expect(Token::Char(b'('))?;
         if self.lex.token != Token::Char(b')') {
             self.params()?;
@@ -565,7 +564,6 @@ impl<B: Builder> Parser<'_, B> {
         let end = self.lex.line;
         self.expect_match(Token::End, Token::Function, line)?;
         self.functions.pop();
-        self.lex.functions -= 1;
         Ok(build!(self.close_function(end)))
     }
 

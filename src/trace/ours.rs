@@ -222,7 +222,6 @@ impl Objects {
             Type::UserData => self.object(value.identity(), Kind::Userdata),
             Type::Thread => self.object(value.identity(), Kind::Thread),
             Type::LightUserData => digest::LIGHT,
-            Type::Proto => digest::NIL,
         }
     }
 
@@ -233,7 +232,7 @@ impl Objects {
             Type::Thread => Some(Kind::Thread),
             Type::Function if value.as_native_fn().is_none() => Some(Kind::Function),
             Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Function => None,
-            Type::LightUserData | Type::Proto => None,
+            Type::LightUserData => None,
         }
     }
 

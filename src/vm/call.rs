@@ -119,7 +119,7 @@ impl Vm {
         th.n_ccalls += 1;
         if th.n_ccalls >= MAX_C_CALLS {
             if th.n_ccalls == MAX_C_CALLS {
-                return Err(self.cannot_begin(b"C stack overflow"));
+                return Err(self.runtime_error(b"C stack overflow"));
             }
             if th.n_ccalls >= MAX_C_CALLS + MAX_C_CALLS / 8 {
                 return Err(self.throw_kind(ErrorKind::InHandler));
@@ -193,9 +193,7 @@ impl Vm {
     pub(super) fn insert_call_metamethod(&mut self, func: u32, callee: Value) -> Result<(), Thrown> {
         let handler = self.metamethod(callee, Event::Call);
         if !handler.is_function() {
-            let thrown = self.type_error_at(func, callee, "call");
-            self.error.beginning = true;
-            return Err(thrown);
+            return Err(self.type_error_at(func, callee, "call"));
         }
         self.ensure_stack(1);
         // SAFETY: slots from `func` to `top` are live, and there is room for one more.
@@ -238,7 +236,7 @@ impl Vm {
         match th.grow_frames(&mut self.heap) {
             // SAFETY: there is room for one more now.
             Ok(()) => Ok(unsafe { th.ci.add(1) }),
-            Err(FrameOverflow::Overflow) => Err(self.cannot_begin(b"stack overflow")),
+            Err(FrameOverflow::Overflow) => Err(self.runtime_error(b"stack overflow")),
             Err(FrameOverflow::InHandler) => Err(self.throw_kind(ErrorKind::InHandler)),
         }
     }
@@ -277,7 +275,7 @@ impl Vm {
         let size = p.max_stack as usize;
         self.ensure_stack(size + p.num_params as usize + MIN_STACK);
         // SAFETY: there is room for the parameters, for copies of them and for all registers above `top`.
-        let (base, used) = unsafe {
+        let base = unsafe {
             let th = &mut *self.thread;
             let nargs = th.index_of(th.top) - (func + 1);
             let (base, used) = if p.frame_need != u32::MAX {
@@ -292,16 +290,9 @@ impl Vm {
                 *register = Value::NIL;
                 register = register.add(1);
             }
-            (base, used)
+            base
         };
-        let frame = match self.new_frame() {
-            Ok(frame) => frame,
-            Err(thrown) => {
-                // SAFETY: the parameters are there already.
-                unsafe { (*self.thread).top = (*self.thread).slot(base + used) };
-                return Err(thrown);
-            }
-        };
+        let frame = self.new_frame()?;
         // SAFETY: `new_frame` gives room for a frame.
         unsafe {
             let th = &mut *self.thread;
@@ -668,7 +659,7 @@ impl Vm {
         // frame on top are live.
         let handler = unsafe {
             let th = &mut *self.thread;
-            if !(*th.ci).closure.is_null() && !self.error.beginning {
+            if !(*th.ci).closure.is_null() {
                 th.top = th.slot((*th.ci).top);
             }
             *th.slot(handler_index)
@@ -678,9 +669,6 @@ impl Vm {
             return;
         }
         self.ensure_stack(3);
-        if !self.error.rest.is_nil() {
-            self.push(self.error.rest);
-        }
         // SAFETY: the running thread is alive.
         let func = unsafe { (*self.thread).index_of((*self.thread).top) };
         self.push(handler);

@@ -19,7 +19,7 @@ pub type NativeResult = Result<Results, Thrown>;
 /// A running call of a library function. Arguments are counted from 0.
 pub struct Cx<'a> {
     pub vm: &'a mut Vm,
-    pub(super) base: u32,
+    base: u32,
     nargs: u32,
 }
 
@@ -79,24 +79,6 @@ impl<'a> Cx<'a> {
             th.top = th.slot(self.base).add(n);
         }
         self.nargs = n as u32;
-    }
-
-    /// Puts values in the place of all arguments from `i` on, which exist or come next: the collector and
-    /// `debug.getlocal` see them there.
-    #[inline(always)]
-    pub fn set_args_from<const N: usize>(&mut self, i: usize, values: [Value; N]) {
-        debug_assert!(i <= self.nargs());
-        self.vm.ensure_stack(N + 1);
-        // SAFETY: there is room for `N` values above the arguments below `i`.
-        unsafe {
-            let th = &mut *self.vm.thread;
-            let first = th.slot(self.base).add(i);
-            for (n, value) in values.into_iter().enumerate() {
-                *first.add(n) = value;
-            }
-            th.top = first.add(N);
-        }
-        self.nargs = (i + N) as u32;
     }
 
     /// The running function.
@@ -191,10 +173,7 @@ impl<'a> Cx<'a> {
     #[cold]
     pub fn type_error(&mut self, i: usize, expected: &str) -> Thrown {
         let got = if self.is_none(i) { "no value" } else { self.arg(i).type_name() };
-        let message = format!("{expected} expected, got {got}");
-        let thrown = self.arg_error(i, &message);
-        self.vm.leave_rest(message.as_bytes());
-        thrown
+        self.arg_error(i, format!("{expected} expected, got {got}"))
     }
 
     // ---- checked arguments
@@ -310,12 +289,7 @@ impl<'a> Cx<'a> {
         let name = &name[..memchr::memchr(0, &name).unwrap_or(name.len())];
         match options.iter().position(|o| o.as_bytes() == name) {
             Some(k) => Ok(k),
-            None => {
-                let text = [b"invalid option '", name, b"'"].concat();
-                let thrown = self.arg_error(i, &text);
-                self.vm.leave_rest(&text);
-                Err(thrown)
-            }
+            None => Err(self.arg_error(i, [b"invalid option '", name, b"'"].concat())),
         }
     }
 
@@ -350,7 +324,7 @@ impl Vm {
             Type::Boolean => self.str(if v.truthy() { "true" } else { "false" }),
             Type::Number => self.str(fmt_g14(v.num_unchecked()).as_bytes()),
             Type::String => v,
-            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread | Type::Proto) => {
+            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread) => {
                 let text = format!("{}: {}", t.name(), self.address(v));
                 self.str(text)
             }

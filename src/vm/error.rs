@@ -115,14 +115,6 @@ impl Vm {
         Thrown
     }
 
-    /// As [`Vm::runtime_error`], for a call that cannot begin.
-    #[cold]
-    pub(super) fn cannot_begin(&mut self, message: &[u8]) -> Thrown {
-        let thrown = self.runtime_error(message);
-        self.error.beginning = true;
-        thrown
-    }
-
     pub(super) fn throw_kind(&mut self, kind: ErrorKind) -> Thrown {
         self.error = ErrorState::new(Value::NIL, kind);
         Thrown
@@ -137,19 +129,7 @@ impl Vm {
     pub fn runtime_error(&mut self, message: &[u8]) -> Thrown {
         let position = self.position(0);
         let value = self.str([&position[..], message].concat());
-        let thrown = self.throw(value);
-        if !position.is_empty() {
-            self.leave_rest(message);
-        }
-        thrown
-    }
-
-    /// Keeps what the message of the error in flight was made of, for message handlers that look at the stack.
-    pub(super) fn leave_rest(&mut self, message: &[u8]) {
-        // SAFETY: the running thread is alive.
-        if unsafe { (*self.thread).errfunc } != 0 {
-            self.error.rest = self.str(message);
-        }
+        self.throw(value)
     }
 
     /// `source:line: ` of the function at `level` (0 is the running one), or nothing if it is native.

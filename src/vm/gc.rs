@@ -7,7 +7,6 @@
 //! not see how much memory an engine uses.
 
 use super::heap::Heap;
-use super::inspect::Displaced;
 use super::meta::Event;
 use super::object::{FnProto, Header, LuaFn, NativeFn, Table, Thread, UpVal, UserData};
 use super::state::{Thrown, Vm};
@@ -22,7 +21,6 @@ pub struct Collector {
     weak: Vec<(Gc<Table>, bool, bool)>,
     to_finalize: Vec<Gc<UserData>>,
     pub(super) threads: Vec<Gc<Thread>>,
-    pub(super) displaced: Vec<Displaced>,
     /// `collectgarbage("stop")`.
     pub(super) stopped: bool,
     pub(super) pause: i64,
@@ -42,7 +40,6 @@ impl Default for Collector {
             weak: Vec::new(),
             to_finalize: Vec::new(),
             threads: Vec::new(),
-            displaced: Vec::new(),
             stopped: false,
             pause: 200,
             step_multiplier: 200,
@@ -165,12 +162,6 @@ impl Vm {
             self.mark_object(s.as_ptr() as *mut Header);
         }
         self.mark(self.error.value);
-        self.gc.displaced.retain(Displaced::frame_is_active);
-        for i in 0..self.gc.displaced.len() {
-            for v in self.gc.displaced[i].roots() {
-                self.mark(v);
-            }
-        }
     }
 
     #[inline(always)]

@@ -4,13 +4,12 @@
 
 use crate::isa::names::{NameKind, local_name};
 
-use super::object::{Table, Thread};
+use super::lib::until_nul;
+use super::object::Thread;
+use super::sandbox::TEMPORARY;
 use super::state::Vm;
-use super::thread::{Hook, State, Status};
+use super::thread::Hook;
 use super::value::{Gc, Value};
-
-/// What a value in a frame that is no local variable is called.
-const TEMPORARY: &[u8] = b"(*temporary)";
 
 impl Thread {
     /// The function that runs in the frame at `depth`.
@@ -31,7 +30,7 @@ impl Thread {
     }
 
     /// Name and stack index of the `n`-th local variable (from 1) of the frame at `depth`; values without a name
-    /// count behind the named ones.
+    /// count after the named ones.
     fn local_at(&self, depth: usize, n: i32) -> Option<(Vec<u8>, u32)> {
         let frame = self.frame(depth);
         let n = u32::try_from(n).ok().filter(|&n| n > 0)?;
@@ -41,73 +40,39 @@ impl Thread {
         {
             return Some((name.to_vec(), index));
         }
-        let limit = if depth == self.depth() {
-            self.index_of(self.top)
-        } else if frame.state == State::Pcall {
-            // PUC has the called function in the place of its first argument; here it is one slot higher.
-            frame.base
-        } else {
-            self.frame(depth + 1).func
-        };
+        let limit = if depth == self.depth() { self.index_of(self.top) } else { self.frame(depth + 1).func };
         (index < limit).then(|| (TEMPORARY.to_vec(), index))
-    }
-
-    /// Name and value of the `n`-th local variable of the frame at `depth`.
-    pub fn local(&self, depth: usize, n: i32) -> Option<(Vec<u8>, Value)> {
-        let (name, index) = self.local_at(depth, n)?;
-        // SAFETY: a live slot of the stack.
-        Some((name, unsafe { *self.slot(index) }))
-    }
-}
-
-/// A value that a program took from a native function's frame while it runs. The function may still hold it outside
-/// the stack, so it stays alive until the frame is gone.
-pub(super) struct Displaced {
-    thread: Gc<Thread>,
-    depth: usize,
-    value: Value,
-}
-
-impl Displaced {
-    pub(super) fn frame_is_active(&self) -> bool {
-        self.thread.status() != Status::Dead && self.thread.depth() >= self.depth
-    }
-
-    /// What has to stay alive.
-    pub(super) fn roots(&self) -> [Value; 2] {
-        [Value::from(self.thread), self.value]
     }
 }
 
 impl Vm {
-    /// Sets the `n`-th local variable of the frame at `depth` and gives its name.
-    pub fn set_local(&mut self, thread: Gc<Thread>, depth: usize, n: i32, value: Value) -> Option<Vec<u8>> {
-        let (name, index) = thread.local_at(depth, n)?;
-        // SAFETY: a live slot of the stack.
-        let old = unsafe { std::mem::replace(&mut *thread.slot(index), value) };
-        if thread.frame(depth).closure.is_null() {
-            self.gc.displaced.push(Displaced { thread, depth, value: old });
-        }
-        Some(name)
+    /// As [`Thread::local_at`], but for what the sandbox hides.
+    fn visible_local(&self, thread: Gc<Thread>, depth: usize, n: i32) -> Option<(Vec<u8>, u32)> {
+        thread.local_at(depth, n).filter(|(name, _)| !self.config.sandbox || until_nul(name) != TEMPORARY)
     }
 
-    /// The table in the registry that PUC has the hook functions in, by thread.
-    pub(super) fn hook_table(&mut self) -> Gc<Table> {
-        static KEY: u8 = 0;
-        let key = Value::light((&raw const KEY) as u64);
-        let registry = self.registry();
-        registry.get(key).as_table().unwrap_or_else(|| {
-            let table = self.new_table();
-            registry.set(&mut self.heap, key, table.into());
-            table
-        })
+    /// Name and value of the `n`-th local variable of the frame at `depth`.
+    pub fn local(&self, thread: Gc<Thread>, depth: usize, n: i32) -> Option<(Vec<u8>, Value)> {
+        let (name, index) = self.visible_local(thread, depth, n)?;
+        // SAFETY: a live slot of the stack.
+        Some((name, unsafe { *thread.slot(index) }))
+    }
+
+    /// Sets the `n`-th local variable of the frame at `depth` and gives its name. Nothing of a native function can be
+    /// set: it may rely on its arguments to keep alive what it holds.
+    pub fn set_local(&mut self, thread: Gc<Thread>, depth: usize, n: i32, value: Value) -> Option<Vec<u8>> {
+        if thread.frame(depth).closure.is_null() {
+            return None;
+        }
+        let (name, index) = self.visible_local(thread, depth, n)?;
+        // SAFETY: a live slot of the stack.
+        unsafe { *thread.slot(index) = value };
+        Some(name)
     }
 
     /// Sets the debug hook of a thread; an empty mask turns it off. `function` is kept all the same.
     pub fn set_hook(&mut self, thread: Gc<Thread>, function: Value, mask: u8, count: u32) {
         let allowed = thread.hook.get().allowed;
         thread.hook.set(Hook { function, mask, count, remaining: count, allowed });
-        let table = self.hook_table();
-        table.set(&mut self.heap, Value::light(thread.as_ptr() as u64), function);
     }
 }

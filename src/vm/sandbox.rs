@@ -16,8 +16,10 @@
 //! - `load` and `loadstring` give nil and [`BINARY_CHUNK`] for a binary chunk.
 //! - `package.path` and `package.cpath` are empty and `package.loaders` holds only the preload loader.
 //! - `debug.sethook` takes a count below 0 for 0.
-//! - `debug.getlocal` and `setlocal` see no more of a running `load` than its two arguments: behind them is what the
-//!   parser reads and builds, and the reference crashes if a program touches it.
+//! - `debug.getlocal` and `setlocal` see local variables that have a name, no [`TEMPORARY`]: neither what else a Lua
+//!   function has in its registers nor anything of a C function. What lies there depends on how each library function
+//!   uses its stack, down to the parser's under `load`, which the reference crashes on if a program changes it. Not even
+//!   arguments are sure: library functions convert, move and drop theirs, and nothing tells how many there were.
 //! - `debug.traceback` from a level below -[`NEGATIVE_LEVELS`] reaches the instruction limit.
 //! - Ranges that crash or stall the reference in one C call: `unpack` of 2³¹ − 1 values and more raises
 //!   "too many results to unpack"; `string.rep("", n)` gives ""; `table.insert` at a position farther
@@ -26,8 +28,8 @@
 /// All negative levels count as lost to tail calls: this many are shown.
 pub const NEGATIVE_LEVELS: i32 = 1000;
 
-/// The local variables of a running `load` that can be seen.
-pub const LOAD_LOCALS: i32 = 2;
+/// What `debug.getlocal` calls a value that is no local variable.
+pub const TEMPORARY: &[u8] = b"(*temporary)";
 
 /// How a denied function answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,9 +13,8 @@ use super::trace::Runner;
 use super::value::{Gc, Type, Value, tag};
 use super::{call::NativeDef, meta::Event};
 
-/// Appends the next piece of a source; false at its end. The numbers are how many functions are open, and the C-call
-/// depth that the compiler has reached.
-pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32, u32) -> bool;
+/// Appends the next piece of a source; false at its end. The number is the C-call depth that the compiler has reached.
+pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
 /// which the compiler starts: it bounds the nesting that is left). The error is the full message.
@@ -158,19 +157,13 @@ pub struct Thrown;
 pub struct ErrorState {
     pub value: Value,
     pub kind: ErrorKind,
-    /// What PUC leaves on the stack below the message handler, where `debug.getlocal` shows it: the message before something
-    /// was added to it. Nil for nothing.
-    pub(super) rest: Value,
-    /// Whether a call could not begin: its function and arguments lie below top. Otherwise a Lua function leaves top
-    /// anywhere.
-    pub(super) beginning: bool,
     /// Whether the message handler has seen it.
     pub(super) handled: bool,
 }
 
 impl ErrorState {
     pub(super) fn new(value: Value, kind: ErrorKind) -> ErrorState {
-        ErrorState { value, kind, rest: Value::NIL, beginning: false, handled: false }
+        ErrorState { value, kind, handled: false }
     }
 }
 
@@ -402,13 +395,13 @@ impl Vm {
     pub fn load_pieces(
         &mut self,
         source: &[u8],
-        mut more: impl FnMut(&mut Vm, &mut Vec<u8>, u32, u32) -> Result<bool, Thrown>,
+        mut more: impl FnMut(&mut Vm, &mut Vec<u8>, u32) -> Result<bool, Thrown>,
         name: &[u8],
     ) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
         let (compile, depth) = (self.config.compile, self.c_depth());
         let mut failed = false;
-        let mut more = |text: &mut Vec<u8>, functions, levels| {
-            more(self, text, functions, levels).unwrap_or_else(|Thrown| {
+        let mut more = |text: &mut Vec<u8>, levels| {
+            more(self, text, levels).unwrap_or_else(|Thrown| {
                 failed = true;
                 false
             })

@@ -536,9 +536,6 @@ impl Vm {
             }
             saved
         };
-        // The table of hooks is below the hook function, for `debug.getlocal` to see.
-        let table = self.hook_table();
-        self.push(table.into());
         let event = self.str(event);
         let line = line.map_or(Value::NIL, |l| Value::number(l as f64));
         let result = self.call(h.function, &[event, line]);

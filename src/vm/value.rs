@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-use super::object::{FnProto, Header, LuaFn, NativeFn, Str, Table, Thread, UserData};
+use super::object::{Header, LuaFn, NativeFn, Str, Table, Thread, UserData};
 
 /// The tag of a value. Numbers are 0, so that "both are numbers" is one OR; nil and false are adjacent, so
 /// that truth is one comparison; heap objects come last.
@@ -117,8 +117,6 @@ pub enum Type {
     Function,
     UserData,
     Thread,
-    /// A function prototype under construction, which only `debug.getlocal` can find, in a frame of `load`.
-    Proto,
 }
 
 impl Type {
@@ -133,7 +131,6 @@ impl Type {
             Type::Table => "table",
             Type::Function => "function",
             Type::Thread => "thread",
-            Type::Proto => "proto",
         }
     }
 }
@@ -252,7 +249,6 @@ impl Value {
             tag::LUA_FN | tag::NATIVE_FN => Type::Function,
             tag::USERDATA => Type::UserData,
             tag::THREAD => Type::Thread,
-            tag::PROTO => Type::Proto,
             other => unreachable!("tag {other} is not a value"),
         }
     }
@@ -291,7 +287,7 @@ macro_rules! from_object {
         }
     )*};
 }
-from_object!(Str => STRING, Table => TABLE, LuaFn => LUA_FN, NativeFn => NATIVE_FN, UserData => USERDATA, Thread => THREAD, FnProto => PROTO);
+from_object!(Str => STRING, Table => TABLE, LuaFn => LUA_FN, NativeFn => NATIVE_FN, UserData => USERDATA, Thread => THREAD);
 
 impl From<f64> for Value {
     #[inline(always)]
@@ -313,7 +309,7 @@ impl fmt::Debug for Value {
             Type::Boolean => write!(f, "{}", self.truthy()),
             Type::Number => write!(f, "{}", self.num_unchecked()),
             Type::String => write!(f, "{:?}", String::from_utf8_lossy(self.cast::<Str>().bytes())),
-            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread | Type::Proto) => {
+            t @ (Type::LightUserData | Type::Table | Type::Function | Type::UserData | Type::Thread) => {
                 write!(f, "{}:{:#x}", t.name(), self.bits)
             }
         }

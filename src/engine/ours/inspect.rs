@@ -25,7 +25,7 @@ impl<'a> Inspector<'a> {
 
     fn item(&mut self, value: Value) -> Item<'static> {
         match value.type_of() {
-            Type::Nil | Type::Proto => Item::Nil,
+            Type::Nil => Item::Nil,
             Type::Boolean => Item::Boolean(value.truthy()),
             Type::Number => Item::Number(value.as_number().unwrap_or_default()),
             Type::String => match value.as_string() {

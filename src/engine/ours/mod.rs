@@ -132,7 +132,7 @@ static BASE: NativeDef = NativeDef { name: "?", code: base };
 
 fn base(cx: &mut Cx<'_>) -> NativeResult {
     let (main, arguments) = (cx.arg(0), cx.args_from(1));
-    // They are handed on: `debug.getlocal` finds nothing at this level.
+    // They are handed on: nothing at this level keeps them alive.
     cx.set_nargs(0);
     let results = cx.vm.call(main, &arguments)?;
     // The program has ended: its hook does not hear of this function's return.

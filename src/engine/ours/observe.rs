@@ -39,9 +39,9 @@ fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Resu
     if let Some(more) = more {
         // Whoever compiles, as much is read as compiling needs; and the reader may load something itself.
         let mut all = source.to_vec();
-        let mut record = |text: &mut Vec<u8>, functions, levels| {
+        let mut record = |text: &mut Vec<u8>, levels| {
             let before = text.len();
-            let found = more(text, functions, levels);
+            let found = more(text, levels);
             all.extend_from_slice(&text[before..]);
             found
         };

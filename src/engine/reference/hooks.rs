@@ -159,8 +159,6 @@ pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
         ffi::lua_pushlightuserdata(lua, thread.cast());
         ffi::lua_pushvalue(lua, before + 1);
         ffi::lua_rawset(lua, -3);
-        // A hook that hears of this function's return may look at what is left on its stack.
-        ffi::lua_settop(lua, -2);
         if count > 0 {
             ffi::lua_sethook(thread, Some(program_counts), mask | ffi::LUA_MASKCOUNT, count);
         } else {

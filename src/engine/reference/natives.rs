@@ -7,14 +7,14 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::fmt::Write;
 use std::ptr;
 
-use mlua::ffi::{self, lua_State};
+use mlua::ffi::{self, lua_Debug, lua_State};
 
 use super::hooks;
 use super::observe;
-use super::originals::{self, Original, call_original};
+use super::originals::{Original, call_original};
 use super::shared::{Shared, shared, stop};
 use super::stdio::Streams;
-use crate::engine::sandbox::{self, DENIED, Denial, LOAD_LOCALS};
+use crate::engine::sandbox::{self, DENIED, Denial, TEMPORARY};
 use crate::engine::source::SIGNATURE;
 use crate::engine::{Limit, random::Random};
 
@@ -198,46 +198,68 @@ unsafe extern "C-unwind" fn traceback(lua: *mut lua_State) -> c_int {
     }
 }
 
-/// Whether the arguments of `debug.getlocal` or `setlocal` are for what the parser keeps in the frame of a running
-/// `load`.
-unsafe fn asks_for_parser(lua: *mut lua_State) -> bool {
+/// The activation record that the level argument of `debug.getlocal` and `setlocal` is for, with its thread and the number of
+/// arguments before the level.
+unsafe fn level_argument(lua: *mut lua_State) -> (*mut lua_State, c_int, lua_Debug) {
     // SAFETY: in a native function; the record is filled before it is read.
     unsafe {
         let (thread, before) = hooks::thread_argument(lua);
         let mut frame = std::mem::zeroed();
-        if ffi::lua_tointeger(lua, before + 2) as c_int <= LOAD_LOCALS
-            || ffi::lua_getstack(thread, ffi::lua_tointeger(lua, before + 1) as c_int, &raw mut frame) == 0
-            || ffi::lua_checkstack(thread, 1) == 0
-        {
-            return false;
+        if ffi::lua_getstack(thread, ffi::luaL_checkinteger(lua, before + 1) as c_int, &raw mut frame) == 0 {
+            ffi::luaL_argerror(lua, before + 1, c"level out of range".as_ptr());
         }
-        ffi::lua_getinfo(thread, c"f".as_ptr(), &raw mut frame);
-        let function = ffi::lua_tocfunction(thread, -1);
-        ffi::lua_settop(thread, -2);
-        function.is_some_and(|function| originals::name_of(function) == "load")
+        (thread, before, frame)
+    }
+}
+
+/// Pushes the `n`-th local variable of an activation on its thread's stack and gives its name; for what the sandbox hides it
+/// does nothing and gives null.
+unsafe fn push_local(thread: *mut lua_State, frame: &lua_Debug, n: c_int) -> *const c_char {
+    // SAFETY: in a native function; any thread has room for one value; the name is a C string.
+    unsafe {
+        let name = ffi::lua_getlocal(thread, frame, n);
+        if !name.is_null() && CStr::from_ptr(name).to_bytes() == TEMPORARY {
+            ffi::lua_settop(thread, -2);
+            return ptr::null();
+        }
+        name
     }
 }
 
 unsafe extern "C-unwind" fn getlocal(lua: *mut lua_State) -> c_int {
-    // SAFETY: called by Lua.
+    // SAFETY: called by Lua; no destructors here.
     unsafe {
-        if asks_for_parser(lua) {
+        let (thread, before, frame) = level_argument(lua);
+        let name = push_local(thread, &frame, ffi::luaL_checkinteger(lua, before + 2) as c_int);
+        if name.is_null() {
             ffi::lua_pushnil(lua);
             return 1;
         }
-        call_original(lua, Original::GetLocal)
+        ffi::lua_xmove(thread, lua, 1);
+        ffi::lua_pushstring_(lua, name);
+        ffi::lua_insert(lua, -2);
+        2
     }
 }
 
 unsafe extern "C-unwind" fn setlocal(lua: *mut lua_State) -> c_int {
-    // SAFETY: called by Lua.
+    // SAFETY: called by Lua; no destructors here.
     unsafe {
-        let (_, before) = hooks::thread_argument(lua);
-        if ffi::lua_gettop(lua) > before + 2 && asks_for_parser(lua) {
+        let (thread, before, frame) = level_argument(lua);
+        ffi::luaL_checkany(lua, before + 3);
+        let n = ffi::luaL_checkinteger(lua, before + 2) as c_int;
+        let name = push_local(thread, &frame, n);
+        if name.is_null() {
             ffi::lua_pushnil(lua);
             return 1;
         }
-        call_original(lua, Original::SetLocal)
+        // The new value takes the place of the old one.
+        ffi::lua_settop(thread, -2);
+        ffi::lua_pushvalue(lua, before + 3);
+        ffi::lua_xmove(lua, thread, 1);
+        ffi::lua_setlocal(thread, &frame, n);
+        ffi::lua_pushstring_(lua, name);
+        1
     }
 }
 

@@ -16,8 +16,6 @@ pub(super) enum Original {
     Unpack,
     NewProxy,
     SetMetatable,
-    GetLocal,
-    SetLocal,
     Traceback,
     Insert,
     Rep,
@@ -28,13 +26,11 @@ pub(super) enum Original {
 }
 
 impl Original {
-    const ALL: [(Original, &'static str); 13] = [
+    const ALL: [(Original, &'static str); 11] = [
         (Original::ToString, "tostring"),
         (Original::Unpack, "unpack"),
         (Original::NewProxy, "newproxy"),
         (Original::SetMetatable, "debug.setmetatable"),
-        (Original::GetLocal, "debug.getlocal"),
-        (Original::SetLocal, "debug.setlocal"),
         (Original::Traceback, "debug.traceback"),
         (Original::Insert, "table.insert"),
         (Original::Rep, "string.rep"),

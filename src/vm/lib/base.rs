@@ -180,12 +180,9 @@ fn assert(cx: &mut Cx<'_>) -> NativeResult {
 fn error(cx: &mut Cx<'_>) -> NativeResult {
     let level = cx.opt_int(1, 1)?;
     let mut v = cx.arg(0);
-    let positioned = level > 0 && matches!(v.type_of(), Type::String | Type::Number);
-    if positioned {
+    if level > 0 && matches!(v.type_of(), Type::String | Type::Number) {
         v = cx.vm.with_position(level as usize, v);
     }
-    // A message handler takes the place of the error value on the stack: what lies below is all that it sees here.
-    cx.set_nargs(usize::from(positioned));
     Err(cx.vm.throw(v))
 }
 
@@ -268,7 +265,7 @@ fn setmetatable(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.error("cannot change a protected metatable"));
     }
     t.set_metatable(mt.as_table());
-    // The argument itself is the result: nothing is left behind it.
+    // The argument itself is the result: no copy stays above it, where the collector would find it.
     cx.set_nargs(1);
     Ok(Results::count(1))
 }
@@ -277,12 +274,9 @@ fn setmetatable(cx: &mut Cx<'_>) -> NativeResult {
 /// upvalue is a weak table of the metatables that were made here.
 fn newproxy(cx: &mut Cx<'_>) -> NativeResult {
     let proxies = cx.upvalue(0).as_table();
-    cx.set_nargs(1);
     let model = cx.arg(0);
-    // It is there before the argument is looked at.
     let env = cx.callee().env();
     let proxy = cx.vm.new_userdata(None, env);
-    cx.vm.push(proxy.into());
     let metatable: Option<Gc<Table>> = if !model.truthy() {
         None
     } else if model.type_of() == Type::Boolean {

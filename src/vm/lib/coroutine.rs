@@ -23,10 +23,6 @@ pub fn open(vm: &mut Vm) {
 fn new_coroutine(cx: &mut Cx<'_>) -> Result<Gc<Thread>, Thrown> {
     let f = cx.arg(0);
     if f.as_lua_fn().is_none() {
-        // In PUC it is there already, and waits for its function.
-        let co = cx.vm.new_coroutine(Value::NIL);
-        co.status.set(Status::Dead);
-        cx.vm.push(co.into());
         return Err(cx.arg_error(0, "Lua function expected"));
     }
     Ok(cx.vm.new_coroutine(f))

@@ -5,13 +5,11 @@ use std::io::Write;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::error::chunk_id;
-use crate::vm::object::{NativeFn, Table, Thread};
-use crate::vm::sandbox::LOAD_LOCALS;
+use crate::vm::object::{Table, Thread};
 use crate::vm::state::{Thrown, Vm};
 use crate::vm::thread::{Level, hook};
 use crate::vm::value::{Gc, Type, Value};
 
-use super::load::LOAD;
 use super::{traceback, until_nul};
 
 static FUNCTIONS: [&NativeDef; 14] = [
@@ -116,10 +114,6 @@ fn getinfo(cx: &mut Cx<'_>) -> NativeResult {
     };
     // Nothing looks at the options of a lost tail call.
     if !matches!(subject, Subject::TailCall) && !options.iter().all(|o| b"SlunLf".contains(o)) {
-        if of.is_function() {
-            let marked = cx.vm.str([b">", &options[..]].concat());
-            cx.vm.push(marked);
-        }
         return Err(cx.arg_error(shift + 1, "invalid option"));
     }
     let has = |option| options.contains(&option);
@@ -204,7 +198,7 @@ fn getlocal(cx: &mut Cx<'_>) -> NativeResult {
     let (th, shift) = thread_argument(cx);
     let level = frame_argument(cx, th, shift)?;
     let n = cx.check_int(shift + 1)?;
-    match level.filter(|&depth| !is_parsers(cx.vm, th, depth, n)).and_then(|depth| th.local(depth, n)) {
+    match level.and_then(|depth| cx.vm.local(th, depth, n)) {
         Some((name, value)) => {
             let name = cx.vm.str(until_nul(&name));
             cx.ret2(name, value)
@@ -217,20 +211,11 @@ fn setlocal(cx: &mut Cx<'_>) -> NativeResult {
     let (th, shift) = thread_argument(cx);
     let level = frame_argument(cx, th, shift)?;
     let value = cx.check_any(shift + 2)?;
-    // At level 0 it sees its own arguments, and no more than it has.
-    cx.set_nargs(shift + 3);
     let n = cx.check_int(shift + 1)?;
-    let level = level.filter(|&depth| !is_parsers(cx.vm, th, depth, n));
     match level.and_then(|depth| cx.vm.set_local(th, depth, n, value)) {
         Some(name) => cx.ret_str(until_nul(&name)),
         None => cx.ret(Value::NIL),
     }
-}
-
-/// Whether the sandbox hides local variable `n` of this frame.
-fn is_parsers(vm: &Vm, th: Gc<Thread>, depth: usize, n: i32) -> bool {
-    let is_load = |f: Gc<NativeFn>| std::ptr::eq(f.def(), &LOAD);
-    vm.config().sandbox && n > LOAD_LOCALS && th.function_at(depth).as_native_fn().is_some_and(is_load)
 }
 
 /// The frame whose level argument `i` is; `None` for one that was lost to a tail call.

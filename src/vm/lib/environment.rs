@@ -64,7 +64,7 @@ impl Vm {
             Type::UserData => v.as_userdata().map(|u| u.env()),
             Type::Thread => v.as_thread().map(|t| t.globals()),
             Type::Nil | Type::Boolean | Type::Number | Type::String | Type::Table => None,
-            Type::LightUserData | Type::Proto => None,
+            Type::LightUserData => None,
         }
     }
 

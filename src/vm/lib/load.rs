@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use crate::isa::Proto;
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::LuaFn;
@@ -46,10 +45,7 @@ fn loadstring(cx: &mut Cx<'_>) -> NativeResult {
 fn load(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.opt_str(1)?.map_or_else(|| b"=(load)".to_vec(), |s| until_nul(s.bytes()).to_vec());
     let reader = cx.check_function(0)?;
-    // As PUC has it: behind the arguments is a place for the last piece.
-    cx.set_nargs(PIECE + 1);
-    let pieces = Pieces { reader, base: cx.base, none: false };
-    match cx.vm.protected(|vm| load_from(vm, pieces, &name))? {
+    match cx.vm.protected(|vm| load_from(vm, reader, &name))? {
         Ok(loaded) => ret_loaded(cx, loaded),
         Err(error) => cx.ret2(Value::NIL, error),
     }
@@ -62,14 +58,14 @@ fn refused(vm: &Vm, source: &[u8]) -> bool {
 
 /// Loads what a reader gives, piece by piece: it is called no more often than PUC calls it before the chunk, or an error
 /// in it, is complete.
-fn load_from(vm: &mut Vm, mut pieces: Pieces, name: &[u8]) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
+fn load_from(vm: &mut Vm, reader: Value, name: &[u8]) -> Result<Result<Gc<LuaFn>, Vec<u8>>, Thrown> {
     let mut source = Vec::new();
     // An end before anything else only shows that the chunk is not binary; the text may still come.
-    pieces.read(vm, &mut source, 0)?;
+    read_piece(vm, reader, &mut source)?;
     if source.first() != Some(&ESC) {
-        let read = |vm: &mut Vm, source: &mut Vec<u8>, functions, levels| {
+        let read = |vm: &mut Vm, source: &mut Vec<u8>, levels| {
             let outside = vm.set_c_depth(levels);
-            let read = pieces.read(vm, source, functions)?;
+            let read = read_piece(vm, reader, source)?;
             vm.set_c_depth(outside);
             Ok(read)
         };
@@ -81,7 +77,7 @@ fn load_from(vm: &mut Vm, mut pieces: Pieces, name: &[u8]) -> Result<Result<Gc<L
     loop {
         match vm.load(&source, name) {
             Err(message) if message.ends_with(TRUNCATED) => {
-                if !pieces.read(vm, &mut source, 0)? {
+                if !read_piece(vm, reader, &mut source)? {
                     return Ok(Err(message));
                 }
             }
@@ -90,56 +86,28 @@ fn load_from(vm: &mut Vm, mut pieces: Pieces, name: &[u8]) -> Result<Result<Gc<L
     }
 }
 
-/// The argument of `load` whose place the last piece takes.
-const PIECE: usize = 2;
-
-/// What a running `load` reads.
-struct Pieces {
-    reader: Value,
-    /// Stack index of the first argument of `load`.
-    base: u32,
-    /// Whether the first piece was nil: that is left behind.
-    none: bool,
-}
-
-impl Pieces {
-    /// Appends the next piece; false where the reader gives nil or an empty string. While the reader runs, the stack
-    /// shows what PUC's parser keeps there: a table (of constants; empty here) and the prototype of each open function.
-    fn read(&mut self, vm: &mut Vm, source: &mut Vec<u8>, functions: u32) -> Result<bool, Thrown> {
-        let mut cx = Cx::new(vm, self.base, PIECE as u32 + 1);
-        cx.set_nargs(PIECE + 1 + usize::from(self.none));
-        for _ in 0..functions {
-            let table = vm.new_table();
-            vm.push(table.into());
-            let environment = vm.globals();
-            let prototype = vm.load_proto(&Proto::default(), environment).proto;
-            vm.push(prototype.into());
-        }
-        let piece = vm.call1(self.reader, &[])?;
-        let piece = match piece.type_of() {
-            Type::Nil => {
-                self.none |= source.is_empty();
-                return Ok(false);
-            }
-            Type::Number => vm.plain_string(piece).as_string(),
-            Type::String => piece.as_string(),
-            Type::Boolean | Type::Table | Type::Function => None,
-            Type::UserData | Type::LightUserData | Type::Thread | Type::Proto => None,
-        };
-        let Some(piece) = piece else {
-            let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
-            let message = vm.str(text);
-            return Err(vm.throw(message));
-        };
-        Cx::new(vm, self.base, PIECE as u32 + 1).set_args_from(PIECE, [piece.into()]);
-        source.extend_from_slice(piece.bytes());
-        // The stack shows all that is alive.
-        vm.collect_if_due()?;
-        if !vm.heap().has_room(source.len()) {
-            return Err(vm.out_of_room());
-        }
-        Ok(!piece.bytes().is_empty())
+/// Appends the next piece; false where the reader gives nil or an empty string.
+fn read_piece(vm: &mut Vm, reader: Value, source: &mut Vec<u8>) -> Result<bool, Thrown> {
+    let piece = vm.call1(reader, &[])?;
+    let piece = match piece.type_of() {
+        Type::Nil => return Ok(false),
+        Type::Number => vm.plain_string(piece).as_string(),
+        Type::String => piece.as_string(),
+        Type::Boolean | Type::Table | Type::Function => None,
+        Type::UserData | Type::LightUserData | Type::Thread => None,
+    };
+    let Some(piece) = piece else {
+        let text = [&vm.position(1)[..], b"reader function must return a string"].concat();
+        let message = vm.str(text);
+        return Err(vm.throw(message));
+    };
+    source.extend_from_slice(piece.bytes());
+    let goes_on = !piece.bytes().is_empty();
+    vm.collect_if_due()?;
+    if !vm.heap().has_room(source.len()) {
+        return Err(vm.out_of_room());
     }
+    Ok(goes_on)
 }
 
 impl Vm {

@@ -138,7 +138,6 @@ fn os_time(cx: &mut Cx<'_>) -> NativeResult {
         return cx.ret(now(cx) as f64);
     }
     cx.check_table(0)?;
-    cx.set_nargs(1);
     let fields = Fields {
         sec: field(cx, "sec", Some(0))?,
         min: field(cx, "min", Some(0))?,
@@ -179,10 +178,7 @@ fn field(cx: &mut Cx<'_>, name: &str, default: Option<i32>) -> Result<i32, Throw
     match (to_number(v), default) {
         (Some(n), _) => Ok(to_i64(n) as i32),
         (None, Some(n)) => Ok(n),
-        (None, None) => {
-            cx.vm.push(v);
-            Err(cx.error(format!("field '{name}' missing in date table")))
-        }
+        (None, None) => Err(cx.error(format!("field '{name}' missing in date table"))),
     }
 }
 

@@ -108,13 +108,12 @@ fn key_of(cx: &mut Cx<'_>, name: Gc<Str>) -> Value {
     Value::from(cx.vm.new_string(until_nul(name.bytes())))
 }
 
-/// The values stand on the stack where PUC has them, for the collector and for `debug.getlocal`: the name, the table of what
-/// is loaded, what it had, the loaders, their messages.
 fn require(cx: &mut Cx<'_>) -> NativeResult {
     let name = cx.check_str(0)?;
     cx.set_nargs(1);
     let loaded = loaded_table(cx)?;
-    cx.set_args_from(1, [loaded]);
+    // What is held across calls stays on the stack.
+    cx.vm.push(loaded);
     let wanted = key_of(cx, name);
     let module = cx.vm.index(loaded, wanted)?;
     if module.truthy() {
@@ -123,21 +122,18 @@ fn require(cx: &mut Cx<'_>) -> NativeResult {
         }
         return cx.ret(module);
     }
-    cx.set_args_from(2, [module]);
     let Some(loaders) = package_field(cx, "loaders")?.as_table() else {
         return Err(cx.error("'package.loaders' must be a table"));
     };
-    cx.set_args_from(3, [Value::from(loaders)]);
+    cx.vm.push(Value::from(loaders));
     let loader = find_loader(cx, loaders, name)?;
+    cx.vm.push(loader);
     let wanted = key_of(cx, name);
     cx.vm.set_index(loaded, wanted, LOADING)?;
-    // The call takes the loader from the stack.
-    cx.set_nargs(5);
     let wanted = key_of(cx, name);
     let result = cx.vm.call1(loader, &[wanted])?;
     let wanted = key_of(cx, name);
     if !result.is_nil() {
-        cx.set_args_from(5, [result]);
         cx.vm.set_index(loaded, wanted, result)?;
     }
     let wanted = key_of(cx, name);
@@ -154,8 +150,6 @@ fn require(cx: &mut Cx<'_>) -> NativeResult {
 fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, name: Gc<Str>) -> Result<Value, Thrown> {
     let mut messages = Vec::new();
     for i in 1.. {
-        let text = cx.vm.str(&messages[..]);
-        cx.set_args_from(4, [text]);
         let loader = loaders.get_int(i);
         if loader.is_nil() {
             break;
@@ -163,7 +157,6 @@ fn find_loader(cx: &mut Cx<'_>, loaders: Gc<Table>, name: Gc<Str>) -> Result<Val
         let key = key_of(cx, name);
         let answer = cx.vm.call1(loader, &[key])?;
         if answer.is_function() {
-            cx.set_args_from(5, [answer, LOADING]);
             return Ok(answer);
         }
         if let Some(text) = answer.as_string() {
@@ -188,7 +181,6 @@ fn preload_loader(cx: &mut Cx<'_>) -> NativeResult {
     if preload.as_table().is_none() {
         return Err(cx.error("'package.preload' must be a table"));
     }
-    cx.vm.push(preload);
     let name = until_nul(name.bytes());
     let key = cx.vm.str(name);
     let f = cx.vm.index(preload, key)?;
@@ -295,19 +287,24 @@ fn module(cx: &mut Cx<'_>) -> NativeResult {
     let name = until_nul(name.bytes());
     let options = cx.nargs();
     let loaded = loaded_table(cx)?;
-    cx.set_args_from(options, [loaded]);
+    // What is held across calls stays on the stack.
+    cx.vm.push(loaded);
     let key = cx.vm.str(name);
-    let mut module = cx.vm.index(loaded, key)?;
-    if module.as_table().is_none() {
-        module = match find_table(cx.vm, name)? {
+    let found = cx.vm.index(loaded, key)?;
+    let is_new = found.as_table().is_none();
+    let module = if is_new {
+        match find_table(cx.vm, name)? {
             Some(t) => Value::from(t),
             None => return Err(cx.error(quoted("name conflict for module ", name, ""))),
-        };
-        cx.set_args_from(options + 1, [module]);
+        }
+    } else {
+        found
+    };
+    cx.vm.push(module);
+    if is_new {
         let key = cx.vm.str(name);
         cx.vm.set_index(loaded, key, module)?;
     }
-    cx.set_args_from(options + 1, [module]);
     let name_key = cx.vm.str("_NAME");
     if cx.vm.index(module, name_key)?.is_nil() {
         let package = &name[..memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1)];
@@ -317,7 +314,6 @@ fn module(cx: &mut Cx<'_>) -> NativeResult {
             cx.vm.set_index(module, field, value)?;
         }
     }
-    cx.set_args_from(options + 1, [module, module]);
     set_caller_environment(cx, module)?;
     for i in 1..options {
         let option = cx.arg(i);

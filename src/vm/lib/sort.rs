@@ -15,7 +15,7 @@ pub(super) fn sort(cx: &mut Cx<'_>) -> NativeResult {
     if !cx.is_none_or_nil(1) {
         cx.check_function(1)?;
     }
-    cx.set_nargs(2);
+    cx.set_nargs(2 + HELD.len());
     let f = cx.arg(1);
     if f.is_nil() {
         let mut by = Natural;
@@ -71,9 +71,8 @@ fn set(cx: &mut Cx<'_>, t: Gc<Table>, i: i64, v: Value) {
     t.set_int(cx.vm.heap(), i, v);
 }
 
-/// Stack slot, above the table and the function, from which what is held across a comparison stands: for the collector, and
-/// for `debug.getlocal`, in PUC's order.
-const HELD: usize = 2;
+/// Arguments, after the table and the function, that keep alive what is held across a comparison.
+const HELD: [usize; 3] = [2, 3, 4];
 
 /// Compares the items `x` and `y`, read at `i` and `j`, and swaps them if they are the wrong way round, writing `t[i]` first.
 fn order<O: Order>(
@@ -83,7 +82,8 @@ fn order<O: Order>(
     (i, x): (i64, Value),
     (j, y): (i64, Value),
 ) -> Result<bool, Thrown> {
-    cx.set_args_from(HELD, [x, y]);
+    cx.set_arg(HELD[0], x);
+    cx.set_arg(HELD[1], y);
     let swap = if i < j { by.less(cx.vm, y, x)? } else { by.less(cx.vm, x, y)? };
     if swap {
         set(cx, t, i, y);
@@ -100,7 +100,7 @@ fn split<O: Order>(
     (low, middle, high): (i64, i64, i64),
 ) -> Result<i64, Thrown> {
     let pivot = get(t, middle);
-    cx.set_args_from(HELD, [pivot]);
+    cx.set_arg(HELD[0], pivot);
     let before_last = get(t, high - 1);
     set(cx, t, middle, before_last);
     set(cx, t, high - 1, pivot);
@@ -109,7 +109,7 @@ fn split<O: Order>(
         let left = loop {
             i += 1;
             let left = get(t, i);
-            cx.set_args_from(HELD, [pivot, left]);
+            cx.set_arg(HELD[1], left);
             if !by.less(cx.vm, left, pivot)? {
                 break left;
             }
@@ -120,7 +120,7 @@ fn split<O: Order>(
         let right = loop {
             j -= 1;
             let right = get(t, j);
-            cx.set_args_from(HELD, [pivot, left, right]);
+            cx.set_arg(HELD[2], right);
             if !by.less(cx.vm, pivot, right)? {
                 break right;
             }

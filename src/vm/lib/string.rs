@@ -211,7 +211,6 @@ fn char(cx: &mut Cx<'_>) -> NativeResult {
 
 fn dump(cx: &mut Cx<'_>) -> NativeResult {
     let f = cx.check_function(0)?;
-    cx.set_nargs(1);
     match f.as_lua_fn() {
         Some(f) => {
             let chunk = isa::dump(&f.proto().to_isa());

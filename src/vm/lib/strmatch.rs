@@ -234,12 +234,7 @@ fn by_value(cx: &mut Cx<'_>, p: &Pattern, subject: &[u8], max: usize, out: &mut 
         let value = if let Some(t) = source.as_table() {
             let key = capture(cx, &matcher, p, subject, m, 0);
             cx.vm.give_matcher(matcher);
-            // The key stands on the stack for `debug.getlocal`, as with PUC.
-            let (key, arguments) = (key?, cx.nargs());
-            cx.set_args_from(arguments, [key]);
-            let value = cx.vm.index(Value::from(t), key)?;
-            cx.set_nargs(arguments);
-            value
+            cx.vm.index(Value::from(t), key?)?
         } else {
             let (mut args, n) = ([Value::NIL; 32], p.capture_count().max(1));
             let mut failed = None;

@@ -71,11 +71,9 @@ fn foreachi(cx: &mut Cx<'_>) -> NativeResult {
 fn foreach(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
     let f = cx.check_function(1)?;
-    // Key and value stay on the stack: they may leave the table during the call, and `debug.getlocal` shows them.
-    cx.vm.push(Value::NIL);
-    cx.vm.push(Value::NIL);
+    // The key stays on the stack: it may leave the table during the call.
     let at = cx.nargs();
-    cx.set_nargs(at + 2);
+    cx.set_nargs(at + 1);
     loop {
         let entry = match t.next(cx.arg(at)) {
             Ok(entry) => entry,
@@ -83,7 +81,6 @@ fn foreach(cx: &mut Cx<'_>) -> NativeResult {
         };
         let Some((key, value)) = entry else { return cx.ret0() };
         cx.set_arg(at, key);
-        cx.set_arg(at + 1, value);
         let result = cx.vm.call1(f, &[key, value])?;
         if !result.is_nil() {
             return cx.ret(result);
@@ -179,7 +176,6 @@ fn concat(cx: &mut Cx<'_>) -> NativeResult {
         } else if let Some(n) = item.as_number() {
             buffer.extend_from_slice(fmt_g14(n).as_bytes());
         } else {
-            cx.vm.push(item);
             let text = format!("invalid value ({}) at index {i} in table for 'concat'", item.type_name());
             return Err(cx.error(text));
         }

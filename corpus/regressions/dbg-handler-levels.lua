@@ -1,4 +1,4 @@
--- story: below a message handler lies the message before its position was added, for debug.getlocal to see
+-- story: a message handler sees every level below it as it is at the error: line, name and named local variables
 local function show(tag)
   for level = 1, 6 do
     local i = debug.getinfo(level, "nSl")
@@ -32,7 +32,6 @@ print(xpcall(function() return rawset({}, nil, 1) end, function(m) show("native"
 print(xpcall(function() return load(function() local x = nil + 1 end) end, function(m) show("reader") return m end))
 print(xpcall(function() error("first", 2) end, function(m) local ok, e = pcall(error, "second") show(e) local x = nil .. m end))
 print(xpcall(string.rep, function(m) show("direct") return m end))
--- What a call that cannot begin leaves are its arguments, not the registers behind them.
 print(xpcall(function() return absent() end, function(m) show("tail call of nothing") return m end))
 print(xpcall(function() absent() return 1, 2, 3, 4 end, function(m) show("call of nothing") return m end))
 print(xpcall(function() absent(1) return 1, 2, 3, 4 end, function(m) show("one argument") return m end))
