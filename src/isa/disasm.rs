@@ -6,9 +6,9 @@
 use std::fmt::Write;
 
 use super::comment::{LocalMap, comment, constant, name, quote};
-use super::effects::{Control, instruction_starts};
+use super::effects::instruction_starts;
 use super::instr::{Instr, Rk};
-use super::ops::{Format, Op, Operand};
+use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Proto, vararg};
 use super::tree::ProtoTree;
 

@@ -193,10 +193,10 @@ impl<O> Contract<O> {
     }
 
     fn check_stack(&mut self, step: &Step, row: &Effects) {
-        let others_run = row.may_call || matches!(row.heap, Heap::WriteUpvalue(_));
+        let others_run = row.may_call() || matches!(row.heap, Heap::WriteUpvalue(_));
         let own = written(row);
         // A library function that is there to alter variables of others.
-        if row.may_call && self.calls_debug(step) {
+        if row.may_call() && self.calls_debug(step) {
             return;
         }
         for (i, &before) in self.stack.iter().enumerate() {
@@ -254,7 +254,7 @@ impl<O> Contract<O> {
     }
 
     fn check_upvalues(&mut self, step: &Step, row: &Effects) {
-        if row.may_call {
+        if row.may_call() {
             return;
         }
         for (index, upvalue) in step.closure.upvals().iter().enumerate() {
