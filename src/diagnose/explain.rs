@@ -22,7 +22,7 @@ use crate::oracle::cross::{Chunks, NoTable, Subject, Worker, compile, cross};
 use crate::oracle::lockstep::{self, BEFORE, CALLER, Divergence, Found, Runs, Sides, Truth};
 use crate::oracle::verdict::Verdict;
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -408,13 +408,12 @@ impl Case<'_> {
                 mismatch: x != y,
                 live: true,
             }));
-            let changes = a.changes.iter().zip(&b.changes);
-            rows.extend(changes.map(|(x, y)| RegisterRow {
-                register: x.place.clone(),
+            rows.extend(Change::pairs(&a.changes, &b.changes).into_iter().map(|(place, x, y)| RegisterRow {
+                register: place.to_string(),
                 intent: "stored".into(),
                 before: "-".into(),
-                reference: x.value.to_string(),
-                subject: y.value.to_string(),
+                reference: x.to_string(),
+                subject: y.to_string(),
                 mismatch: x != y,
                 live: true,
             }));
