@@ -265,16 +265,20 @@ impl Case<'_> {
         for (number, (a, b)) in trees.0.iter().zip(trees.1.iter()).enumerate() {
             let alignment = Alignment::new(a, b);
             let altered = |pc: &usize| alignment.altered[*pc] || alignment.backward[*pc].is_none();
-            let own = (0..b.code.len()).find(altered);
-            let gone = alignment.forward.iter().position(Option::is_none);
+            let own = (0..b.code.len()).find(altered).map(|pc| starts_at(b, pc));
+            let gone = alignment.forward.iter().position(Option::is_none).map(|pc| starts_at(a, pc));
             let line = (0..b.code.len()).find(|&pc| a.lines.get(pc) != b.lines.get(pc));
             if let (None, None, Some(symptom)) = (own, gone, recognise::header(a, b)) {
                 explanation.symptom = Some(symptom.into());
                 return true;
             }
             let (pc, expected, missing, symptom) = match (own, gone, line) {
-                (Some(pc), ..) => (starts_at(b, pc), expected(&alignment, pc), false, None),
-                (None, Some(there), _) => (alignment.place_of(there), Some(there), true, None),
+                (Some(pc), ..) => (pc, expected(&alignment, pc), false, None),
+                (None, Some(there), _) => match alignment.forward[there] {
+                    // It is there, and some of its data is not.
+                    Some(pc) => (pc, Some(there), false, None),
+                    None => (alignment.place_of(there), Some(there), true, None),
+                },
                 (None, None, Some(pc)) => (pc, None, false, Some(Symptom::LineInfo)),
                 (None, None, None) if trees.0.len() == trees.1.len() => continue,
                 (None, None, None) => (0, None, false, Some(Symptom::WrongInstruction)),

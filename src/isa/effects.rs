@@ -42,6 +42,19 @@ impl Effects {
     }
 }
 
+impl Foreign {
+    /// The register of the value that is called; `None` if nothing is, or the handler of an event alone.
+    pub fn callee(self) -> Option<u8> {
+        match self {
+            Foreign::Call { callee, .. } | Foreign::TailCall { callee, .. } | Foreign::Iterator { callee } => {
+                Some(callee)
+            }
+            Foreign::Nothing | Foreign::Index { .. } | Foreign::NewIndex { .. } => None,
+            Foreign::Unary(_) | Foreign::Binary(..) | Foreign::Concat { .. } => None,
+        }
+    }
+}
+
 /// The foreign code that an instruction may run, Lua or library functions, and what that is given. The events whose handlers
 /// may run are those of the opcode ([`Op::events`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
