@@ -51,12 +51,12 @@ fn describe(found: &Effects) -> String {
     if found.heap != Heap::None {
         out.push(format!("{:?}", found.heap).replace("{ ", "").replace(" }", ""));
     }
-    if found.may_call {
+    if found.may_call() {
         out.push("calls".into());
     } else if found.may_raise {
         out.push("raises".into());
     }
-    assert!(!found.may_call || found.may_raise);
+    assert!(!found.may_call() || found.may_raise);
     out.join("; ")
 }
 
@@ -180,9 +180,9 @@ fn the_table_and_the_effects_agree() {
                     Operand::Proto => found.heap == Heap::NewClosure { proto: value },
                     Operand::Flag => true,
                     Operand::Size => found.heap == Heap::NewTable,
-                    Operand::CallBase => reads && found.may_call && found.clobbers == RegSet::from(value),
+                    Operand::CallBase => reads && found.may_call() && found.clobbers == RegSet::from(value),
                     Operand::ForBase => RegSet::range(value, value + 3) == found.reads,
-                    Operand::IterBase => RegSet::range(value, value + 3) == found.reads && found.may_call,
+                    Operand::IterBase => RegSet::range(value, value + 3) == found.reads && found.may_call(),
                     Operand::Args => found.open_read.is_some() == (value == 0),
                     Operand::Results => op == Op::TailCall || first.open_write.is_some() == (value == 0),
                     Operand::Block => matches!(found.heap, Heap::WriteItems { .. }),

@@ -178,7 +178,7 @@ fn walk(proto: &Proto, live: &Liveness, rng: &mut Numbers) {
                 read |= shared & RegSet::from(u32::from(from));
                 shared -= RegSet::from(u32::from(from));
             }
-            _ if found.may_call => read |= shared,
+            _ if found.may_call() => read |= shared,
             _ => {}
         }
         assert!((read & dead).is_empty(), "pc {pc} of {proto:#?}");

@@ -3,9 +3,9 @@
 use crate::isa_support;
 
 use isa_support::{Numbers, functions, program_functions, random_function, reference_chunk};
-use lockstep::isa::effects::{Control, effects, instruction_starts};
+use lockstep::isa::effects::{effects, instruction_starts};
 use lockstep::isa::names::{NameKind, call_name, local_name, register_name};
-use lockstep::isa::{Const, Instr, Op, Proto, dump, undump};
+use lockstep::isa::{Const, Control, Instr, Op, Proto, dump, undump};
 use mlua::{Function, Lua, LuaString};
 use proptest::prelude::*;
 

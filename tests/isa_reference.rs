@@ -29,7 +29,7 @@ fn instruction(lua: &Lua, proto: &Proto, live: &Liveness, pc: usize) -> Table {
     let observed = observed_successors(proto, pc).unwrap();
     for (edge, pc_after) in found.next.iter().zip(observed.into_iter().flatten()) {
         let mut changes = edge.writes | found.clobbers;
-        if found.may_call {
+        if found.may_call() {
             changes |= live.captured(pc);
         }
         let known: Option<Table> = next.get(pc_after).unwrap();

@@ -52,6 +52,7 @@ mod text_format;
 mod text_number;
 mod text_pattern;
 mod text_time;
+mod trace_foreign;
 mod triage;
 mod units;
 mod vm_heap;

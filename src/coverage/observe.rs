@@ -8,8 +8,8 @@ use super::Map;
 use super::space::{Axis, Class, Field, Space};
 use crate::isa::instr::RK_CONST;
 use crate::isa::proto::vararg;
-use crate::isa::{Instr, Op};
-use crate::vm::meta::{Event, arith_event, to_number};
+use crate::isa::{Event, Instr, Op};
+use crate::vm::meta::to_number;
 use crate::vm::trace::{Observer, ReturnsTo, Step};
 use crate::vm::{FnProto, Gc, Table, Type, Value, Vm};
 
@@ -343,10 +343,9 @@ impl View<'_> {
             Class::Plain
         } else if to_number(x).is_some() && to_number(y).is_some() {
             Class::Coercion
-        } else if self.handled(x, arith_event(op)) == Class::Metamethod {
-            Class::Metamethod
         } else {
-            self.handled(y, arith_event(op))
+            let handled = |v| op.events().iter().any(|&event| self.handled(v, event) == Class::Metamethod);
+            if handled(x) || handled(y) { Class::Metamethod } else { Class::Error }
         }
     }
 

@@ -14,9 +14,9 @@ use crate::engine::source::{self, File};
 use crate::engine::{Compile, Options, Program};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
-use crate::isa::effects::{Control, data_words, instruction_starts};
+use crate::isa::effects::{data_words, instruction_starts};
 use crate::isa::verify::{LoadError, undump_verified};
-use crate::isa::{Proto, ProtoTree, undump};
+use crate::isa::{Control, Proto, ProtoTree, undump};
 use crate::oracle::contract::Contract;
 use crate::oracle::contract::Violation;
 use crate::oracle::cross::Blame;
@@ -26,7 +26,7 @@ use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found,
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -309,16 +309,20 @@ impl Case<'_> {
         for (number, (a, b)) in trees.0.iter().zip(trees.1.iter()).enumerate() {
             let alignment = Alignment::new(a, b);
             let altered = |pc: &usize| alignment.altered[*pc] || alignment.backward[*pc].is_none();
-            let own = (0..b.code.len()).find(altered);
-            let gone = alignment.forward.iter().position(Option::is_none);
+            let own = (0..b.code.len()).find(altered).map(|pc| starts_at(b, pc));
+            let gone = alignment.forward.iter().position(Option::is_none).map(|pc| starts_at(a, pc));
             let line = (0..b.code.len()).find(|&pc| a.lines.get(pc) != b.lines.get(pc));
             if let (None, None, Some(symptom)) = (own, gone, recognise::header(a, b)) {
                 explanation.symptom = Some(symptom.into());
                 return true;
             }
             let (pc, expected, missing, symptom) = match (own, gone, line) {
-                (Some(pc), ..) => (starts_at(b, pc), expected(&alignment, pc), false, None),
-                (None, Some(there), _) => (alignment.place_of(there), Some(there), true, None),
+                (Some(pc), ..) => (pc, expected(&alignment, pc), false, None),
+                (None, Some(there), _) => match alignment.forward[there] {
+                    // It is there, and some of its data is not.
+                    Some(pc) => (pc, Some(there), false, None),
+                    None => (alignment.place_of(there), Some(there), true, None),
+                },
                 (None, None, Some(pc)) => (pc, None, false, Some(Symptom::LineInfo)),
                 (None, None, None) if trees.0.len() == trees.1.len() => continue,
                 (None, None, None) => (0, None, false, Some(Symptom::WrongInstruction)),
@@ -452,13 +456,12 @@ impl Case<'_> {
                 mismatch: x != y,
                 live: true,
             }));
-            let changes = a.changes.iter().zip(&b.changes);
-            rows.extend(changes.map(|(x, y)| RegisterRow {
-                register: x.place.clone(),
+            rows.extend(Change::pairs(&a.changes, &b.changes).into_iter().map(|(place, x, y)| RegisterRow {
+                register: place.to_string(),
                 intent: "stored".into(),
                 before: "-".into(),
-                reference: x.value.to_string(),
-                subject: y.value.to_string(),
+                reference: x.to_string(),
+                subject: y.to_string(),
                 mismatch: x != y,
                 live: true,
             }));

@@ -4,7 +4,7 @@
 
 use crate::diagnose::symptom::Symptom;
 use crate::isa::instr::{RK_CONST, Rk};
-use crate::isa::{Const, Instr, Op, Operand, Proto};
+use crate::isa::{Const, Control, Instr, Op, Operand, Proto};
 use crate::oracle::contract::{Broken, Violation};
 use crate::trace::{Canon, StepDump};
 
@@ -222,7 +222,7 @@ fn next_for(proto: &Proto, pc: usize) -> Option<u32> {
     for instr in proto.code.get(pc..)?.iter().take(24) {
         match instr.op()? {
             Op::ForPrep => return Some(instr.a()),
-            op if op.control() == crate::isa::effects::Control::Plain => {}
+            op if op.control() == Control::Plain => {}
             _ => return None,
         }
     }
@@ -237,7 +237,7 @@ fn next_call(proto: &Proto, pc: usize) -> Option<(u32, u32)> {
                 let args = if instr.b() == 0 { 255 - instr.a() } else { instr.b() - 1 };
                 return Some((instr.a(), args));
             }
-            op if op.control() == crate::isa::effects::Control::Plain => {}
+            op if op.control() == Control::Plain => {}
             _ => return None,
         }
     }

@@ -5,7 +5,7 @@
 
 use crate::diagnose::explanation::{Moment, Side, Slot};
 use crate::oracle::lockstep::Divergence;
-use crate::trace::{Canon, Code, StepDump};
+use crate::trace::{Canon, Change, Code, StepDump};
 
 /// Registers that are shown of a frame.
 const REGISTERS: usize = 64;
@@ -92,17 +92,15 @@ fn slots(reference: Option<&StepDump>, subject: Option<&StepDump>, intents: &[St
         live: true,
     }));
     // What the instruction before stored.
-    let places: Vec<&String> = sides().flat_map(|dump| dump.changes.iter().map(|change| &change.place)).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    for place in places.into_iter().filter(|place| seen.insert(*place)) {
-        let stored = |dump: Option<&StepDump>| {
-            dump?.changes.iter().find(|change| change.place == *place).map(|change| change.value.to_string())
-        };
+    let changes = |dump: Option<&StepDump>| dump.map_or(vec![], |dump| dump.changes.clone());
+    let (own, other) = (changes(reference), changes(subject));
+    let known = if reference.is_none() { &other } else { &own };
+    for (place, x, y) in Change::pairs(known, if subject.is_none() { &own } else { &other }) {
         slots.push(Slot {
-            name: place.clone(),
+            name: place.to_string(),
             intent: "stored".into(),
-            reference: stored(reference),
-            subject: stored(subject),
+            reference: reference.map(|_| x.to_string()),
+            subject: subject.map(|_| y.to_string()),
             live: true,
         });
     }

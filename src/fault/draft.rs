@@ -4,9 +4,9 @@
 //! edited is marked, and the marks move with the code.
 
 use super::Spot;
-use crate::isa::effects::{Control, instruction_starts};
+use crate::isa::effects::instruction_starts;
 use crate::isa::verify::verify;
-use crate::isa::{Instr, Op, Proto};
+use crate::isa::{Control, Instr, Op, Proto};
 
 /// What an edit changed in a chunk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //!
 //! Invariant: any word sequence gives a text; an operand that names nothing shows as its number.
 
-use super::effects::{Heap, effects};
+use super::effects::{Heap, effects, instruction_starts};
 use super::instr::{Instr, Rk, fb_to_int};
 use super::ops::Op;
 use super::proto::{Const, Proto};
@@ -64,9 +64,11 @@ pub fn name(bytes: &[u8]) -> String {
     }
 }
 
-/// Where each local variable lives, to find the one that a register holds at a pc.
+/// Where each local variable lives, to find the one that a register holds at a pc; and which words are no instructions.
 #[derive(Clone, Debug, Default)]
 pub struct LocalMap {
+    /// Per word of the code the instruction that it is data of.
+    pub owners: Vec<Option<Op>>,
     /// Per entry of the local variable table its register; `None` if the table is nonsense.
     pub registers: Vec<Option<u8>>,
     /// Per register the entries that live there, in order, without those whose scope is empty.
@@ -76,7 +78,12 @@ pub struct LocalMap {
 impl LocalMap {
     /// Follows the scopes of a function's local variables.
     pub fn new(proto: &Proto) -> LocalMap {
-        let mut map = LocalMap::default();
+        let mut owner = None;
+        let owners = instruction_starts(proto).into_iter().zip(&proto.code).map(|(starts, word)| {
+            owner = if starts { word.op() } else { owner };
+            owner.filter(|_| !starts)
+        });
+        let mut map = LocalMap { owners: owners.collect(), ..LocalMap::default() };
         let mut active: Vec<u32> = vec![];
         for (index, local) in proto.locals.iter().enumerate() {
             active.retain(|&end| end > local.start_pc);

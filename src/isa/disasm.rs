@@ -6,9 +6,9 @@
 use std::fmt::Write;
 
 use super::comment::{LocalMap, comment, constant, name, quote};
-use super::effects::{Control, instruction_starts};
+use super::effects::instruction_starts;
 use super::instr::{Instr, Rk};
-use super::ops::{Format, Op, Operand};
+use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Proto, vararg};
 use super::tree::ProtoTree;
 
@@ -109,10 +109,14 @@ pub fn function_listing(
     })
 }
 
-/// Mnemonic, operands and comment of the instruction at `pc` in one line, as a trace shows it. Nested functions are
+/// Mnemonic, operands and comment of the word at `pc` in one line, as a trace shows it. Nested functions are
 /// numbered by their place in this function's list.
 pub fn instruction_text(proto: &Proto, locals: &LocalMap, pc: usize) -> String {
     let Some(&instr) = proto.code.get(pc) else { return String::new() };
+    if let Some(owner) = locals.owners.get(pc).copied().flatten() {
+        let (mnemonic, operands, comment) = data(proto, locals, pc, owner);
+        return format!("{mnemonic:<9} {operands:<14} ; {comment}");
+    }
     let operands = operands(instr, pc, &|index| format!("P{index}"));
     let comment = comment(proto, locals, pc, &|index| format!("function P{index}"));
     format!("{:<9} {operands:<14} ; {comment}", instr.op().map_or("?", Op::mnemonic))
@@ -145,15 +149,14 @@ fn rows(
         let lines = nested.map_or_else(String::new, |p| format!(" <{},{}>", p.line_defined, p.last_line_defined));
         format!("function {}{lines}", function(index))
     };
-    let mut owner = None;
     let mut rows = Vec::with_capacity(proto.code.len());
     for (pc, &instr) in proto.code.iter().enumerate() {
-        let (mnemonic, operands, comment) = if starts[pc] {
-            owner = instr.op();
-            let mnemonic = instr.op().map_or("?", Op::mnemonic);
-            (mnemonic, operands(instr, pc, &function), comment(proto, map, pc, &described))
-        } else {
-            data(proto, map, pc, owner)
+        let (mnemonic, operands, comment) = match map.owners[pc] {
+            Some(owner) => data(proto, map, pc, owner),
+            None => {
+                let mnemonic = instr.op().map_or("?", Op::mnemonic);
+                (mnemonic, operands(instr, pc, &function), comment(proto, map, pc, &described))
+            }
         };
         rows.push(Row {
             pc: pc as u32,
@@ -191,9 +194,9 @@ fn targets(proto: &Proto, starts: &[bool]) -> Vec<bool> {
 }
 
 /// A word that belongs to the instruction `owner` before it.
-fn data(proto: &Proto, map: &LocalMap, pc: usize, owner: Option<Op>) -> (&'static str, String, String) {
+fn data(proto: &Proto, map: &LocalMap, pc: usize, owner: Op) -> (&'static str, String, String) {
     let word = proto.code[pc];
-    if owner != Some(Op::Closure) {
+    if owner.control() != Control::Captures {
         return ("block", word.0.to_string(), String::new());
     }
     // A local function captures itself: its scope begins after the CLOSURE.

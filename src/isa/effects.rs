@@ -5,7 +5,7 @@
 //! instruction can tell. PUC's own operand masks are imprecise and live in [`opmode`](super::opmode).
 
 use super::instr::{FIELDS_PER_FLUSH, Instr, Rk};
-use super::ops::Op;
+use super::ops::{Control, Op};
 use super::regset::RegSet;
 use super::view::ProtoView;
 
@@ -29,10 +29,94 @@ pub struct Effects {
     pub returns: bool,
     /// What happens outside of the registers.
     pub heap: Heap,
-    /// Whether other Lua or C code may run before it is done: the callee, a metamethod.
-    pub may_call: bool,
+    /// The foreign code that may run before it is done: the callee, the handler of an event.
+    pub foreign: Foreign,
     /// Whether it may raise an error (lack of memory aside).
     pub may_raise: bool,
+}
+
+impl Effects {
+    /// Whether foreign code may run before it is done.
+    pub fn may_call(&self) -> bool {
+        self.foreign != Foreign::Nothing
+    }
+}
+
+impl Foreign {
+    /// The register of the value that is called; `None` if nothing is, or the handler of an event alone.
+    pub fn callee(self) -> Option<u8> {
+        match self {
+            Foreign::Call { callee, .. } | Foreign::TailCall { callee, .. } | Foreign::Iterator { callee } => {
+                Some(callee)
+            }
+            Foreign::Nothing | Foreign::Index { .. } | Foreign::NewIndex { .. } => None,
+            Foreign::Unary(_) | Foreign::Binary(..) | Foreign::Concat { .. } => None,
+        }
+    }
+}
+
+/// The foreign code that an instruction may run, Lua or library functions, and what that is given. The events whose handlers
+/// may run are those of the opcode ([`Op::events`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    Nothing,
+    /// What the register holds, with the values of the registers after it, or the handler of what it holds, with that value
+    /// as the first. `args` is `None` up to top.
+    Call {
+        callee: u8,
+        args: Option<u8>,
+    },
+    /// The same, at the end of a function.
+    TailCall {
+        callee: u8,
+        args: Option<u8>,
+    },
+    /// The same of a generic loop, with two values.
+    Iterator {
+        callee: u8,
+    },
+    /// A handler that is asked for what `object` does not have. A table as handler is asked in the place of the object.
+    Index {
+        object: Object,
+        key: Key,
+    },
+    /// A handler that is given what `object` does not have yet. A table as handler is given it in the place of the object.
+    NewIndex {
+        object: Object,
+        key: Key,
+        value: Rk,
+    },
+    Unary(u8),
+    Binary(Rk, Rk),
+    /// Two at a time from the right, the result of those taken for the right one of the next two.
+    Concat {
+        first: u8,
+        last: u8,
+    },
+}
+
+/// What is indexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Object {
+    Register(u8),
+    /// The environment of the running function: its table of globals.
+    Environment,
+}
+
+/// What something is indexed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Register(u8),
+    Constant(u32),
+}
+
+impl From<Rk> for Key {
+    fn from(rk: Rk) -> Key {
+        match rk {
+            Rk::Reg(r) => Key::Register(r),
+            Rk::Const(k) => Key::Constant(u32::from(k)),
+        }
+    }
 }
 
 /// One way on from an instruction.
@@ -109,46 +193,6 @@ pub enum Malformed {
     Target(i64),
 }
 
-/// How an instruction takes part in the order of execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Control {
-    /// Goes on with the next instruction.
-    Plain,
-    /// Goes on with the next instruction or the one after.
-    Skip,
-    /// Decides between the JMP that follows, which it takes in the same step, and the instruction after that.
-    Test,
-    /// Jumps, perhaps.
-    Jump,
-    /// As many words as the nested function has upvalues follow: MOVE or GETUPVAL, what to capture.
-    Captures,
-    /// A word with the block number follows if C is 0.
-    Block,
-    /// Leaves the function, or calls a C function and goes on.
-    TailCall,
-    /// Leaves the function.
-    Return,
-}
-
-impl Op {
-    /// How the opcode takes part in the order of execution.
-    pub const fn control(self) -> Control {
-        match self {
-            Op::Move | Op::LoadK | Op::LoadNil | Op::GetUpval | Op::GetGlobal | Op::GetTable => Control::Plain,
-            Op::SetGlobal | Op::SetUpval | Op::SetTable | Op::NewTable | Op::SelfOp => Control::Plain,
-            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Not | Op::Len => Control::Plain,
-            Op::Concat | Op::Call | Op::Close | Op::VarArg => Control::Plain,
-            Op::LoadBool => Control::Skip,
-            Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::TForLoop => Control::Test,
-            Op::Jmp | Op::ForLoop | Op::ForPrep => Control::Jump,
-            Op::Closure => Control::Captures,
-            Op::SetList => Control::Block,
-            Op::TailCall => Control::TailCall,
-            Op::Return => Control::Return,
-        }
-    }
-}
-
 /// Number of words after the instruction at `pc` that are its data, not code. An unknown nested function counts as one
 /// without upvalues.
 pub fn data_words(view: &(impl ProtoView + ?Sized), pc: usize) -> usize {
@@ -208,20 +252,21 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
         }
         Op::GetGlobal => {
             e.found.heap = Heap::ReadGlobal(instr.bx());
-            e.calls();
+            e.runs(Foreign::Index { object: Object::Environment, key: Key::Constant(instr.bx()) });
             e.write_next(a)?;
         }
         Op::GetTable => {
             e.read(b)?;
             let key = e.read_rk(c);
             e.found.heap = Heap::ReadSlot { table: b as u8, key };
-            e.calls();
+            e.runs(Foreign::Index { object: Object::Register(b as u8), key: key.into() });
             e.write_next(a)?;
         }
         Op::SetGlobal => {
             e.read(a)?;
             e.found.heap = Heap::WriteGlobal(instr.bx());
-            e.calls();
+            let key = Key::Constant(instr.bx());
+            e.runs(Foreign::NewIndex { object: Object::Environment, key, value: Rk::Reg(a as u8) });
             e.fall_through()?;
         }
         Op::SetUpval => {
@@ -232,9 +277,9 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
         Op::SetTable => {
             e.read(a)?;
             let key = e.read_rk(b);
-            e.read_rk(c);
+            let value = e.read_rk(c);
             e.found.heap = Heap::WriteSlot { table: a as u8, key };
-            e.calls();
+            e.runs(Foreign::NewIndex { object: Object::Register(a as u8), key: key.into(), value });
             e.fall_through()?;
         }
         Op::NewTable => {
@@ -245,18 +290,17 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.read(b)?;
             let key = e.read_rk(c);
             e.found.heap = Heap::ReadSlot { table: b as u8, key };
-            e.calls();
+            e.runs(Foreign::Index { object: Object::Register(b as u8), key: key.into() });
             e.edge(1, a, a + 2)?;
         }
         Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow => {
-            e.read_rk(b);
-            e.read_rk(c);
-            e.calls();
+            let operands = (e.read_rk(b), e.read_rk(c));
+            e.runs(Foreign::Binary(operands.0, operands.1));
             e.write_next(a)?;
         }
         Op::Unm | Op::Len => {
             e.read(b)?;
-            e.calls();
+            e.runs(Foreign::Unary(b as u8));
             e.write_next(a)?;
         }
         Op::Not => {
@@ -268,14 +312,13 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.read_range(b, c + 1)?;
             e.found.clobbers = RegSet::range(b, c + 1);
             e.found.heap = Heap::Concat;
-            e.calls();
+            e.runs(Foreign::Concat { first: b as u8, last: c as u8 });
             e.write_next(a)?;
         }
         Op::Jmp => e.edge(1 + i64::from(instr.sbx()), 0, 0)?,
         Op::Eq | Op::Lt | Op::Le => {
-            e.read_rk(b);
-            e.read_rk(c);
-            e.calls();
+            let operands = (e.read_rk(b), e.read_rk(c));
+            e.runs(Foreign::Binary(operands.0, operands.1));
             e.test()?;
         }
         Op::Test => {
@@ -290,7 +333,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
         Op::Call => {
             e.read_call(a, b)?;
             e.found.clobbers = RegSet::from(a);
-            e.calls();
+            e.runs(Foreign::Call { callee: a as u8, args: arguments(b) });
             e.results(a, c)?;
         }
         Op::TailCall => {
@@ -298,7 +341,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.read_call(a, b)?;
             e.found.clobbers = RegSet::from(a);
             e.found.returns = true;
-            e.calls();
+            e.runs(Foreign::TailCall { callee: a as u8, args: arguments(b) });
             e.results(a, 0)?;
         }
         Op::Return => {
@@ -328,7 +371,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.read_range(a, a + 3)?;
             e.found.scratch = checked_range(a + 3, a + 6)?;
             e.found.clobbers = RegSet::from(a + 3);
-            e.calls();
+            e.runs(Foreign::Iterator { callee: a as u8 });
             e.edge(1, a + 2, a + 3 + c)?;
             e.edge(2, a + 3, a + 3 + c)?;
         }
@@ -377,6 +420,11 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
     Ok(e.found)
 }
 
+/// The number of arguments that a B operand stands for; `None` up to top.
+fn arguments(b: u32) -> Option<u8> {
+    b.checked_sub(1).map(|count| count as u8)
+}
+
 fn register(reg: u32) -> Result<u8, Malformed> {
     u8::try_from(reg).map_err(|_| Malformed::Register(reg))
 }
@@ -406,7 +454,7 @@ impl<'a> Builder<'a> {
             next: Next([None; 2]),
             returns: false,
             heap: Heap::None,
-            may_call: false,
+            foreign: Foreign::Nothing,
             may_raise: false,
         };
         Builder { code, pc, edges: 0, found }
@@ -444,8 +492,8 @@ impl<'a> Builder<'a> {
         self.read_range(base, base + args)
     }
 
-    fn calls(&mut self) {
-        self.found.may_call = true;
+    fn runs(&mut self, foreign: Foreign) {
+        self.found.foreign = foreign;
         self.found.may_raise = true;
     }
 

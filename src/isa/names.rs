@@ -4,10 +4,10 @@
 //! nothing but forward jumps ever happened, and by looking at what set the register last ([`opmode`](super::opmode)).
 //! Invariant: the answers equal PUC's, right or wrong; any code gives an answer in time linear in its length.
 
-use super::effects::{Control, data_words};
+use super::effects::data_words;
 use super::instr::{Instr, Rk};
 use super::opmode::sets;
-use super::ops::Op;
+use super::ops::{Control, Op};
 use super::view::ProtoView;
 
 /// What kind of variable a name belongs to (`namewhat` of `debug.getinfo`).

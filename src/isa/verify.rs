@@ -11,9 +11,9 @@
 //! "bad code in precompiled chunk".
 
 use super::chunk::{self, ChunkError, ChunkErrorKind};
-use super::effects::{Control, Effects, Heap, Malformed, effects, instruction_starts};
+use super::effects::{Effects, Heap, Malformed, effects, instruction_starts};
 use super::instr::{Instr, MAX_FB, RK_CONST};
-use super::ops::{Format, Op, Operand};
+use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
 use super::regset::RegSet;
 

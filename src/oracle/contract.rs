@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::isa::effects::{Effects, Heap, effects, instruction_starts};
-use crate::isa::{Instr, Op, RegSet, Rk};
+use crate::isa::effects::{Effects, Foreign, Heap, Key, effects, instruction_starts};
+use crate::isa::{Instr, RegSet};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
@@ -185,7 +185,7 @@ impl<O> Contract<O> {
             self.check_upvalues(step, row);
         }
         if self.found.is_none() {
-            self.check_open(vm, step);
+            self.check_open(vm, step, row);
         }
         if self.found.is_none() && !self.tables.is_empty() {
             self.check_tables(vm, step, row);
@@ -193,10 +193,10 @@ impl<O> Contract<O> {
     }
 
     fn check_stack(&mut self, step: &Step, row: &Effects) {
-        let others_run = row.may_call || matches!(row.heap, Heap::WriteUpvalue(_));
+        let others_run = row.may_call() || matches!(row.heap, Heap::WriteUpvalue(_));
         let own = written(row);
         // A library function that is there to alter variables of others.
-        if row.may_call && self.calls_debug(step) {
+        if self.calls_debug(step, row) {
             return;
         }
         for (i, &before) in self.stack.iter().enumerate() {
@@ -247,14 +247,13 @@ impl<O> Contract<O> {
         Broken::Caller { level: step.depth, register: index }
     }
 
-    fn calls_debug(&self, step: &Step) -> bool {
-        let callee = step.proto.code()[step.pc].a() + step.base;
-        let value = self.stack.get(callee.wrapping_sub(self.first) as usize);
+    fn calls_debug(&self, step: &Step, row: &Effects) -> bool {
+        let value = row.foreign.callee().and_then(|callee| self.stack_register(step, u32::from(callee)));
         value.and_then(|v| v.as_native_fn()).is_some_and(|f| f.def().name.contains("setlocal"))
     }
 
     fn check_upvalues(&mut self, step: &Step, row: &Effects) {
-        if row.may_call {
+        if row.may_call() {
             return;
         }
         for (index, upvalue) in step.closure.upvals().iter().enumerate() {
@@ -267,15 +266,17 @@ impl<O> Contract<O> {
 
     /// CLOSE and RETURN close the upvalues of their registers and no others; nothing else closes any, but a collection takes
     /// away those that no closure holds any more.
-    fn check_open(&mut self, vm: &mut Vm, step: &Step) {
-        let instr = step.proto.code()[step.pc];
-        let closed_from = match instr.op() {
-            Some(Op::Close) => step.base + instr.a(),
-            Some(Op::Return) => step.base,
-            // Of a library function nothing is closed until the RETURN that follows.
-            Some(Op::TailCall) => return,
-            _ => u32::MAX,
+    fn check_open(&mut self, vm: &mut Vm, step: &Step, row: &Effects) {
+        let closed_from = match row.heap {
+            Heap::CloseUpvalues { from } => step.base + u32::from(from),
+            Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => u32::MAX,
+            Heap::WriteGlobal(_) | Heap::ReadSlot { .. } | Heap::WriteSlot { .. } => u32::MAX,
+            Heap::WriteItems { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => u32::MAX,
         };
+        // Of a library function nothing is closed until the RETURN that follows.
+        if matches!(row.foreign, Foreign::TailCall { .. }) {
+            return;
+        }
         let now = vm.current_thread();
         if closed_from == u32::MAX && (now != step.thread || now.depth() < step.depth) {
             return;
@@ -301,8 +302,7 @@ impl<O> Contract<O> {
     }
 
     fn check_tables(&mut self, vm: &mut Vm, step: &Step, row: &Effects) {
-        let op = step.proto.code()[step.pc].op();
-        let calls = matches!(op, Some(Op::Call | Op::TailCall | Op::TForLoop));
+        let calls = row.foreign.callee().is_some();
         let now = vm.current_thread();
         // A metamethod may do anything.
         if calls || now != step.thread || !row.returns && now.depth() != step.depth {
@@ -317,11 +317,11 @@ impl<O> Contract<O> {
             Heap::ReadSlot { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => None,
             Heap::CloseUpvalues { .. } => None,
         };
-        let key = match row.heap {
-            Heap::WriteSlot { key: Rk::Reg(r), .. } => self.stack_register(step, u32::from(r)),
-            Heap::WriteSlot { key: Rk::Const(k), .. } => step.proto.constants().get(usize::from(k)).copied(),
-            Heap::WriteGlobal(k) => step.proto.constants().get(k as usize).copied(),
-            _ => None,
+        let key = match row.foreign {
+            Foreign::NewIndex { key: Key::Register(r), .. } => self.stack_register(step, u32::from(r)),
+            Foreign::NewIndex { key: Key::Constant(k), .. } => step.proto.constants().get(k as usize).copied(),
+            Foreign::Nothing | Foreign::Call { .. } | Foreign::TailCall { .. } | Foreign::Iterator { .. } => None,
+            Foreign::Index { .. } | Foreign::Unary(_) | Foreign::Binary(..) | Foreign::Concat { .. } => None,
         };
         if target.is_some_and(|t| vm.metatable_of(t).is_some()) {
             return;
@@ -365,7 +365,8 @@ impl<O: Observer> Observer for Contract<O> {
         self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
         self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
         self.collections = vm.collections();
-        let returns = matches!(step.proto.code()[step.pc].op(), Some(Op::Return | Op::TailCall));
+        let rows = self.rows(step.proto);
+        let returns = rows.get(step.pc).is_some_and(|row| row.is_some_and(|row| row.returns));
         self.below = if returns { self.results_below(step) } else { None };
         self.tables.clear();
         if self.step > self.tables_from {

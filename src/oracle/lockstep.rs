@@ -17,7 +17,7 @@ use crate::isa::{Proto, ProtoTree};
 use crate::oracle::bytecode;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::port::{Pair, Recorded, Steps};
-use crate::trace::{Code, Other, Request, STRETCH, StepDump, Trace, Wish};
+use crate::trace::{Canon, Change, Code, Other, Request, STRETCH, StepDump, Trace, Wish};
 
 /// Steps before the first difference that are kept in full.
 pub const BEFORE: u64 = 32;
@@ -112,8 +112,13 @@ pub struct Window {
     pub code: Code,
     #[serde(serialize_with = "lossy")]
     pub output: Vec<u8>,
+    /// How it ended, by place; empty if it did not end in the window.
+    pub ending: Vec<Change>,
     #[serde(skip)]
     pub picture: Option<Snapshot>,
+    /// What the globals reach at the end.
+    #[serde(skip)]
+    pub left: Option<Snapshot>,
     /// The VM itself broke down.
     pub broken: Option<String>,
 }
@@ -124,8 +129,8 @@ fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::
 
 impl Window {
     fn new(trace: Trace) -> Window {
-        let Trace { dumps, steps, code, output, picture, broken, .. } = trace;
-        Window { dumps, steps, code, output, picture, broken }
+        let Trace { dumps, steps, code, output, ending, picture, left, broken, .. } = trace;
+        Window { dumps, steps, code, output, ending, picture, left, broken }
     }
 
     /// The state before a step.
@@ -164,7 +169,7 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
         let request = Request { wish, keep_garbage: true, ..Request::default() };
         let options = Options { layout, ..options.clone() };
         let trace = sides.reference.vm.record(&sides.reference.recorded(program), &options, &request);
-        (trace.steps, trace.rolling, trace.end)
+        (trace.steps, trace.rolling, trace.end, trace.left)
     };
     let plain = run(Layout::Plain);
     (1..=LAYOUTS).any(|seed| run(Layout::Shuffled(seed * 0x5eed)) != plain)
@@ -232,7 +237,9 @@ impl<'a> Runs<'a> {
         marks.push(0);
         let subject = self.subject(Wish { stop, ..Wish::default() }, Some(marks), None);
         let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
-        if same_steps && subject.end == reference.end && subject.broken.is_none() {
+        let same_end = same_steps && subject.end == reference.end && subject.broken.is_none();
+        // The compilers may differ in what the globals show and no program can see.
+        if same_end && (subject.left == reference.left || self.sides.compared == Compared::Chunks) {
             let limited = reference.end.is_none();
             let limit = limited.then(|| reference.limit.unwrap_or(Limit::Instructions));
             return Found::Same { steps: reference.steps, limit };
@@ -242,6 +249,10 @@ impl<'a> Runs<'a> {
             return Found::Same { steps: reference.steps, limit: reference.limit.or(Some(Limit::Instructions)) };
         }
         let step = first_difference(self, &reference, &subject);
+        if same_end && let Some(hidden) = self.hidden_before(step) {
+            // No step looked at what is different now.
+            return Found::Different(Box::new(hidden));
+        }
         Found::Different(Box::new(Divergence { at_end: same_steps, ..self.around(step, None) }))
     }
 
@@ -382,7 +393,16 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
 impl Divergence {
     /// Of runs that were not looked at.
     pub fn nothing(code: Code) -> Divergence {
-        let window = |code| Window { dumps: vec![], steps: 0, code, output: vec![], picture: None, broken: None };
+        let window = |code| Window {
+            dumps: vec![],
+            steps: 0,
+            code,
+            output: vec![],
+            ending: vec![],
+            picture: None,
+            left: None,
+            broken: None,
+        };
         let (reference, subject) = (window(Code::default()), window(code));
         Divergence { step: 1, at_end: false, reference, subject, heap: None }
     }
@@ -409,15 +429,12 @@ impl Divergence {
 
     /// Where the pictures of the two sides differ first.
     fn heap_difference(&self) -> Option<(String, String, String)> {
-        let found = snapshot::first_difference(self.reference.picture.as_ref()?, self.subject.picture.as_ref()?)?;
+        let pictures = (self.reference.picture.as_ref()?, self.subject.picture.as_ref()?);
         let at = self.subject.at(self.step)?;
         let live = self.subject.code.live(at.function, at.pc as usize, Some(at.open.map_or(256, |open| open.1)));
         let mut roots = vec!["<the function>".to_string()];
         roots.extend(live.iter().map(|r| format!("R{r}")));
-        let count = self.reference.picture.as_ref()?.roots().len();
-        roots.resize(count.saturating_sub(2), CALLER.into());
-        roots.extend(["_G".to_string(), "<string metatable>".to_string()]);
-        Some((snapshot::path_text(&found.path, &roots), found.left, found.right))
+        picture_difference(pictures, roots)
     }
 
     /// What differs, in words.
@@ -426,12 +443,7 @@ impl Divergence {
             return (format!("{place} = {reference}"), format!("{place} = {subject}"));
         }
         let (Some(a), Some(b)) = (self.reference.at(self.step), self.subject.at(self.step)) else {
-            let show = |window: &Window| match (window.at(self.step), &window.broken) {
-                (_, Some(broken)) => broken.clone(),
-                (Some(_), None) => "goes on".to_string(),
-                (None, None) => format!("ends after {} steps", window.steps),
-            };
-            return (show(&self.reference), show(&self.subject));
+            return self.values_at_end();
         };
         if (a.thread, a.function, a.pc, a.closure) != (b.thread, b.function, b.pc, b.closure) {
             let show = |dump: &StepDump| {
@@ -446,29 +458,65 @@ impl Divergence {
         for r in registers {
             let (x, y) = (a.registers.get(r as usize), b.registers.get(r as usize));
             if x != y {
-                let show =
-                    |v: Option<&crate::trace::Canon>| format!("R{r} = {}", v.map_or("-".into(), |v| v.to_string()));
+                let show = |v: Option<&Canon>| format!("R{r} = {}", v.map_or("-".into(), |v| v.to_string()));
                 return (show(x), show(y));
             }
         }
-        if a.open != b.open {
-            return (format!("top {:?}", a.open.map(|o| o.1)), format!("top {:?}", b.open.map(|o| o.1)));
+        if let (Some((_, x)), Some((_, y))) = (a.open, b.open)
+            && x != y
+        {
+            return (format!("values up to R{}", i64::from(x) - 1), format!("values up to R{}", i64::from(y) - 1));
         }
         for (i, (x, y)) in a.upvalues.iter().zip(&b.upvalues).enumerate() {
             if x != y {
                 return (format!("U{i} = {x}"), format!("U{i} = {y}"));
             }
         }
-        for (x, y) in a.changes.iter().zip(&b.changes) {
-            if x != y {
-                return (format!("{} = {}", x.place, x.value), format!("{} = {}", y.place, y.value));
-            }
+        if let Some(differs) = named(&a.changes, &b.changes).or_else(|| named(&a.hidden, &b.hidden)) {
+            return differs;
         }
-        if a.output != b.output {
-            return (format!("{} bytes of output", a.output), format!("{} bytes of output", b.output));
-        }
-        ("another state".into(), "another state".into())
+        let written = |window: &Window, dump: &StepDump| {
+            let text = window.output.get(dump.output_before..dump.output).unwrap_or_default();
+            format!("writes {}", Canon::string(text))
+        };
+        (written(&self.reference, a), written(&self.subject, b))
     }
+
+    /// What differs where at least one of the runs is over.
+    fn values_at_end(&self) -> (String, String) {
+        let ends = |window: &Window| match (window.at(self.step), &window.broken) {
+            (_, Some(broken)) => broken.clone(),
+            (Some(_), None) => "goes on".to_string(),
+            (None, None) => format!("ends after {} steps", window.steps),
+        };
+        let found = (ends(&self.reference), ends(&self.subject));
+        if found.0 != found.1 {
+            return found;
+        }
+        let left = || {
+            let pictures = (self.reference.left.as_ref()?, self.subject.left.as_ref()?);
+            let (place, reference, subject) = picture_difference(pictures, vec![])?;
+            Some((format!("{place} = {reference}"), format!("{place} = {subject}")))
+        };
+        named(&self.reference.ending, &self.subject.ending).or_else(left).unwrap_or(found)
+    }
+}
+
+/// The first place that has not the same value on both sides, with both values.
+fn named(reference: &[Change], subject: &[Change]) -> Option<(String, String)> {
+    let (place, x, y) = Change::pairs(reference, subject).into_iter().find(|(_, x, y)| x != y)?;
+    Some((format!("{place} = {x}"), format!("{place} = {y}")))
+}
+
+/// Where two pictures differ first; `roots` are names of the first values they begin with.
+fn picture_difference(
+    (reference, subject): (&Snapshot, &Snapshot),
+    mut roots: Vec<String>,
+) -> Option<(String, String, String)> {
+    let found = snapshot::first_difference(reference, subject)?;
+    roots.resize(reference.roots().len().saturating_sub(2), CALLER.into());
+    roots.extend(["_G".to_string(), "<string metatable>".to_string()]);
+    Some((snapshot::path_text(&found.path, &roots), found.left, found.right))
 }
 
 /// Where a step takes place.

@@ -11,9 +11,9 @@ use similar::DiffOp;
 
 use super::plan::Code;
 use crate::isa::diff;
-use crate::isa::effects::{Control, instruction_starts};
+use crate::isa::effects::instruction_starts;
 use crate::isa::instr::Rk;
-use crate::isa::{Const, Operand, Proto, ProtoTree};
+use crate::isa::{Const, Control, Operand, Proto, ProtoTree};
 
 /// An instruction, so that equal ones do the same in their functions.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -26,7 +26,7 @@ use crate::vm::trace::Observer;
 
 pub use canon::Canon;
 pub use plan::{Code, Loaded};
-pub use recorder::{Recorder, STRETCH, StepDump, Wish};
+pub use recorder::{Change, Recorder, STRETCH, StepDump, Wish};
 
 use ours::OurSide;
 use reference::ReferenceSide;
@@ -42,6 +42,10 @@ pub struct Trace {
     pub rolling: u64,
     /// Digest of results or error and the last output; `None` if the run was ended from outside.
     pub end: Option<u64>,
+    /// The same by place, for people.
+    pub ending: Vec<Change>,
+    /// What the globals reach at the end.
+    pub left: Option<Snapshot>,
     /// Digests of the steps of the last stretch.
     pub last: Vec<u64>,
     pub dumps: Vec<StepDump>,
@@ -66,6 +70,8 @@ impl Trace {
             end: recorder.end,
             last,
             marks: recorder.marks,
+            ending: recorder.ending,
+            left: None,
             dumps: recorder.dumps,
             last_altered: recorder.last_altered,
             code: code.take(),
@@ -136,6 +142,7 @@ pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, requ
     let broken = run.panic.or_else(|| side.lost.then(|| "a function that was not loaded runs".to_string()));
     let mut trace = Trace::new(side.recorder, side.code);
     trace.picture = side.taken;
+    trace.left = side.left;
     trace.output = run.output;
     trace.limit = run.limit.filter(|_| !stopped);
     trace.broken = broken;
@@ -182,6 +189,7 @@ pub fn on_ours<O: Observer>(
     let lost = side.lost.then(|| "a function that was not loaded runs".to_string());
     let mut trace = Trace::new(side.recorder, side.code);
     trace.picture = side.taken;
+    trace.left = side.left;
     match run {
         Ok(run) => {
             trace.output = run.output;

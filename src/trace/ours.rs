@@ -10,13 +10,13 @@ use super::canon::Canon;
 use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
-use super::recorder::Recorder;
-use super::window::{ACTIVATION, ENDS, Key, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Window};
+use super::recorder::{FAILED, RETURNED, Recorder};
+use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
 use crate::engine::Snapshot;
 use crate::engine::ours::observe::{self as our_run, native_name};
-use crate::isa::{Const, Instr};
+use crate::isa::{Const, Event, Instr};
 use crate::vm::trace::{Observer, Step};
-use crate::vm::{Gc, NativeDef, Output, Table, Type, Value, Vm};
+use crate::vm::{NativeDef, Output, Type, Value, Vm};
 
 const MEMORY_CHECK: u64 = 4096;
 const GARBAGE: usize = 16 << 20;
@@ -39,11 +39,14 @@ pub struct OurSide<O> {
     pub picture: Option<u64>,
     /// The picture.
     pub taken: Option<Snapshot>,
+    /// What the globals reach when the run has ended.
+    pub left: Option<Snapshot>,
 }
 
 struct Objects {
     ids: Identities,
-    held: Vec<Gc<Table>>,
+    /// What is held over a step: objects, or a table and the key of a slot.
+    held: Vec<(Value, Option<Value>)>,
 }
 
 impl<O> OurSide<O> {
@@ -61,6 +64,7 @@ impl<O> OurSide<O> {
             lost: false,
             picture: None,
             taken: None,
+            left: None,
         }
     }
 
@@ -71,11 +75,10 @@ impl<O> OurSide<O> {
             Ok(results) => results,
             Err(error) => std::slice::from_ref(error),
         };
-        let mut result = mix(if ended.is_ok() { 1 } else { 2 }, values.len() as u64);
-        for &value in values {
-            result = mix(result, self.objects.value(value));
-        }
-        self.recorder.end(result, output(vm));
+        let values = values.iter().map(|&value| (self.objects.value(value), self.objects.show(value))).collect();
+        let way = if ended.is_ok() { RETURNED } else { FAILED };
+        self.recorder.end(way, values, output(vm));
+        self.left = Some(our_run::picture(vm, &[]));
     }
 
     /// All that the functions that run on a thread can still reach: each closure, then its live registers.
@@ -103,7 +106,9 @@ impl<O> OurSide<O> {
         let mut freed = false;
         vm.heap().take_freed(|address| {
             ids.remove(address);
-            held.retain(|table| table.address() != address);
+            for (object, _) in held.iter_mut().filter(|(object, _)| object.identity() == address) {
+                *object = Value::NIL;
+            }
             freed = true;
         });
         if freed {
@@ -262,31 +267,6 @@ impl Objects {
             },
         }
     }
-
-    fn shallow(&mut self, table: Gc<Table>) -> u64 {
-        let len = table.length() as i64;
-        let mut digest = mix(3, len as u64);
-        for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
-            digest = mix(digest, self.peek(table.get_int(i)));
-        }
-        if len == 0 {
-            let (mut sum, mut count, mut position) = (0u64, 0, 0);
-            while let Some((next, key, value)) = table.entry_from(position) {
-                position = next;
-                count += 1;
-                if count > MAX_ENTRIES {
-                    sum = 0;
-                    break;
-                }
-                sum = sum.wrapping_add(mix(self.peek(key), self.peek(value)));
-            }
-            digest = mix(digest, sum ^ count as u64);
-        }
-        if let Some(meta) = table.metatable() {
-            digest = mix(digest, self.peek(Value::from(meta)));
-        }
-        digest
-    }
 }
 
 fn output(vm: &mut Vm) -> &[u8] {
@@ -303,32 +283,9 @@ struct Frame<'a> {
     objects: &'a mut Objects,
 }
 
-impl Frame<'_> {
-    fn constant(&mut self, k: &Const) -> Value {
-        match k {
-            Const::Nil => Value::NIL,
-            Const::Boolean(b) => Value::boolean(*b),
-            Const::Number(n) => Value::number(*n),
-            Const::String(s) => Value::from(self.vm.new_string(s)),
-        }
-    }
-
-    fn global_value(&mut self, name: &Const) -> Value {
-        let name = self.constant(name);
-        self.step.closure.env().get(name)
-    }
-
-    fn slot_value(&mut self, table: u8, key: Key<'_>) -> Value {
-        let Some(table) = self.step.register(u32::from(table)).as_table() else { return Value::NIL };
-        let key = match key {
-            Key::Register(r) => self.step.register(u32::from(r)),
-            Key::Constant(k) => self.constant(k),
-        };
-        table.get(key)
-    }
-}
-
 impl Window for Frame<'_> {
+    type Value = Value;
+
     #[inline(always)]
     fn thread_key(&self) -> usize {
         self.step.thread.address()
@@ -366,33 +323,95 @@ impl Window for Frame<'_> {
         self.step.open_top()
     }
 
-    fn global(&mut self, name: &Const) -> u64 {
-        let value = self.global_value(name);
-        self.objects.peek(value)
+    #[inline(always)]
+    fn value(&mut self, r: u32) -> Value {
+        self.step.register(r)
     }
 
-    fn slot(&mut self, table: u8, key: Key<'_>) -> u64 {
-        let value = self.slot_value(table, key);
-        self.objects.peek(value)
-    }
-
-    fn item(&mut self, table: u8, i: i64) -> u64 {
-        match self.step.register(u32::from(table)).as_table() {
-            Some(table) => self.objects.peek(table.get_int(i)),
-            None => digest::NIL,
+    fn constant(&mut self, k: &Const) -> Value {
+        match k {
+            Const::Nil => Value::NIL,
+            Const::Boolean(b) => Value::boolean(*b),
+            Const::Number(n) => Value::number(*n),
+            Const::String(s) => Value::from(self.vm.new_string(s)),
         }
     }
 
-    fn captured(&mut self, r: u8, sharing: bool) -> u64 {
-        let Some(function) = self.step.register(u32::from(r)).as_lua_fn() else { return digest::UNKNOWN };
-        let mut digest = 5;
-        for upvalue in function.upvals().iter() {
-            digest = mix(digest, self.objects.peek(upvalue.get().get()));
-            if sharing {
-                digest = mix(digest, self.objects.object(upvalue.get().address(), Kind::Userdata));
+    #[inline(always)]
+    fn environment(&mut self) -> Value {
+        Value::from(self.step.closure.env())
+    }
+
+    fn raw(&mut self, table: Value, key: Value) -> Value {
+        table.as_table().map_or(Value::NIL, |table| table.get(key))
+    }
+
+    #[inline(always)]
+    fn has_metatable(&mut self, of: Value) -> bool {
+        self.vm.metatable_of(of).is_some()
+    }
+
+    fn handler(&mut self, of: Value, event: Event) -> Value {
+        self.vm.metamethod(of, event)
+    }
+
+    #[inline(always)]
+    fn sort(&mut self, value: Value) -> Sort {
+        match value.type_of() {
+            Type::Nil | Type::Boolean | Type::Number | Type::String => Sort::Plain,
+            Type::Table => Sort::Table,
+            Type::Function if value.as_native_fn().is_some() => Sort::Library,
+            Type::Function => Sort::Function,
+            Type::UserData | Type::LightUserData | Type::Thread => Sort::Object,
+        }
+    }
+
+    fn is_nil(&mut self, value: Value) -> bool {
+        value.is_nil()
+    }
+
+    #[inline(always)]
+    fn forget(&mut self) {}
+
+    fn peek(&mut self, value: Value) -> u64 {
+        self.objects.peek(value)
+    }
+
+    fn parts(&mut self, object: Value, visit: &mut dyn FnMut(&mut Self, Part<Value>)) {
+        let metatable = |vm: &Vm| vm.metatable_of(object).map_or(Value::NIL, Value::from);
+        if let Some(table) = object.as_table() {
+            let len = table.length() as i64;
+            visit(self, Part::Length(len));
+            for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+                visit(self, Part::Item(i, table.get_int(i)));
             }
+            if len <= 2 * ENDS {
+                let (mut count, mut position) = (0, 0);
+                while let Some((next, key, value)) = table.entry_from(position) {
+                    position = next;
+                    count += 1;
+                    if count > MAX_ENTRIES {
+                        visit(self, Part::Many);
+                        break;
+                    }
+                    visit(self, Part::Entry(key, value));
+                }
+            }
+            visit(self, Part::Metatable(metatable(self.vm)));
+        } else if let Some(function) = object.as_lua_fn() {
+            visit(self, Part::Environment(Value::from(function.env())));
+            for (i, upvalue) in function.upvals().iter().enumerate() {
+                visit(self, Part::Upvalue(i as u8, upvalue.get().get()));
+            }
+        } else if let Some(userdata) = object.as_userdata() {
+            visit(self, Part::Metatable(metatable(self.vm)));
+            visit(self, Part::Environment(Value::from(userdata.env())));
         }
-        digest
+    }
+
+    fn shared(&mut self, function: Value, i: u8) -> u64 {
+        let upvalue = function.as_lua_fn().and_then(|function| function.upvals().get(usize::from(i)).map(|u| u.get()));
+        upvalue.map_or(digest::UNKNOWN, |upvalue| self.objects.object(upvalue.address(), Kind::Userdata))
     }
 
     fn hidden(&mut self, pc: usize) -> u64 {
@@ -410,29 +429,22 @@ impl Window for Frame<'_> {
         digest
     }
 
-    fn is_native(&mut self, r: u8) -> bool {
-        self.step.register(u32::from(r)).as_native_fn().is_some()
+    fn hold(&mut self, object: Value, key: Option<Value>) -> bool {
+        if let Some(table) = object.as_table() {
+            let weak = self.vm.metamethod(object, Event::Mode);
+            // What the registry holds is the engine's own affair.
+            if table == self.vm.registry() || !weak.is_nil() {
+                return false;
+            }
+        } else if object.as_lua_fn().is_none() && object.as_userdata().is_none() {
+            return false;
+        }
+        self.objects.held.push((object, key));
+        true
     }
 
-    fn hold(&mut self, r: u32) {
-        let Some(table) = self.step.register(r).as_table() else { return };
-        // What the registry holds is the engine's own affair.
-        if table == self.vm.registry() {
-            return;
-        }
-        let weak = table.metatable().is_some_and(|meta| !self.vm.get_field(meta, "__mode").is_nil());
-        if !weak {
-            self.objects.held.push(table);
-        }
-    }
-
-    fn held(&mut self) -> u64 {
-        let mut digest = 4;
-        for i in 0..self.objects.held.len() {
-            let table = self.objects.held[i];
-            digest = mix(digest, self.objects.shallow(table));
-        }
-        digest
+    fn held(&mut self, i: usize) -> (Value, Option<Value>) {
+        self.objects.held.get(i).copied().unwrap_or((Value::NIL, None))
     }
 
     fn release(&mut self) {
@@ -463,13 +475,24 @@ impl Window for Frame<'_> {
         }
     }
 
-    fn show_global(&mut self, name: &Const) -> Canon {
-        let value = self.global_value(name);
+    fn show(&mut self, value: Value) -> Canon {
         self.objects.show(value)
     }
 
-    fn show_slot(&mut self, table: u8, key: Key<'_>) -> Canon {
-        let value = self.slot_value(table, key);
-        self.objects.show(value)
+    fn show_hidden(&mut self, pc: usize) -> Vec<(String, Canon)> {
+        let (base, step) = (self.step.base, self.step);
+        let own = step.shared().into_iter().filter_map(|index| index.checked_sub(base));
+        let open: Vec<String> = own.map(|register| format!("R{register}")).collect();
+        let mut found =
+            vec![("the registers that closures share".to_string(), Canon::string(open.join(" ").as_bytes()))];
+        if pc == 0
+            && let Some(activation) = step.activation(step.depth)
+        {
+            let arguments = (activation.func + 1..base).enumerate();
+            found.extend(
+                arguments.map(|(i, index)| (format!("argument {}", i + 1), self.objects.show(step.stack(index)))),
+            );
+        }
+        found
     }
 }

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use crate::isa::effects::{Heap, effects, instruction_starts};
-use crate::isa::{Const, Liveness, Op, Proto, ProtoTree, RegSet, Rk};
+use crate::isa::effects::{Foreign, Heap, effects, instruction_starts, observed_successors};
+use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
 const MANY_UPVALUES: u8 = 8;
 
-/// What an instruction changes outside of its window, to be read again at the next step.
+/// What an instruction changes outside of its window by itself, to be read again at the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     None,
@@ -29,23 +29,6 @@ pub enum Effect {
     },
     /// A closure was made: what it captured.
     Closure(u8),
-    /// If the callee is a library function: what it did to the tables that it was given.
-    Call {
-        callee: u8,
-        args: Option<u8>,
-    },
-}
-
-impl Effect {
-    /// What can be compared although the other side's instruction is a different one.
-    fn of_altered(self) -> Effect {
-        match self {
-            // A library function's tables are not the same on both sides.
-            Effect::Call { .. } => Effect::None,
-            Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => self,
-            Effect::Items { .. } | Effect::Closure(_) => self,
-        }
-    }
 }
 
 /// The id of a point without counterpart on the other side.
@@ -61,12 +44,17 @@ pub struct Point {
     /// First register of those that count up to top; 256 if there are none.
     pub open: u16,
     pub effect: Effect,
+    /// What a library function that the instruction calls may change: something of what it is given. What Lua functions do
+    /// their own steps show.
+    pub foreign: Foreign,
+    /// The events whose handlers it may call.
+    pub events: &'static [Event],
     /// Where another instruction stands on the other side: what that one changes. Its constants are the other side's.
     pub twin: Effect,
     /// Another instruction stands on the other side.
     pub altered: bool,
-    /// The pc at which the effect can be read again.
-    pub resume: u32,
+    /// The pcs at which the effect can be read again.
+    pub resume: [Option<u32>; 2],
 }
 
 /// What to look at in one function.
@@ -102,9 +90,11 @@ impl Plan {
             let open = liveness.open_from(pc).map_or(256, u16::from);
             let live = liveness.before(pc);
             plan.registers.extend(live.iter().take_while(|&r| u16::from(r) < open && r < proto.max_stack));
-            let (effect, resume) = if starts { effect(proto, pc) } else { (Effect::None, 0) };
+            let (effect, foreign) = if starts { outside(proto, pc) } else { (Effect::None, Foreign::Nothing) };
+            let resume = observed_successors(proto, pc).unwrap_or_default();
+            let events = proto.code[pc].op().map_or(&[][..], Op::events);
             let (end, id, twin) = (plan.registers.len() as u32, pc as u32, Effect::None);
-            plan.points.push(Point { first, end, id, open, effect, twin, altered: false, resume });
+            plan.points.push(Point { first, end, id, open, effect, foreign, events, twin, altered: false, resume });
         }
         plan
     }
@@ -124,7 +114,7 @@ impl Plan {
         for (pc, own) in self.points.iter().enumerate() {
             let first = plan.registers.len() as u32;
             let counterpart = |pc: usize| map.get(pc).copied().flatten();
-            let mut point = Point { id: UNMATCHED, effect: Effect::None, ..*own };
+            let mut point = Point { id: UNMATCHED, effect: Effect::None, foreign: Foreign::Nothing, ..*own };
             if let Some(there) = counterpart(pc)
                 && let Some(twin) = other.point(there)
             {
@@ -132,12 +122,14 @@ impl Plan {
                 point.altered = altered.get(pc).copied().unwrap_or(false);
                 let theirs = other.registers(twin);
                 plan.registers.extend(self.registers(own).iter().filter(|r| theirs.contains(r)));
-                let resumes = counterpart(own.resume as usize) == Some(twin.resume as usize);
-                (point.effect, point.twin) = match (resumes, point.altered) {
-                    (false, _) => (Effect::None, Effect::None),
-                    (true, true) => (own.effect.of_altered(), twin.effect.of_altered()),
+                let there = |pc: Option<u32>| pc.map(|pc| counterpart(pc as usize).map(|pc| pc as u32));
+                let resumes = own.resume.map(there) == twin.resume.map(|pc| pc.map(Some));
+                (point.effect, point.twin, point.foreign) = match (resumes, point.altered) {
+                    (false, _) => (Effect::None, Effect::None, Foreign::Nothing),
+                    // What a library function is given is not the same on both sides.
+                    (true, true) => (own.effect, twin.effect, Foreign::Nothing),
                     // Constants may have other numbers there.
-                    (true, false) => (own.effect, Effect::None),
+                    (true, false) => (own.effect, Effect::None, own.foreign),
                 };
                 if twin.open != point.open {
                     point.open = 256;
@@ -163,26 +155,19 @@ impl Plan {
     }
 }
 
-fn effect(proto: &Proto, pc: usize) -> (Effect, u32) {
-    let (Some(op), Ok(found)) = (proto.code[pc].op(), effects(proto, pc)) else { return (Effect::None, 0) };
-    let resume = found.next.iter().next().map_or(0, |edge| edge.pc);
-    let instr = proto.code[pc];
-    let call = || {
-        let args = if instr.b() == 0 { None } else { Some((instr.b() - 1) as u8) };
-        Effect::Call { callee: instr.a() as u8, args }
-    };
-    let effect = match found.heap {
+/// What an instruction does outside of its window: by itself, and through others.
+fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign) {
+    let Ok(row) = effects(proto, pc) else { return (Effect::None, Foreign::Nothing) };
+    let effect = match row.heap {
         Heap::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
         Heap::WriteGlobal(name) => Effect::Global(name),
         Heap::WriteSlot { table, key } => Effect::Slot { table, key },
         Heap::WriteItems { table, first, count } => Effect::Items { table, first, count },
-        Heap::NewClosure { .. } => Effect::Closure(instr.a() as u8),
-        Heap::CloseUpvalues { .. } if op == Op::TailCall => call(),
-        Heap::None if op == Op::Call => call(),
+        Heap::NewClosure { .. } => Effect::Closure(proto.code[pc].a() as u8),
         Heap::None | Heap::ReadUpvalue(_) | Heap::ReadGlobal(_) | Heap::ReadSlot { .. } => Effect::None,
         Heap::NewTable | Heap::Concat | Heap::CloseUpvalues { .. } => Effect::None,
     };
-    (effect, resume)
+    (effect, row.foreign)
 }
 
 /// A chunk that a run loaded.

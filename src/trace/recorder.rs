@@ -10,16 +10,25 @@ use serde::Serialize;
 use super::canon::Canon;
 use super::digest::{bytes, mix};
 use super::plan::{Effect, Plan, Point, UNMATCHED};
-use super::window::{Key, MAX_HELD, Window};
+use super::window::{MAX_HELD, Part, Sort, Window};
 use crate::engine::outcome::quoted;
-use crate::isa::{Const, Rk};
+use crate::isa::effects::{Foreign, Key, Object};
+use crate::isa::{Const, Event, Rk};
 
 /// Steps between two checkpoints.
 pub const STRETCH: u64 = 4096;
 /// Most items of a SETLIST that are read again.
 const MAX_ITEMS: u32 = 256;
+/// Most arguments of a call that are looked through for objects.
+const MAX_ARGUMENTS: usize = 16;
+/// Longest chain of handlers that are tables, as in the engines.
+const MAX_CHAIN: u8 = 100;
 /// Most steps that are kept in full.
 const MAX_DUMPS: usize = 4096;
+/// Ways to end: a number, and the word for it.
+pub const RETURNED: (u64, &str) = (1, "returned");
+pub const FAILED: (u64, &str) = (2, "error");
+pub const REJECTED: (u64, &str) = (3, "rejected");
 /// How many more steps without counterpart than with one a run may take.
 const MAX_SKIPPED: u64 = 1 << 20;
 
@@ -44,6 +53,34 @@ pub struct Change {
     /// `U0`, `_G.x`, `R2["k"]`.
     pub place: String,
     pub value: Canon,
+    /// A library function may have changed it: worth a look only where the sides differ.
+    #[serde(skip)]
+    pub perhaps: bool,
+}
+
+impl Change {
+    fn new(place: impl Into<String>, value: Canon) -> Change {
+        Change { place: place.into(), value, perhaps: false }
+    }
+
+    /// The places that two sides name, in order, with both values. What a side does not name is nil there. What has perhaps been
+    /// changed, and has not, is left out.
+    pub fn pairs<'a>(reference: &'a [Change], subject: &'a [Change]) -> Vec<(&'a str, Canon, Canon)> {
+        let mut found: Vec<(&str, Canon, Canon)> = vec![];
+        for change in reference.iter().chain(subject) {
+            if found.iter().any(|(place, ..)| *place == change.place) {
+                continue;
+            }
+            let value = |side: &[Change]| {
+                side.iter().find(|other| other.place == change.place).map_or(Canon::Nil, |other| other.value.clone())
+            };
+            let (x, y) = (value(reference), value(subject));
+            if !change.perhaps || x != y {
+                found.push((&change.place, x, y));
+            }
+        }
+        found
+    }
 }
 
 /// One step in full: the state before its instruction.
@@ -69,8 +106,14 @@ pub struct StepDump {
     pub matched: bool,
     /// Whether that is another instruction.
     pub altered: bool,
+    /// What only our own VM can show, by place; empty unless it is compared.
+    #[serde(skip)]
+    pub hidden: Vec<Change>,
     /// Bytes of output so far.
     pub output: usize,
+    /// Bytes of output before the instruction of the step before.
+    #[serde(skip)]
+    pub output_before: usize,
     #[serde(skip)]
     pub digest: u64,
 }
@@ -89,9 +132,11 @@ impl StepDump {
             open: None,
             upvalues: vec![],
             changes: vec![],
+            hidden: vec![],
             matched: true,
             altered: false,
             output: 0,
+            output_before: 0,
             digest: 0,
         }
     }
@@ -101,11 +146,37 @@ impl StepDump {
 struct Last {
     thread: usize,
     closure: usize,
-    resume: u32,
+    resume: [Option<u32>; 2],
     effect: Effect,
     twin: Effect,
+    /// It calls a library function.
+    library: bool,
     /// Number of registers up to top, where that matters.
     top: u32,
+}
+
+/// Where an object or slot that is held over a step was found.
+#[derive(Clone, Copy)]
+struct Origin {
+    object: Object,
+    /// How many handlers of this event lead there, each a table that is asked in the place of the one before.
+    hops: u8,
+    event: Event,
+}
+
+impl Origin {
+    fn register(r: u8) -> Origin {
+        Origin { object: Object::Register(r), hops: 0, event: Event::Index }
+    }
+
+    /// As a Lua expression.
+    fn text(self) -> String {
+        let start = match self.object {
+            Object::Register(r) => format!("R{r}"),
+            Object::Environment => "_G".to_string(),
+        };
+        (0..self.hops).fold(start, |text, _| format!("getmetatable({text}).{}", self.event.name()))
+    }
 }
 
 /// See the module.
@@ -123,7 +194,12 @@ pub struct Recorder {
     pub end: Option<u64>,
     pub dumps: Vec<StepDump>,
     last: Last,
-    output: usize,
+    /// Where the objects come from that are held over the present step.
+    held: Vec<Origin>,
+    /// Bytes of output before the step before, and now.
+    output: (usize, usize),
+    /// How the run ended, by place.
+    pub ending: Vec<Change>,
     stopped: bool,
     /// Steps without counterpart.
     skipped: u64,
@@ -144,8 +220,18 @@ impl Recorder {
             expected: None,
             end: None,
             dumps: vec![],
-            last: Last { thread: 0, closure: 0, resume: 0, effect: Effect::None, twin: Effect::None, top: 0 },
-            output: 0,
+            last: Last {
+                thread: 0,
+                closure: 0,
+                resume: [None; 2],
+                effect: Effect::None,
+                twin: Effect::None,
+                library: false,
+                top: 0,
+            },
+            held: Vec::with_capacity(MAX_HELD),
+            output: (0, 0),
+            ending: vec![],
             stopped: false,
             skipped: 0,
             thorough: false,
@@ -209,17 +295,19 @@ impl Recorder {
             digest = mix(digest, w.upvalue(i));
         }
         let (thread, closure) = (w.thread_key(), w.closure_key());
-        let done = (self.last.effect, self.last.twin) != (Effect::None, Effect::None)
+        let done = (self.last.library || (self.last.effect, self.last.twin) != (Effect::None, Effect::None))
             && self.last.thread == thread
             && self.last.closure == closure
-            && self.last.resume == pc as u32;
+            && self.last.resume.contains(&Some(pc as u32));
         if done {
             digest = mix(digest, self.effects(w, plan));
+            w.forget();
         }
         let output = w.output();
-        if output.len() != self.output {
-            digest = mix(digest, bytes(1, output.get(self.output..).unwrap_or_default()));
-            self.output = output.len();
+        self.output.0 = self.output.1;
+        if output.len() != self.output.1 {
+            digest = mix(digest, bytes(1, output.get(self.output.1..).unwrap_or_default()));
+            self.output.1 = output.len();
         }
         if self.thorough {
             digest = mix(digest, w.hidden(pc));
@@ -230,9 +318,23 @@ impl Recorder {
         if self.wish.dump.contains(&self.steps) {
             self.dump(w, plan, point, pc, digest, done);
         }
-        self.last = Last { thread, closure, resume: point.resume, effect: point.effect, twin: point.twin, top: 0 };
-        if point.effect != Effect::None || point.twin != Effect::None {
-            self.prepare(w, point);
+        self.release(w);
+        self.last = Last {
+            thread,
+            closure,
+            resume: point.resume,
+            effect: point.effect,
+            twin: point.twin,
+            library: false,
+            top: 0,
+        };
+        for effect in [point.effect, point.twin] {
+            if let Effect::Items { count: None, .. } = effect {
+                self.last.top = w.top();
+            }
+        }
+        if point.foreign != Foreign::Nothing {
+            self.prepare(w, point, &plan.constants);
         }
         self.take(digest)
     }
@@ -243,7 +345,8 @@ impl Recorder {
         if self.wish.dump.contains(&self.steps) && self.dumps.len() < MAX_DUMPS {
             self.dump(w, plan, point, pc, 0, false);
         }
-        (self.last.effect, self.last.twin) = (Effect::None, Effect::None);
+        self.release(w);
+        (self.last.effect, self.last.twin, self.last.library) = (Effect::None, Effect::None, false);
         self.last_altered = Some(self.steps);
         self.skipped += 1;
         self.stopped = self.skipped > self.steps + MAX_SKIPPED;
@@ -267,30 +370,193 @@ impl Recorder {
         true
     }
 
-    /// Takes in how the run ended: a digest of results or error, and of the rest of the output.
-    pub fn end(&mut self, digest: u64, output: &[u8]) {
-        self.end = Some(mix(digest, bytes(2, output.get(self.output..).unwrap_or_default())));
+    /// Takes in how the run ended: the number and name of the way, a digest of each result or the error, and the output.
+    pub fn end(&mut self, way: (u64, &str), values: Vec<(u64, Canon)>, output: &[u8]) {
+        let rest = output.get(self.output.1..).unwrap_or_default();
+        let digest = values.iter().fold(mix(way.0, values.len() as u64), |digest, value| mix(digest, value.0));
+        self.end = Some(mix(digest, bytes(2, rest)));
+        let text = |text: &str| Canon::string(text.as_bytes());
+        self.ending = vec![Change::new("the end", text(way.1))];
+        let shown = values.into_iter().enumerate();
+        self.ending.extend(shown.map(|(i, (_, value))| Change::new(format!("{} value {}", way.1, i + 1), value)));
+        self.ending.push(Change::new("the last output", Canon::string(rest)));
     }
 
-    /// Notes what will be needed to read the effect of the instruction.
-    fn prepare<W: Window>(&mut self, w: &mut W, point: &Point) {
-        for effect in [point.effect, point.twin] {
-            match effect {
-                Effect::Items { count: None, .. } => self.last.top = w.top(),
-                Effect::Call { callee, args } => {
-                    if !w.is_native(callee) {
-                        self.last.effect = Effect::None;
-                        return;
-                    }
-                    w.release();
-                    let first = u32::from(callee) + 1;
-                    let end = args.map_or_else(|| w.top(), |args| first + u32::from(args));
-                    for r in (first..end).take(MAX_HELD) {
-                        w.hold(r);
-                    }
+    fn release<W: Window>(&mut self, w: &mut W) {
+        if !self.held.is_empty() {
+            self.held.clear();
+            w.release();
+        }
+    }
+
+    /// Looks for a library function that the instruction is about to call itself, and keeps what that is given.
+    #[inline]
+    fn prepare<W: Window>(&mut self, w: &mut W, point: &Point, constants: &[Const]) {
+        match point.foreign {
+            Foreign::Nothing => return,
+            Foreign::Call { callee, args } | Foreign::TailCall { callee, args } => {
+                self.prepare_call(w, callee, args.map(u32::from));
+            }
+            Foreign::Iterator { callee } => self.prepare_call(w, callee, Some(2)),
+            Foreign::Index { object, key } => self.prepare_access(w, (object, key, None), Event::Index, constants),
+            Foreign::NewIndex { object, key, value } => {
+                self.prepare_access(w, (object, key, Some(value)), Event::NewIndex, constants);
+            }
+            Foreign::Unary(r) => self.prepare_operands(w, r..=r, point.events),
+            Foreign::Concat { first, last } => self.prepare_operands(w, first..=last, point.events),
+            Foreign::Binary(x, y) => {
+                let register = |rk| match rk {
+                    Rk::Reg(r) => Some(r),
+                    Rk::Const(_) => None,
+                };
+                self.prepare_operands(w, [x, y].into_iter().filter_map(register), point.events);
+            }
+        }
+        w.forget();
+    }
+
+    fn hold<W: Window>(&mut self, w: &mut W, origin: Origin, object: W::Value, key: Option<W::Value>) {
+        if self.held.len() < MAX_HELD && w.sort(object) != Sort::Plain && w.hold(object, key) {
+            self.held.push(origin);
+        }
+    }
+
+    fn prepare_call<W: Window>(&mut self, w: &mut W, callee: u8, args: Option<u32>) {
+        let function = w.value(u32::from(callee));
+        match w.sort(function) {
+            Sort::Function => return,
+            Sort::Library => {}
+            Sort::Plain | Sort::Table | Sort::Object => {
+                let handler = w.handler(function, Event::Call);
+                if w.sort(handler) != Sort::Library {
+                    return;
                 }
-                Effect::None | Effect::Upvalue(_) | Effect::Global(_) | Effect::Slot { .. } => {}
-                Effect::Items { count: Some(_), .. } | Effect::Closure(_) => {}
+                self.hold(w, Origin::register(callee), function, None);
+            }
+        }
+        self.last.library = true;
+        let first = u32::from(callee) + 1;
+        let end = args.map_or_else(|| w.top(), |args| first + args);
+        for r in (first..end).take(MAX_ARGUMENTS) {
+            let value = w.value(r);
+            self.hold(w, Origin::register(r as u8), value, None);
+        }
+    }
+
+    /// Whether calling a value calls a library function.
+    fn is_library<W: Window>(w: &mut W, value: W::Value) -> bool {
+        match w.sort(value) {
+            Sort::Library => true,
+            Sort::Plain | Sort::Function => false,
+            Sort::Table | Sort::Object => {
+                let handler = w.handler(value, Event::Call);
+                w.sort(handler) == Sort::Library
+            }
+        }
+    }
+
+    #[inline]
+    fn prepare_operands<W: Window>(
+        &mut self,
+        w: &mut W,
+        registers: impl Iterator<Item = u8> + Clone,
+        events: &[Event],
+    ) {
+        let mut objects = false;
+        for r in registers.clone() {
+            let value = w.value(u32::from(r));
+            objects |= w.sort(value) != Sort::Plain;
+        }
+        if objects {
+            self.prepare_objects(w, registers, events);
+        }
+    }
+
+    #[inline(never)]
+    fn prepare_objects<W: Window>(&mut self, w: &mut W, registers: impl Iterator<Item = u8> + Clone, events: &[Event]) {
+        let mut library = false;
+        for r in registers.clone() {
+            for &event in events {
+                let value = w.value(u32::from(r));
+                let handler = w.handler(value, event);
+                if Recorder::is_library(w, handler) {
+                    library = true;
+                    self.hold(w, Origin { object: Object::Register(r), hops: 1, event }, handler, None);
+                }
+                w.forget();
+            }
+        }
+        if library {
+            self.last.library = true;
+            for r in registers {
+                let value = w.value(u32::from(r));
+                self.hold(w, Origin::register(r), value, None);
+            }
+        }
+    }
+
+    #[inline]
+    fn prepare_access<W: Window>(
+        &mut self,
+        w: &mut W,
+        access: (Object, Key, Option<Rk>),
+        event: Event,
+        constants: &[Const],
+    ) {
+        let object = match access.0 {
+            Object::Register(r) => w.value(u32::from(r)),
+            Object::Environment => w.environment(),
+        };
+        if w.has_metatable(object) {
+            self.follow(w, object, access, event, constants);
+        }
+    }
+
+    /// Follows the handlers of an access to where a library function is called, or where a table is written.
+    #[inline(never)]
+    fn follow<W: Window>(
+        &mut self,
+        w: &mut W,
+        mut object: W::Value,
+        (start, key, value): (Object, Key, Option<Rk>),
+        event: Event,
+        constants: &[Const],
+    ) {
+        let key = match key {
+            Key::Register(r) => w.value(u32::from(r)),
+            Key::Constant(k) => match constants.get(k as usize) {
+                Some(k) => w.constant(k),
+                None => return,
+            },
+        };
+        for hops in 0..MAX_CHAIN {
+            let origin = Origin { object: start, hops, event };
+            let is_table = w.sort(object) == Sort::Table;
+            let present = is_table && {
+                let found = w.raw(object, key);
+                !w.is_nil(found)
+            };
+            let handler = w.handler(object, event);
+            if present || w.is_nil(handler) {
+                // The access of the instruction's own object is its own effect.
+                if is_table && hops > 0 && event == Event::NewIndex {
+                    self.last.library = true;
+                    self.hold(w, origin, object, Some(key));
+                }
+                return;
+            }
+            match w.sort(handler) {
+                Sort::Function => return,
+                Sort::Library => {
+                    self.last.library = true;
+                    self.hold(w, origin, object, None);
+                    if let Some(Rk::Reg(r)) = value {
+                        let value = w.value(u32::from(r));
+                        self.hold(w, Origin::register(r), value, None);
+                    }
+                    return;
+                }
+                Sort::Plain | Sort::Table | Sort::Object => object = handler,
             }
         }
     }
@@ -305,21 +571,56 @@ impl Recorder {
         let own = self.effect(w, self.last.effect, &plan.constants);
         // Whose instruction is whose does not matter as long as both sides look at the same places.
         let twin = self.effect(w, self.last.twin, &plan.other_constants);
-        own.wrapping_add(twin)
+        let digest = own.wrapping_add(twin);
+        if self.last.library { mix(digest, self.library(w)) } else { digest }
     }
 
     fn effect<W: Window>(&self, w: &mut W, effect: Effect, constants: &[Const]) -> u64 {
         match effect {
             Effect::None => 0,
             Effect::Upvalue(i) => w.upvalue(i),
-            Effect::Global(name) => constants.get(name as usize).map_or(0, |name| w.global(name)),
-            Effect::Slot { table, key } => key_of(constants, key).map_or(0, |key| w.slot(table, key)),
-            Effect::Items { table, first, count } => {
-                self.items(table, first, count).fold(0, |digest, i| mix(digest, w.item(table, i)))
+            Effect::Global(name) => constants.get(name as usize).map_or(0, |name| {
+                let value = global(w, name);
+                w.peek(value)
+            }),
+            Effect::Slot { table, key } => slot(w, constants, table, key).map_or(0, |(_, value)| w.peek(value)),
+            Effect::Items { table, first, count } => self.items(table, first, count).fold(0, |digest, i| {
+                let value = item(w, table, i);
+                let digest = mix(digest, w.peek(value));
+                w.forget();
+                digest
+            }),
+            Effect::Closure(r) => {
+                let function = w.value(u32::from(r));
+                let mut digest = contents(w, function);
+                if self.thorough {
+                    w.parts(function, &mut |w, part| {
+                        if let Part::Upvalue(i, _) = part {
+                            digest = mix(digest, w.shared(function, i));
+                        }
+                    });
+                }
+                digest
             }
-            Effect::Closure(r) => w.captured(r, self.thorough),
-            Effect::Call { .. } => w.held(),
         }
+    }
+
+    /// A digest of what a library function may have changed.
+    fn library<W: Window>(&self, w: &mut W) -> u64 {
+        let environment = w.environment();
+        let mut digest = w.peek(environment);
+        for i in 0..self.held.len() {
+            let word = match w.held(i) {
+                (object, None) => contents(w, object),
+                (table, Some(key)) => {
+                    let value = w.raw(table, key);
+                    w.peek(value)
+                }
+            };
+            digest = mix(digest, word);
+            w.forget();
+        }
+        digest
     }
 
     #[cold]
@@ -339,9 +640,15 @@ impl Recorder {
             open,
             upvalues: (0..plan.num_upvalues).map(|i| w.show_upvalue(i)).collect(),
             changes,
+            hidden: if self.thorough {
+                w.show_hidden(pc).into_iter().map(|(place, value)| Change::new(place, value)).collect()
+            } else {
+                vec![]
+            },
             matched: point.id != UNMATCHED,
             altered: point.altered,
-            output: self.output,
+            output: self.output.1,
+            output_before: self.output.0,
             digest,
         });
     }
@@ -349,38 +656,70 @@ impl Recorder {
     fn changes<W: Window>(&mut self, w: &mut W, plan: &Plan) -> Vec<Change> {
         let mut found = self.changes_of(w, self.last.effect, &plan.constants);
         found.extend(self.changes_of(w, self.last.twin, &plan.other_constants));
-        found.sort_by(|a, b| a.place.cmp(&b.place));
-        found.dedup();
+        if self.last.library {
+            let mut perhaps = vec![];
+            self.library_changes(w, &mut perhaps);
+            found.extend(perhaps.into_iter().map(|change| Change { perhaps: true, ..change }));
+        }
+        w.forget();
         found
     }
 
     fn changes_of<W: Window>(&self, w: &mut W, effect: Effect, constants: &[Const]) -> Vec<Change> {
-        let change = |place: String, value: Canon| Change { place, value };
+        let change = |place: String, value: Canon| Change::new(place, value);
         match effect {
-            Effect::None | Effect::Closure(_) | Effect::Call { .. } => vec![],
+            Effect::None => vec![],
             Effect::Upvalue(i) => vec![change(format!("U{i}"), w.show_upvalue(i))],
             Effect::Global(name) => match constants.get(name as usize) {
-                Some(name) => vec![change(format!("_G[{}]", constant(name)), w.show_global(name))],
+                Some(name) => {
+                    let value = global(w, name);
+                    vec![change(format!("_G[{}]", constant(name)), w.show(value))]
+                }
                 None => vec![],
             },
-            Effect::Slot { table, key } => match key_of(constants, key) {
-                Some(Key::Register(r)) => {
-                    let place = format!("R{table}[{}]", w.show_register(u32::from(r)));
-                    vec![change(place, w.show_slot(table, Key::Register(r)))]
-                }
-                Some(Key::Constant(k)) => {
-                    vec![change(format!("R{table}[{}]", constant(k)), w.show_slot(table, Key::Constant(k)))]
-                }
+            Effect::Slot { table, key } => match slot(w, constants, table, key) {
+                Some((key, value)) => vec![change(format!("R{table}[{}]", w.show(key)), w.show(value))],
                 None => vec![],
             },
             Effect::Items { table, first, count } => {
                 let items = self.items(table, first, count);
                 let shown = items.map(|i| {
-                    let key = Const::Number(i as f64);
-                    change(format!("R{table}[{i}]"), w.show_slot(table, Key::Constant(&key)))
+                    let value = item(w, table, i);
+                    let shown = change(format!("R{table}[{i}]"), w.show(value));
+                    w.forget();
+                    shown
                 });
                 shown.collect()
             }
+            Effect::Closure(r) => {
+                let function = w.value(u32::from(r));
+                let mut found = vec![];
+                show_contents(w, function, &format!("R{r}"), &mut found);
+                if self.thorough {
+                    w.parts(function, &mut |w, part| {
+                        if let Part::Upvalue(i, _) = part {
+                            let shared = Canon::Number((w.shared(function, i) >> 12) as f64);
+                            found.push(change(format!("the variable of U{i} of R{r}"), shared));
+                        }
+                    });
+                }
+                found
+            }
+        }
+    }
+
+    fn library_changes<W: Window>(&self, w: &mut W, found: &mut Vec<Change>) {
+        let environment = w.environment();
+        found.push(Change::new("the environment", w.show(environment)));
+        for (i, origin) in self.held.iter().enumerate() {
+            match w.held(i) {
+                (object, None) => show_contents(w, object, &origin.text(), found),
+                (table, Some(key)) => {
+                    let value = w.raw(table, key);
+                    found.push(Change::new(format!("{}[{}]", origin.text(), w.show(key)), w.show(value)));
+                }
+            }
+            w.forget();
         }
     }
 }
@@ -395,11 +734,64 @@ fn open_values<W: Window>(w: &mut W, point: &Point) -> u64 {
     digest
 }
 
-fn key_of(constants: &[Const], key: Rk) -> Option<Key<'_>> {
-    match key {
-        Rk::Reg(r) => Some(Key::Register(r)),
-        Rk::Const(k) => constants.get(usize::from(k)).map(Key::Constant),
-    }
+/// A digest of the parts of an object.
+fn contents<W: Window>(w: &mut W, object: W::Value) -> u64 {
+    let (mut digest, mut entries) = (3, 0u64);
+    let mut many = false;
+    w.parts(object, &mut |w, part| match part {
+        Part::Length(n) => digest = mix(digest, n as u64),
+        Part::Item(_, value) | Part::Metatable(value) | Part::Environment(value) | Part::Upvalue(_, value) => {
+            digest = mix(digest, w.peek(value));
+        }
+        Part::Entry(key, value) => entries = entries.wrapping_add(mix(w.peek(key), w.peek(value))),
+        Part::Many => many = true,
+    });
+    mix(digest, if many { 0 } else { entries })
+}
+
+/// The same for people.
+fn show_contents<W: Window>(w: &mut W, object: W::Value, name: &str, found: &mut Vec<Change>) {
+    let (mut own, mut entries) = (vec![], vec![]);
+    w.parts(object, &mut |w, part| {
+        let (place, value) = match part {
+            Part::Length(n) => (format!("#{name}"), Canon::Number(n as f64)),
+            Part::Item(i, value) => (format!("{name}[{i}]"), w.show(value)),
+            Part::Entry(key, value) => {
+                entries.push(Change::new(format!("{name}[{}]", w.show(key)), w.show(value)));
+                return;
+            }
+            Part::Many => {
+                entries.clear();
+                return;
+            }
+            Part::Metatable(value) => (format!("getmetatable({name})"), w.show(value)),
+            Part::Environment(value) => (format!("getfenv({name})"), w.show(value)),
+            Part::Upvalue(i, value) => (format!("U{i} of {name}"), w.show(value)),
+        };
+        own.push(Change::new(place, value));
+    });
+    found.append(&mut own);
+    found.append(&mut entries);
+}
+
+fn global<W: Window>(w: &mut W, name: &Const) -> W::Value {
+    let (environment, name) = (w.environment(), w.constant(name));
+    w.raw(environment, name)
+}
+
+fn item<W: Window>(w: &mut W, table: u8, i: i64) -> W::Value {
+    let (table, key) = (w.value(u32::from(table)), w.constant(&Const::Number(i as f64)));
+    w.raw(table, key)
+}
+
+/// Key and value of a slot; `None` if there is no such constant.
+fn slot<W: Window>(w: &mut W, constants: &[Const], table: u8, key: Rk) -> Option<(W::Value, W::Value)> {
+    let key = match key {
+        Rk::Reg(r) => w.value(u32::from(r)),
+        Rk::Const(k) => w.constant(constants.get(usize::from(k))?),
+    };
+    let table = w.value(u32::from(table));
+    Some((key, w.raw(table, key)))
 }
 
 fn constant(k: &Const) -> String {

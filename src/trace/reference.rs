@@ -13,16 +13,18 @@ use super::canon::Canon;
 use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
-use super::recorder::Recorder;
-use super::window::{ACTIVATION, ENDS, Key, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Window};
+use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
+use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
 use crate::engine::Snapshot;
 use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets, picture};
-use crate::isa::{Const, dump, undump};
+use crate::isa::{Const, Event, dump, undump};
 
 /// Steps between two looks at the memory in use.
 const MEMORY_CHECK: u64 = 4096;
 /// Garbage that may pile up before a collection, in bytes.
 const GARBAGE: usize = 16 << 20;
+/// Stack slots that a hook finds free (`LUA_MINSTACK`).
+const ROOM: c_int = 20;
 /// Where the thread that holds tables is anchored in the registry.
 const ANCHOR: c_int = 0x6c73_7465;
 
@@ -44,6 +46,8 @@ pub struct ReferenceSide {
     pub picture: Option<u64>,
     /// The picture.
     pub taken: Option<Snapshot>,
+    /// What the globals reach when the run has ended.
+    pub left: Option<Snapshot>,
 }
 
 /// Numbers of objects, and the tables that are held.
@@ -68,6 +72,7 @@ impl ReferenceSide {
             lost: false,
             picture: None,
             taken: None,
+            left: None,
         }
     }
 
@@ -177,7 +182,7 @@ impl Watch for ReferenceSide {
             if self.objects.holder.is_null() {
                 self.objects.holder = ffi::lua_newthread(lua);
                 ffi::lua_rawseti_(lua, ffi::LUA_REGISTRYINDEX, ANCHOR);
-                ffi::lua_checkstack(self.objects.holder, MAX_HELD as c_int + 2);
+                ffi::lua_checkstack(self.objects.holder, 2 * MAX_HELD as c_int + 2);
             }
             let top = ffi::lua_gettop(lua);
             ffi::lua_getinfo(lua, c"lf".as_ptr(), info);
@@ -217,17 +222,18 @@ impl Watch for ReferenceSide {
         // SAFETY: by contract.
         unsafe {
             self.forget_freed(seen);
-            let kind = match ended {
-                Ended::Returned => 1,
-                Ended::Failed => 2,
-                Ended::Rejected => 3,
+            let way = match ended {
+                Ended::Returned => RETURNED,
+                Ended::Failed => FAILED,
+                Ended::Rejected => REJECTED,
             };
             let top = ffi::lua_gettop(lua);
-            let mut result = mix(kind, top as u64);
-            for index in 1..=top {
-                result = mix(result, self.objects.value(lua, index));
-            }
-            self.recorder.end(result, seen.output());
+            let values = (1..=top).map(|i| (self.objects.value(lua, i), self.objects.show(lua, i))).collect();
+            self.recorder.end(way, values, seen.output());
+            ffi::lua_checkstack(lua, 2);
+            let roots = ffi::lua_newthread(lua);
+            self.left = Some(picture(roots, lua));
+            ffi::lua_settop(lua, top);
         }
     }
 }
@@ -348,43 +354,6 @@ impl Objects {
             Canon::Object { kind, number: entry.map(|entry| entry.number) }
         }
     }
-
-    /// A digest of what a table holds, bounded.
-    ///
-    /// # Safety
-    /// As [`Watch::step`]; the value on top of the stack is a table, and four slots are free.
-    unsafe fn shallow(&mut self, lua: *mut lua_State) -> u64 {
-        // SAFETY: by contract; raw accesses only.
-        unsafe {
-            let len = ffi::lua_objlen(lua, -1) as i64;
-            let mut digest = mix(3, len as u64);
-            for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
-                ffi::lua_rawgeti_(lua, -1, i as c_int);
-                digest = mix(digest, self.peek(lua, -1));
-                ffi::lua_settop(lua, -2);
-            }
-            if len == 0 {
-                let (mut sum, mut count) = (0u64, 0);
-                ffi::lua_pushnil(lua);
-                while ffi::lua_next(lua, -2) != 0 {
-                    count += 1;
-                    if count > MAX_ENTRIES {
-                        sum = 0;
-                        ffi::lua_settop(lua, -3);
-                        break;
-                    }
-                    sum = sum.wrapping_add(mix(self.peek(lua, -2), self.peek(lua, -1)));
-                    ffi::lua_settop(lua, -2);
-                }
-                digest = mix(digest, sum ^ count as u64);
-            }
-            if ffi::lua_getmetatable(lua, -1) != 0 {
-                digest = mix(digest, self.peek(lua, -1));
-                ffi::lua_settop(lua, -2);
-            }
-            digest
-        }
-    }
 }
 
 /// The window of the function that the hook was called for.
@@ -402,39 +371,21 @@ impl Frame<'_> {
         self.top + 1
     }
 
-    /// Looks at the value on top of the stack and pops `count`.
-    fn finish<T>(&mut self, count: c_int, look: impl FnOnce(&mut Objects, *mut lua_State) -> T) -> T {
-        let found = look(self.objects, self.lua);
+    /// The stack index of the value that was just pushed. Makes room for more: a chain of handlers may be long.
+    fn pushed(&mut self) -> c_int {
+        // SAFETY: in a hook, see `Watch::step`; every allocation succeeds there.
+        unsafe {
+            let index = ffi::lua_gettop(self.lua);
+            if index - self.top > ROOM / 2 {
+                ffi::lua_checkstack(self.lua, ROOM);
+            }
+            index
+        }
+    }
+
+    fn pop(&mut self, count: c_int) {
         // SAFETY: the caller pushed so many.
-        unsafe { ffi::lua_settop(self.lua, -count - 1) };
-        found
-    }
-
-    fn push_global(&mut self, name: &Const) {
-        // SAFETY: in a hook, see `Watch::step`.
-        unsafe {
-            ffi::lua_getfenv(self.lua, self.function());
-            push_constant(self.lua, name);
-            ffi::lua_rawget_(self.lua, -2);
-        }
-    }
-
-    /// Pushes the raw value in a table, and a second value; nil if the register holds no table.
-    fn push_slot(&mut self, table: u8, key: Key<'_>) {
-        let table = c_int::from(table) + 1;
-        // SAFETY: as above.
-        unsafe {
-            ffi::lua_pushnil(self.lua);
-            if table > self.top || ffi::lua_type(self.lua, table) != ffi::LUA_TTABLE {
-                ffi::lua_pushnil(self.lua);
-                return;
-            }
-            match key {
-                Key::Register(r) => ffi::lua_pushvalue(self.lua, c_int::from(r) + 1),
-                Key::Constant(k) => push_constant(self.lua, k),
-            }
-            ffi::lua_rawget_(self.lua, table);
-        }
+        unsafe { ffi::lua_settop(self.lua, -count - 1) }
     }
 }
 
@@ -455,6 +406,9 @@ unsafe fn push_constant(lua: *mut lua_State, k: &Const) {
 // SAFETY of the blocks below: a frame lives during one call of `Watch::step`, whose contract holds; stack indices beyond the
 // top give "none".
 impl Window for Frame<'_> {
+    /// A stack index.
+    type Value = c_int;
+
     #[inline(always)]
     fn thread_key(&self) -> usize {
         self.lua as usize
@@ -491,7 +445,9 @@ impl Window for Frame<'_> {
             if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
                 return digest::UNKNOWN;
             }
-            self.finish(1, |objects, lua| objects.value(lua, -1))
+            let digest = self.objects.value(self.lua, -1);
+            self.pop(1);
+            digest
         }
     }
 
@@ -499,84 +455,216 @@ impl Window for Frame<'_> {
         self.top as u32
     }
 
-    fn global(&mut self, name: &Const) -> u64 {
-        self.push_global(name);
+    #[inline(always)]
+    fn value(&mut self, r: u32) -> c_int {
+        let index = r as c_int + 1;
+        if index <= self.top {
+            return index;
+        }
         // SAFETY: see above.
-        self.finish(2, |objects, lua| unsafe { objects.peek(lua, -1) })
+        unsafe { ffi::lua_pushnil(self.lua) };
+        self.pushed()
     }
 
-    fn slot(&mut self, table: u8, key: Key<'_>) -> u64 {
-        self.push_slot(table, key);
+    fn constant(&mut self, k: &Const) -> c_int {
         // SAFETY: see above.
-        self.finish(2, |objects, lua| unsafe { objects.peek(lua, -1) })
+        unsafe { push_constant(self.lua, k) };
+        self.pushed()
     }
 
-    fn item(&mut self, table: u8, i: i64) -> u64 {
-        self.slot(table, Key::Constant(&Const::Number(i as f64)))
+    #[inline]
+    fn environment(&mut self) -> c_int {
+        // SAFETY: see above.
+        unsafe { ffi::lua_getfenv(self.lua, self.function()) };
+        self.pushed()
     }
 
-    fn captured(&mut self, r: u8, _sharing: bool) -> u64 {
-        let mut digest = 5;
-        let mut i = 1;
+    fn raw(&mut self, table: c_int, key: c_int) -> c_int {
         // SAFETY: see above.
         unsafe {
-            let index = c_int::from(r) + 1;
-            if ffi::lua_type(self.lua, index) != ffi::LUA_TFUNCTION {
-                return digest::UNKNOWN;
-            }
-            while !ffi::lua_getupvalue(self.lua, index, i).is_null() {
-                digest = mix(digest, self.finish(1, |objects, lua| objects.peek(lua, -1)));
-                i += 1;
+            if ffi::lua_type(self.lua, table) == ffi::LUA_TTABLE {
+                ffi::lua_pushvalue(self.lua, key);
+                ffi::lua_rawget_(self.lua, table);
+            } else {
+                ffi::lua_pushnil(self.lua);
             }
         }
-        digest
+        self.pushed()
+    }
+
+    #[inline(always)]
+    fn has_metatable(&mut self, of: c_int) -> bool {
+        // SAFETY: see above.
+        let has = unsafe { ffi::lua_getmetatable(self.lua, of) != 0 };
+        if has {
+            self.pop(1);
+        }
+        has
+    }
+
+    fn handler(&mut self, of: c_int, event: Event) -> c_int {
+        // SAFETY: see above.
+        unsafe {
+            if ffi::lua_getmetatable(self.lua, of) == 0 {
+                ffi::lua_pushnil(self.lua);
+            } else {
+                let name = event.name();
+                ffi::lua_pushlstring_(self.lua, name.as_ptr().cast(), name.len());
+                ffi::lua_rawget_(self.lua, -2);
+                ffi::lua_remove(self.lua, -2);
+            }
+        }
+        self.pushed()
+    }
+
+    #[inline(always)]
+    fn sort(&mut self, value: c_int) -> Sort {
+        // SAFETY: see above.
+        unsafe {
+            match ffi::lua_type(self.lua, value) {
+                ffi::LUA_TTABLE => Sort::Table,
+                ffi::LUA_TFUNCTION if ffi::lua_iscfunction(self.lua, value) != 0 => Sort::Library,
+                ffi::LUA_TFUNCTION => Sort::Function,
+                ffi::LUA_TUSERDATA | ffi::LUA_TLIGHTUSERDATA | ffi::LUA_TTHREAD => Sort::Object,
+                _ => Sort::Plain,
+            }
+        }
+    }
+
+    fn is_nil(&mut self, value: c_int) -> bool {
+        // SAFETY: see above.
+        unsafe { ffi::lua_type(self.lua, value) <= ffi::LUA_TNIL }
+    }
+
+    #[inline(always)]
+    fn forget(&mut self) {
+        // SAFETY: see above; the function lies above the window.
+        unsafe { ffi::lua_settop(self.lua, self.function()) }
+    }
+
+    fn peek(&mut self, value: c_int) -> u64 {
+        // SAFETY: see above.
+        unsafe { self.objects.peek(self.lua, value) }
+    }
+
+    fn parts(&mut self, object: c_int, visit: &mut dyn FnMut(&mut Self, Part<c_int>)) {
+        let lua = self.lua;
+        let metatable = |frame: &mut Self, visit: &mut dyn FnMut(&mut Self, Part<c_int>)| {
+            // SAFETY: see above.
+            unsafe {
+                if ffi::lua_getmetatable(lua, object) == 0 {
+                    ffi::lua_pushnil(lua);
+                }
+            }
+            let found = frame.pushed();
+            visit(frame, Part::Metatable(found));
+            frame.pop(1);
+        };
+        let environment = |frame: &mut Self, visit: &mut dyn FnMut(&mut Self, Part<c_int>)| {
+            // SAFETY: see above.
+            unsafe { ffi::lua_getfenv(lua, object) };
+            let found = frame.pushed();
+            visit(frame, Part::Environment(found));
+            frame.pop(1);
+        };
+        // SAFETY: see above; raw accesses only.
+        unsafe {
+            match ffi::lua_type(lua, object) {
+                ffi::LUA_TTABLE => {
+                    let len = ffi::lua_objlen(lua, object) as i64;
+                    visit(self, Part::Length(len));
+                    for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+                        ffi::lua_rawgeti_(lua, object, i as c_int);
+                        let item = self.pushed();
+                        visit(self, Part::Item(i, item));
+                        self.pop(1);
+                    }
+                    if len <= 2 * ENDS {
+                        let mut count = 0;
+                        ffi::lua_pushnil(lua);
+                        while ffi::lua_next(lua, object) != 0 {
+                            count += 1;
+                            if count > MAX_ENTRIES {
+                                visit(self, Part::Many);
+                                self.pop(2);
+                                break;
+                            }
+                            let value = self.pushed();
+                            visit(self, Part::Entry(value - 1, value));
+                            self.pop(1);
+                        }
+                    }
+                    metatable(self, visit);
+                }
+                ffi::LUA_TFUNCTION if ffi::lua_iscfunction(lua, object) == 0 => {
+                    environment(self, visit);
+                    let mut i = 0;
+                    while !ffi::lua_getupvalue(lua, object, i + 1).is_null() {
+                        let upvalue = self.pushed();
+                        visit(self, Part::Upvalue(i as u8, upvalue));
+                        self.pop(1);
+                        i += 1;
+                    }
+                }
+                ffi::LUA_TUSERDATA => {
+                    metatable(self, visit);
+                    environment(self, visit);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn shared(&mut self, _function: c_int, _i: u8) -> u64 {
+        digest::UNKNOWN
     }
 
     fn hidden(&mut self, _pc: usize) -> u64 {
         digest::UNKNOWN
     }
 
-    fn is_native(&mut self, r: u8) -> bool {
-        // SAFETY: see above.
-        unsafe { ffi::lua_iscfunction(self.lua, c_int::from(r) + 1) != 0 }
-    }
-
-    fn hold(&mut self, r: u32) {
+    fn hold(&mut self, object: c_int, key: Option<c_int>) -> bool {
+        let (lua, holder) = (self.lua, self.objects.holder);
         // SAFETY: see above; the holder has room.
         unsafe {
-            let index = r as c_int + 1;
-            if index > self.top || ffi::lua_type(self.lua, index) != ffi::LUA_TTABLE {
-                return;
+            match ffi::lua_type(lua, object) {
+                ffi::LUA_TTABLE => {
+                    // What the registry holds is the engine's own affair.
+                    if ffi::lua_topointer(lua, object) == ffi::lua_topointer(lua, ffi::LUA_REGISTRYINDEX) {
+                        return false;
+                    }
+                    let mode = self.handler(object, Event::Mode);
+                    let weak = !self.is_nil(mode);
+                    self.pop(1);
+                    if weak {
+                        return false;
+                    }
+                }
+                ffi::LUA_TFUNCTION if ffi::lua_iscfunction(lua, object) == 0 => {}
+                ffi::LUA_TUSERDATA => {}
+                _ => return false,
             }
-            // What the registry holds is the engine's own affair.
-            if ffi::lua_topointer(self.lua, index) == ffi::lua_topointer(self.lua, ffi::LUA_REGISTRYINDEX) {
-                return;
+            ffi::lua_pushvalue(lua, object);
+            match key {
+                Some(key) => ffi::lua_pushvalue(lua, key),
+                None => ffi::lua_pushnil(lua),
             }
-            let mut weak = false;
-            if ffi::lua_getmetatable(self.lua, index) != 0 {
-                ffi::lua_pushstring_(self.lua, c"__mode".as_ptr());
-                ffi::lua_rawget_(self.lua, -2);
-                weak = ffi::lua_type(self.lua, -1) != ffi::LUA_TNIL;
-                ffi::lua_settop(self.lua, -3);
-            }
-            if !weak {
-                ffi::lua_pushvalue(self.lua, r as c_int + 1);
-                ffi::lua_xmove(self.lua, self.objects.holder, 1);
-            }
+            ffi::lua_xmove(lua, holder, 2);
         }
+        true
     }
 
-    fn held(&mut self) -> u64 {
-        let mut digest = 4;
+    fn held(&mut self, i: usize) -> (c_int, Option<c_int>) {
+        let holder = self.objects.holder;
         // SAFETY: see above.
         unsafe {
-            for i in 1..=ffi::lua_gettop(self.objects.holder) {
-                ffi::lua_pushvalue(self.objects.holder, i);
-                ffi::lua_xmove(self.objects.holder, self.lua, 1);
-                digest = mix(digest, self.finish(1, |objects, lua| objects.shallow(lua)));
+            for place in [1, 2] {
+                ffi::lua_pushvalue(holder, 2 * i as c_int + place);
             }
+            ffi::lua_xmove(holder, self.lua, 2);
         }
-        digest
+        let key = self.pushed();
+        (key - 1, (!self.is_nil(key)).then_some(key))
     }
 
     fn release(&mut self) {
@@ -612,19 +700,18 @@ impl Window for Frame<'_> {
             if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
                 return Canon::Hidden;
             }
-            self.finish(1, |objects, lua| objects.show(lua, -1))
+            let shown = self.objects.show(self.lua, -1);
+            self.pop(1);
+            shown
         }
     }
 
-    fn show_global(&mut self, name: &Const) -> Canon {
-        self.push_global(name);
+    fn show(&mut self, value: c_int) -> Canon {
         // SAFETY: see above.
-        self.finish(2, |objects, lua| unsafe { objects.show(lua, -1) })
+        unsafe { self.objects.show(self.lua, value) }
     }
 
-    fn show_slot(&mut self, table: u8, key: Key<'_>) -> Canon {
-        self.push_slot(table, key);
-        // SAFETY: see above.
-        self.finish(2, |objects, lua| unsafe { objects.show(lua, -1) })
+    fn show_hidden(&mut self, _pc: usize) -> Vec<(String, Canon)> {
+        vec![]
     }
 }

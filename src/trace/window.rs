@@ -3,9 +3,9 @@
 //! Invariant: two engines in equal states answer equally; objects are numbered in the order in which the recorder asks.
 
 use super::canon::Canon;
-use crate::isa::Const;
+use crate::isa::{Const, Event};
 
-/// Most tables of one call whose contents are looked at.
+/// Most objects of one instruction whose contents are looked at.
 pub const MAX_HELD: usize = 4;
 /// Most values that a picture starts from: those of the innermost activations; what lies further out is compared when it runs
 /// on. The reference keeps them on a stack, and a stack of C holds 8,000 (`LUAI_MAXCSTACK`).
@@ -14,18 +14,43 @@ pub const MAX_ROOTS: usize = 7_000;
 pub const ACTIVATION: usize = 1 + crate::isa::verify::MAX_STACK as usize;
 /// Items looked at from each end of the array in a table that a library function was given.
 pub const ENDS: i64 = 4;
-/// Most entries of a table without array that are looked at.
-pub const MAX_ENTRIES: usize = 8;
+/// Most entries of a small table that are looked at.
+pub const MAX_ENTRIES: usize = 12;
 
-/// The key of a table slot.
+/// What can be done with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A number, string, boolean or nil.
+    Plain,
+    Table,
+    /// A library function.
+    Library,
+    /// A Lua function.
+    Function,
+    /// Any other object.
+    Object,
+}
+
+/// A part of an object.
 #[derive(Clone, Copy, Debug)]
-pub enum Key<'a> {
-    Register(u8),
-    Constant(&'a Const),
+pub enum Part<V> {
+    /// Number of items in a table.
+    Length(i64),
+    Item(i64, V),
+    /// Another entry of a table; they come in any order.
+    Entry(V, V),
+    /// There are more entries than are looked at: none of them counts.
+    Many,
+    Metatable(V),
+    Environment(V),
+    Upvalue(u8, V),
 }
 
 /// The registers and surroundings of the running function.
-pub trait Window {
+pub trait Window: Sized {
+    /// A value that is looked at; good until [`Window::forget`].
+    type Value: Copy;
+
     /// Identity of the running thread, meaningful in this engine only.
     fn thread_key(&self) -> usize;
     /// Identity of the running closure, meaningful in this engine only.
@@ -40,23 +65,38 @@ pub trait Window {
     /// Number of registers up to the stack's top: where open results end.
     fn top(&mut self) -> u32;
 
-    // Digests that number nothing.
-    /// The raw value of the global in the closure's environment.
-    fn global(&mut self, name: &Const) -> u64;
-    /// The raw value in a table; something constant if the register holds no table.
-    fn slot(&mut self, table: u8, key: Key<'_>) -> u64;
-    fn item(&mut self, table: u8, i: i64) -> u64;
-    /// The upvalues of the closure in a register; with `sharing` also which of them are the same as others.
-    fn captured(&mut self, r: u8, sharing: bool) -> u64;
-    /// What only our own VM can show, before the instruction at `pc`: which upvalues are open, what the extra arguments are.
-    fn hidden(&mut self, pc: usize) -> u64;
+    // What can be reached from here. Nothing of it runs code of the program.
+    /// The value of a register; nil beyond the top.
+    fn value(&mut self, r: u32) -> Self::Value;
+    fn constant(&mut self, k: &Const) -> Self::Value;
+    /// The environment of the running closure.
+    fn environment(&mut self) -> Self::Value;
+    /// The raw value in a table; nil if it is none.
+    fn raw(&mut self, table: Self::Value, key: Self::Value) -> Self::Value;
+    fn has_metatable(&mut self, of: Self::Value) -> bool;
+    /// The handler in the metatable of a value; nil if there is none.
+    fn handler(&mut self, of: Self::Value, event: Event) -> Self::Value;
+    fn sort(&mut self, value: Self::Value) -> Sort;
+    fn is_nil(&mut self, value: Self::Value) -> bool;
+    /// Ends the use of all values.
+    fn forget(&mut self);
 
-    /// Whether a register holds a library function.
-    fn is_native(&mut self, r: u8) -> bool;
-    /// If the register holds a table that is not weak: keeps it for [`Window::held`].
-    fn hold(&mut self, r: u32);
-    /// A shallow digest of the tables that were kept since the last [`Window::release`].
-    fn held(&mut self) -> u64;
+    /// A digest that numbers nothing.
+    fn peek(&mut self, value: Self::Value) -> u64;
+    /// The parts of a table, Lua function or userdata that library functions can change, as many as are looked at.
+    fn parts(&mut self, object: Self::Value, visit: &mut dyn FnMut(&mut Self, Part<Self::Value>));
+    /// A digest of what only our own VM can show, before the instruction at `pc`: which upvalues are open, what the extra
+    /// arguments are.
+    fn hidden(&mut self, pc: usize) -> u64;
+    /// Which variable the upvalues of a Lua function share with others: our own VM only.
+    fn shared(&mut self, function: Self::Value, i: u8) -> u64;
+
+    // Objects and slots of tables that are kept over a step.
+    /// Keeps an object or, if there is a key, one slot of a table. False: not kept, since it is a weak table, or the engine's own
+    /// affair, or no object.
+    fn hold(&mut self, object: Self::Value, key: Option<Self::Value>) -> bool;
+    /// What was kept as number `i` since the last [`Window::release`].
+    fn held(&mut self, i: usize) -> (Self::Value, Option<Self::Value>);
     fn release(&mut self);
 
     /// What the program has written so far.
@@ -67,6 +107,7 @@ pub trait Window {
     fn show_closure(&mut self) -> u32;
     fn show_register(&mut self, r: u32) -> Canon;
     fn show_upvalue(&mut self, i: u8) -> Canon;
-    fn show_global(&mut self, name: &Const) -> Canon;
-    fn show_slot(&mut self, table: u8, key: Key<'_>) -> Canon;
+    fn show(&mut self, value: Self::Value) -> Canon;
+    /// What [`Window::hidden`] looks at, by place.
+    fn show_hidden(&mut self, pc: usize) -> Vec<(String, Canon)>;
 }

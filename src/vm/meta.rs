@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+pub use crate::isa::Event;
 use crate::isa::{Instr, Op};
 
 use super::call::{Flow, move_results};
@@ -13,30 +14,6 @@ use super::state::{Thrown, Vm};
 use super::text;
 use super::thread::{MAX_C_CALLS, Ret, State};
 use super::value::{Gc, Value, tag};
-
-macro_rules! define_events {
-    ($($name:ident $text:literal),* $(,)?) => {
-        /// An event that a metatable can handle.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u8)]
-        pub enum Event { $($name),* }
-        impl Event {
-            pub const ALL: [Event; [$(Event::$name),*].len()] = [$(Event::$name),*];
-            pub const COUNT: usize = Event::ALL.len();
-            /// The key in the metatable.
-            pub const fn name(self) -> &'static str {
-                match self { $(Event::$name => $text),* }
-            }
-        }
-    };
-}
-define_events! {
-    // The first eight have a bit in a table's cache of absent metamethods.
-    Index "__index", NewIndex "__newindex", Gc "__gc", Mode "__mode", Eq "__eq", Len "__len", Call "__call",
-    Metatable "__metatable",
-    Add "__add", Sub "__sub", Mul "__mul", Div "__div", Mod "__mod", Pow "__pow", Unm "__unm",
-    Lt "__lt", Le "__le", Concat "__concat", ToString "__tostring",
-}
 
 /// Longest chain of `__index` or `__newindex` tables.
 const MAX_CHAIN: usize = 100;
@@ -95,20 +72,6 @@ pub(super) fn arith(op: Op, a: f64, b: f64) -> f64 {
 #[inline(always)]
 pub(super) fn modulo(a: f64, b: f64) -> f64 {
     a - (a / b).floor() * b
-}
-
-/// The event of an arithmetic opcode.
-pub fn arith_event(op: Op) -> Event {
-    match op {
-        Op::Add => Event::Add,
-        Op::Sub => Event::Sub,
-        Op::Mul => Event::Mul,
-        Op::Div => Event::Div,
-        Op::Mod => Event::Mod,
-        Op::Pow => Event::Pow,
-        Op::Unm => Event::Unm,
-        _ => unreachable!("{op:?} is not arithmetic"),
-    }
 }
 
 impl Vm {
@@ -232,7 +195,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (x, to_number(b)) {
             return Ok(Outcome::Value(Value::number(arith(op, x, y))));
         }
-        let event = arith_event(op);
+        let &[event, ..] = op.events() else { unreachable!("{op:?} is not arithmetic") };
         let mut handler = self.metamethod(a, event);
         if handler.is_nil() {
             handler = self.metamethod(b, event);

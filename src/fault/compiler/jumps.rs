@@ -3,8 +3,7 @@
 use super::{Fault, fault};
 use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
-use crate::isa::effects::Control;
-use crate::isa::{Instr, Op};
+use crate::isa::{Control, Instr, Op};
 
 fn follows_test(draft: &Draft, pc: usize) -> bool {
     pc > 0 && draft.op(pc - 1).is_some_and(|op| op.control() == Control::Test)

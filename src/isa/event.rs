@@ -1,0 +1,27 @@
+//! The events that a metatable can handle (manual, section 2.8).
+
+macro_rules! define_events {
+    ($($name:ident $text:literal),* $(,)?) => {
+        /// An event that a metatable can handle.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Event { $($name),* }
+
+        impl Event {
+            pub const ALL: [Event; [$(Event::$name),*].len()] = [$(Event::$name),*];
+            pub const COUNT: usize = Event::ALL.len();
+
+            /// The key in the metatable.
+            pub const fn name(self) -> &'static str {
+                match self { $(Event::$name => $text),* }
+            }
+        }
+    };
+}
+define_events! {
+    // Our VM has a bit for each of the first eight in a table's cache of absent handlers.
+    Index "__index", NewIndex "__newindex", Gc "__gc", Mode "__mode", Eq "__eq", Len "__len", Call "__call",
+    Metatable "__metatable",
+    Add "__add", Sub "__sub", Mul "__mul", Div "__div", Mod "__mod", Pow "__pow", Unm "__unm",
+    Lt "__lt", Le "__le", Concat "__concat", ToString "__tostring",
+}
