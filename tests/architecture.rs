@@ -217,3 +217,35 @@ fn every_test_file_is_part_of_the_program() {
         }
     }
 }
+
+/// A new opcode has to break whatever decides by opcode.
+#[test]
+fn no_match_over_opcodes_has_a_default_arm() {
+    let mut found = vec![];
+    let mut paths = vec![];
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
+    for path in paths {
+        let text = fs::read_to_string(&path).expect("readable");
+        let lines: Vec<&str> = text.lines().collect();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        for (number, line) in lines.iter().enumerate() {
+            let arm = line.trim_start();
+            let is_default = ["_ =>", "_ if ", "Some(_) =>", "Some(_) | None =>", "op =>", "op if ", "other =>"]
+                .iter()
+                .any(|start| arm.starts_with(start));
+            if !is_default {
+                continue;
+            }
+            let beside = |line: &&&str| line.trim().is_empty() || indent(line) >= indent(lines[number]);
+            let before = lines[..number].iter().rev().take_while(beside);
+            let over_opcodes = before.filter(|before| indent(before) == indent(line)).any(|before| {
+                let pattern = before.trim_start();
+                pattern.starts_with("Op::") || pattern.starts_with("Some(Op::") || pattern.starts_with("| Op::")
+            });
+            if over_opcodes {
+                found.push(format!("{}:{}: {arm}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -6,7 +6,7 @@
 
 use super::func::Codegen;
 use crate::isa::instr::MAX_SBX;
-use crate::isa::{Instr, Op};
+use crate::isa::{Control, Instr, Op};
 use crate::syntax::build::{Built, Fault};
 
 /// Jumps that will get the same target.
@@ -157,8 +157,8 @@ impl Codegen {
     /// The pc of the test that controls the jump at `pc`; the jump's own if it is unconditional.
     fn control(&self, pc: u32) -> usize {
         let pc = pc as usize;
-        match pc.checked_sub(1).and_then(|before| self.f.code[before].op()) {
-            Some(Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::TForLoop) => pc - 1,
+        match pc.checked_sub(1).and_then(|before| self.f.code[before].op()).map(Op::control) {
+            Some(Control::Test) => pc - 1,
             _ => pc,
         }
     }

@@ -173,7 +173,38 @@ fn fold(op: Op, a: f64, b: f64) -> Option<f64> {
         Op::Div if b != 0.0 => a / b,
         Op::Mod if b != 0.0 => a - (a / b).floor() * b,
         Op::Pow => a.powf(b),
-        _ => return None,
+        Op::Div | Op::Mod | Op::Unm => return None,
+        Op::Move
+        | Op::LoadK
+        | Op::LoadBool
+        | Op::LoadNil
+        | Op::GetUpval
+        | Op::GetGlobal
+        | Op::GetTable
+        | Op::SetGlobal
+        | Op::SetUpval
+        | Op::SetTable
+        | Op::NewTable
+        | Op::SelfOp
+        | Op::Not
+        | Op::Len
+        | Op::Concat
+        | Op::Jmp
+        | Op::Eq
+        | Op::Lt
+        | Op::Le
+        | Op::Test
+        | Op::TestSet
+        | Op::Call
+        | Op::TailCall
+        | Op::Return
+        | Op::ForLoop
+        | Op::ForPrep
+        | Op::TForLoop
+        | Op::SetList
+        | Op::Close
+        | Op::Closure
+        | Op::VarArg => return None,
     };
     (!value.is_nan()).then_some(value)
 }

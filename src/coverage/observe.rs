@@ -6,9 +6,9 @@ use std::cmp::Ordering;
 
 use super::Map;
 use super::space::{Axis, Class, Field, Space};
-use crate::isa::instr::RK_CONST;
+use crate::isa::instr::{Capture, RK_CONST};
 use crate::isa::proto::vararg;
-use crate::isa::{Event, Instr, Op};
+use crate::isa::{Control, Event, Instr, Op, Operand, Runs};
 use crate::vm::meta::to_number;
 use crate::vm::trace::{Observer, ReturnsTo, Step};
 use crate::vm::{FnProto, Gc, Table, Type, Value, Vm};
@@ -97,8 +97,9 @@ impl Observer for Covering<'_> {
         let view = View { vm, step, instr };
         let path = view.path(op);
         self.classes.extend(path);
-        match op {
-            Op::Eq | Op::Lt | Op::Le | Op::TForLoop if path != Some(Class::Error) => {
+        if op.control() == Control::Test && op.runs() != Runs::Nothing {
+            if path != Some(Class::Error) {
+                // Which way it goes is known when what it runs is done.
                 let not_taken = step.pc + 2;
                 let jump = step.proto.code()[step.pc + 1].sbx();
                 self.test = Some(Waiting {
@@ -112,26 +113,25 @@ impl Observer for Covering<'_> {
                 });
                 return;
             }
-            Op::Lt | Op::Le | Op::TForLoop => self.classes.push(Class::Raised),
-            Op::ForLoop => {
-                let taken = view.loop_goes_on();
-                self.classes.push(if taken { Class::Taken } else { Class::NotTaken });
+            self.classes.push(Class::Raised);
+        }
+        if op == Op::ForLoop {
+            let taken = view.loop_goes_on();
+            self.classes.push(if taken { Class::Taken } else { Class::NotTaken });
+        }
+        if op.control() == Control::Return {
+            let n = view.values(instr.a(), instr.b());
+            let own = step.activation(step.depth);
+            let to = match own.map(|own| own.returns_to) {
+                Some(ReturnsTo::Call) => Class::Call,
+                Some(ReturnsTo::Instruction) => Class::Instruction,
+                Some(ReturnsTo::Native) | None => Class::Host,
+            };
+            self.classes.push(to);
+            self.classes.push(if step.open_upvalues(0) > 0 { Class::Closes } else { Class::Keeps });
+            if to != Class::Host {
+                self.results(step, n);
             }
-            Op::Return => {
-                let n = view.values(instr.a(), instr.b());
-                let own = step.activation(step.depth);
-                let to = match own.map(|own| own.returns_to) {
-                    Some(ReturnsTo::Call) => Class::Call,
-                    Some(ReturnsTo::Instruction) => Class::Instruction,
-                    Some(ReturnsTo::Native) | None => Class::Host,
-                };
-                self.classes.push(to);
-                self.classes.push(if step.open_upvalues(0) > 0 { Class::Closes } else { Class::Keeps });
-                if to != Class::Host {
-                    self.results(step, n);
-                }
-            }
-            _ => {}
         }
         self.count(op);
     }
@@ -157,15 +157,13 @@ fn written(axis: Axis, instr: Instr, step: &Step) -> Option<Class> {
     let flag = |on: u32| if on == 0 { Class::Zero } else { Class::One };
     Some(match axis {
         Axis::Alias => {
-            let aliased = match instr.op() {
-                Some(Op::Closure) => {
-                    captures(instr, step).any(|word| word.op() == Some(Op::Move) && word.b() == instr.a())
-                }
-                Some(Op::SelfOp) => [instr.a(), instr.a() + 1].iter().any(|a| [instr.b(), instr.c()].contains(a)),
-                Some(Op::Concat) => (instr.b()..=instr.c()).contains(&instr.a()),
-                Some(Op::Move | Op::Unm | Op::Not | Op::Len | Op::TestSet) => instr.a() == instr.b(),
-                _ => instr.a() == instr.b() || instr.a() == instr.c(),
+            let [kind, b, c] = instr.op()?.operands();
+            let reads = |r: u32| match b {
+                Operand::Proto => captures(instr, step).any(|capture| capture == Some(Capture::Register(r))),
+                Operand::UseFirst => (instr.b()..=instr.c()).contains(&r),
+                _ => r == instr.b() || c == Operand::Rk && r == instr.c(),
             };
+            let aliased = reads(instr.a()) || kind == Operand::DefPair && reads(instr.a() + 1);
             if aliased { Class::InPlace } else { Class::Apart }
         }
         Axis::Rk(f) => {
@@ -183,10 +181,8 @@ fn written(axis: Axis, instr: Instr, step: &Step) -> Option<Class> {
         Axis::Count(f) => count(field(f)),
         Axis::FlagA => flag(instr.a()),
         Axis::Flag(f) => flag(field(f)),
-        Axis::Range => match instr.op() {
-            Some(Op::LoadNil) => count(instr.b() - instr.a() + 1),
-            _ => count(instr.c() - instr.b() + 1),
-        },
+        Axis::Range if instr.op()?.operands()[0] == Operand::DefFirst => count(instr.b() - instr.a() + 1),
+        Axis::Range => count(instr.c() - instr.b() + 1),
         Axis::Jump => match instr.sbx().cmp(&0) {
             Ordering::Less => Class::Backward,
             Ordering::Equal => Class::Onward,
@@ -194,8 +190,8 @@ fn written(axis: Axis, instr: Instr, step: &Step) -> Option<Class> {
         },
         Axis::Captures => count(captures(instr, step).count() as u32),
         Axis::CaptureKinds => {
-            let registers = captures(instr, step).any(|word| word.op() == Some(Op::Move));
-            let upvalues = captures(instr, step).any(|word| word.op() == Some(Op::GetUpval));
+            let registers = captures(instr, step).any(|capture| matches!(capture, Some(Capture::Register(_))));
+            let upvalues = captures(instr, step).any(|capture| matches!(capture, Some(Capture::Upvalue(_))));
             match (registers, upvalues) {
                 (false, false) => Class::Nothing,
                 (true, false) => Class::Registers,
@@ -232,11 +228,11 @@ fn adjust(n: u32, wanted: Option<u32>) -> Class {
     }
 }
 
-/// The words behind a CLOSURE.
-fn captures<'s>(instr: Instr, step: &'s Step) -> impl Iterator<Item = Instr> + 's {
+/// What a CLOSURE captures.
+fn captures<'s>(instr: Instr, step: &'s Step) -> impl Iterator<Item = Option<Capture>> + 's {
     use crate::isa::ProtoView;
     let count = step.proto.nested_upvalues(instr.bx() as usize).unwrap_or(0);
-    step.proto.code()[step.pc + 1..].iter().take(usize::from(count)).copied()
+    step.proto.code()[step.pc + 1..].iter().take(usize::from(count)).map(|word| Capture::decode(*word))
 }
 
 /// What an instruction is about to meet.

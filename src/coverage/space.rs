@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::isa::{Op, Operand};
+use crate::isa::{Op, Operand, Runs};
 
 /// A field of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -348,11 +348,7 @@ fn exists(p: &Point) -> bool {
     // Two constants cannot be the register that is written.
     let constants = p.axes.iter().filter(|a| matches!(a, Axis::Rk(_))).count() == 2 && !p.has(Register);
     let alias = !(constants && p.has(InPlace));
-    let jump = match p.op {
-        Op::ForPrep => !p.has(Backward),
-        Op::ForLoop => p.has(Backward),
-        _ => true,
-    };
+    let jump = (p.op != Op::ForPrep || !p.has(Backward)) && (p.op != Op::ForLoop || p.has(Backward));
     let closure = match (p.on(Axis::Captures), p.on(Axis::CaptureKinds)) {
         (Some(Zero), kinds) => kinds == Some(Nothing) && p.has(Apart),
         (Some(_), Some(Nothing)) | (Some(One), Some(Both)) => false,
@@ -362,11 +358,11 @@ fn exists(p: &Point) -> bool {
     // No arguments are not too many.
     let arguments = p.op == Op::TForLoop || p.results || p.on(Axis::Count(Field::B)) != Some(One) || !p.has(Down);
     // TFORLOOP counts values, the others values plus 1, and 0 is all.
-    let wanted = match (p.op, p.on(Axis::Adjust)) {
-        (_, None) => true,
-        (Op::TForLoop, Some(adjust)) => !matches!(adjust, Open | Empty) && !p.has(Zero),
-        (op, Some(adjust)) => {
-            let field = if op == Op::VarArg { Field::B } else { Field::C };
+    let wanted = match p.on(Axis::Adjust) {
+        None => true,
+        Some(adjust) if p.op.runs() == Runs::Iterator => !matches!(adjust, Open | Empty) && !p.has(Zero),
+        Some(adjust) => {
+            let field = if p.op == Op::VarArg { Field::B } else { Field::C };
             match p.on(Axis::Count(field)) {
                 Some(Zero) => matches!(adjust, Open | Empty),
                 Some(One) => matches!(adjust, Exact | Down),

@@ -4,7 +4,7 @@
 
 use crate::diagnose::symptom::Symptom;
 use crate::isa::instr::{RK_CONST, Rk};
-use crate::isa::{Const, Control, Instr, Op, Operand, Proto};
+use crate::isa::{Const, Control, Instr, Op, Operand, Proto, Runs};
 use crate::oracle::contract::{Broken, Violation};
 use crate::trace::{Canon, StepDump};
 
@@ -154,8 +154,44 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
                 Symptom::UpvalueClosedEarly
             }
         }
-        _ if (eb, ec) == (fc, fb) && eb != ec => Symptom::OperandOrder,
-        _ => operands(e, op, expected, found),
+        Op::Move
+        | Op::LoadK
+        | Op::LoadBool
+        | Op::GetUpval
+        | Op::GetGlobal
+        | Op::GetTable
+        | Op::SetGlobal
+        | Op::SetUpval
+        | Op::SetTable
+        | Op::NewTable
+        | Op::Add
+        | Op::Sub
+        | Op::Mul
+        | Op::Div
+        | Op::Mod
+        | Op::Pow
+        | Op::Unm
+        | Op::Not
+        | Op::Len
+        | Op::Concat
+        | Op::Jmp
+        | Op::Eq
+        | Op::Lt
+        | Op::Le
+        | Op::Test
+        | Op::TestSet
+        | Op::Call
+        | Op::TailCall
+        | Op::Return
+        | Op::TForLoop
+        | Op::Closure
+        | Op::VarArg => {
+            if (eb, ec) == (fc, fb) && eb != ec {
+                Symptom::OperandOrder
+            } else {
+                operands(e, op, expected, found)
+            }
+        }
     }
 }
 
@@ -198,15 +234,15 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
     {
         return Symptom::ArgumentsShifted;
     }
-    match op {
-        Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
-        // Start, limit and step of a loop that begins here.
-        _ if elsewhere && next_for(e.reference, expected_pc).is_some_and(|a| (a..a + 3).contains(&expected.a())) => {
-            Symptom::NumericFor
-        }
-        _ if elsewhere => Symptom::ForeignWrite,
-        _ => Symptom::WrongOperand,
+    if is_store(op) {
+        return Symptom::WrongStore;
     }
+    if !elsewhere {
+        return Symptom::WrongOperand;
+    }
+    // Start, limit and step of a loop that begins here.
+    let of_loop = next_for(e.reference, expected_pc).is_some_and(|a| (a..a + 3).contains(&expected.a()));
+    if of_loop { Symptom::NumericFor } else { Symptom::ForeignWrite }
 }
 
 /// Whether the functions have the same value at two indices.
@@ -220,10 +256,12 @@ fn same_constant(e: &Compiled<'_>, expected: u8, found: u8) -> bool {
 /// Register A of the numeric for that the instructions from `pc` on lead to without a jump.
 fn next_for(proto: &Proto, pc: usize) -> Option<u32> {
     for instr in proto.code.get(pc..)?.iter().take(24) {
-        match instr.op()? {
-            Op::ForPrep => return Some(instr.a()),
-            op if op.control() == Control::Plain => {}
-            _ => return None,
+        let op = instr.op()?;
+        if op == Op::ForPrep {
+            return Some(instr.a());
+        }
+        if op.control() != Control::Plain {
+            return None;
         }
     }
     None
@@ -232,13 +270,13 @@ fn next_for(proto: &Proto, pc: usize) -> Option<u32> {
 /// Callee register and number of arguments of the call that the instructions from `pc` on lead to without a jump.
 fn next_call(proto: &Proto, pc: usize) -> Option<(u32, u32)> {
     for instr in proto.code.get(pc..)?.iter().take(24) {
-        match instr.op()? {
-            Op::Call | Op::TailCall => {
-                let args = if instr.b() == 0 { 255 - instr.a() } else { instr.b() - 1 };
-                return Some((instr.a(), args));
-            }
-            op if op.control() == Control::Plain => {}
-            _ => return None,
+        let op = instr.op()?;
+        if matches!(op.runs(), Runs::Call | Runs::TailCall) {
+            let args = if instr.b() == 0 { 255 - instr.a() } else { instr.b() - 1 };
+            return Some((instr.a(), args));
+        }
+        if op.control() != Control::Plain {
+            return None;
         }
     }
     None
@@ -278,14 +316,14 @@ fn behind(e: &Executed<'_>) -> Symptom {
     }
     let Some((instr, op)) = decoded else { return Symptom::WrongResult };
     if let Some(beyond) = e.beyond {
-        return match op {
-            _ if beyond == Beyond::Caller => Symptom::CallerWindow,
-            Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
-            Op::SetList => Symptom::SetListBlock,
-            Op::Closure => Symptom::UpvalueSharing,
-            Op::Call | Op::TailCall if calls_library(e, instr) => Symptom::LibraryEffect,
+        return match (beyond, op.runs()) {
+            (Beyond::Caller, _) => Symptom::CallerWindow,
+            (Beyond::Heap, Runs::Call | Runs::TailCall) if calls_library(e, instr) => Symptom::LibraryEffect,
+            (Beyond::Heap, _) if op == Op::SetList => Symptom::SetListBlock,
+            (Beyond::Heap, _) if is_store(op) => Symptom::WrongStore,
+            (Beyond::Heap, _) if op == Op::Closure => Symptom::UpvalueSharing,
             // Whatever else it is that it changed.
-            _ => Symptom::ForeignStore,
+            (Beyond::Heap, _) => Symptom::ForeignStore,
         };
     }
     let (reference, subject) = match (e.reference, e.subject) {
@@ -304,10 +342,13 @@ fn behind(e: &Executed<'_>) -> Symptom {
     }
     let moved = (reference.function, reference.pc, reference.thread) != (subject.function, subject.pc, subject.thread);
     if wrong.is_empty() && !moved && reference.upvalues != subject.upvalues {
-        match op {
-            Op::SetUpval => return Symptom::WrongStore,
-            Op::Call | Op::TailCall | Op::Return | Op::TForLoop => {}
-            _ => return Symptom::ForeignStore,
+        if op == Op::SetUpval {
+            return Symptom::WrongStore;
+        }
+        match op.runs() {
+            Runs::Call | Runs::TailCall | Runs::Iterator => {}
+            Runs::Nothing if op.control() == Control::Return => {}
+            Runs::Nothing | Runs::Handler => return Symptom::ForeignStore,
         }
     }
     match op {
@@ -436,19 +477,24 @@ fn handed_back(e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong
     };
     let instr = *proto.code.get(caller.pc as usize)?;
     let calling = Executed { proto, pc: caller.pc as usize, before: Some(caller), ..*e };
-    match instr.op()? {
+    let op = instr.op()?;
+    match op.runs() {
         // The loop goes on, but the subject leaves it: its first variable is nil.
-        Op::TForLoop if reference.pc < caller.pc && caller.pc < subject.pc && reference.closure == subject.closure => {
+        Runs::Iterator
+            if reference.pc < caller.pc && caller.pc < subject.pc && reference.closure == subject.closure =>
+        {
             Some(Symptom::LoopVariablesNil)
         }
-        _ if !same || wrong.is_empty() => None,
-        Op::TForLoop => Some(loop_step(&calling, instr, reference, subject, wrong)),
-        Op::Call | Op::TailCall if calls_library(&calling, instr) => {
-            Some(library(instr, &calling, reference, subject, wrong))
+        Runs::Nothing | Runs::Call | Runs::TailCall | Runs::Iterator | Runs::Handler if !same || wrong.is_empty() => {
+            None
         }
-        Op::Call | Op::TailCall | Op::Return => None,
+        Runs::Iterator => Some(loop_step(&calling, instr, reference, subject, wrong)),
+        Runs::Call | Runs::TailCall => {
+            calls_library(&calling, instr).then(|| library(instr, &calling, reference, subject, wrong))
+        }
+        Runs::Nothing if op.control() == Control::Return => None,
         // The result of a metamethod.
-        _ => Some(Symptom::WrongResult),
+        Runs::Nothing | Runs::Handler => Some(Symptom::WrongResult),
     }
 }
 
@@ -593,14 +639,17 @@ fn swapped(e: &Executed<'_>, op: Op, instr: Instr, subject: &StepDump) -> Sympto
     let (Some(x), Some(y), Some(found)) = (operand(instr.b()), operand(instr.c()), found) else {
         return Symptom::WrongResult;
     };
-    let other = match op {
-        Op::Sub => y - x,
-        Op::Div => y / x,
+    let other = if op == Op::Sub {
+        y - x
+    } else if op == Op::Div {
+        y / x
+    } else if op == Op::Pow {
+        y.powf(x)
+    } else if op == Op::Mod && found != x % y {
         // The remainder with the sign of the dividend is as usual a mistake.
-        Op::Mod if found == x % y => return Symptom::WrongResult,
-        Op::Mod => y - (y / x).floor() * x,
-        Op::Pow => y.powf(x),
-        _ => return Symptom::WrongResult,
+        y - (y / x).floor() * x
+    } else {
+        return Symptom::WrongResult;
     };
     // A zero or an infinity has many causes.
     let telling = found != 0.0 && found.is_finite();

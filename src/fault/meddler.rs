@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::engine::ours::observe::native_name;
 use crate::isa::instr::RK_CONST;
-use crate::isa::{Instr, Op};
+use crate::isa::{Instr, Op, Runs};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, Thread, Value, Vm};
 
@@ -306,11 +306,11 @@ fn place(step: &Step) -> Act {
 
 /// The library function that a call is about to enter.
 fn callee(step: &Step, instr: Instr) -> Option<&'static str> {
-    match instr.op() {
-        Some(Op::Call | Op::TailCall | Op::TForLoop) => {
+    match instr.op()?.runs() {
+        Runs::Call | Runs::TailCall | Runs::Iterator => {
             step.register(instr.a()).as_native_fn().map(|function| native_name(function.def()))
         }
-        Some(_) | None => None,
+        Runs::Nothing | Runs::Handler => None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::comment::{LocalMap, comment, constant, name, quote};
 use super::effects::instruction_starts;
-use super::instr::{Instr, Rk};
+use super::instr::{Capture, Instr, Rk};
 use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Proto, vararg};
 use super::tree::ProtoTree;
@@ -201,13 +201,13 @@ fn data(proto: &Proto, map: &LocalMap, pc: usize, owner: Op) -> (&'static str, S
     }
     // A local function captures itself: its scope begins after the CLOSURE.
     let local = |reg| (pc..=pc + 1).rev().find_map(|pc| map.name(proto, reg, pc)).map_or_else(String::new, name);
-    match word.op() {
-        Some(Op::Move) => ("capture", format!("R{}", word.b()), local(word.b())),
-        Some(Op::GetUpval) => {
-            let upvalue = proto.upvalue_names.get(word.b() as usize);
-            ("capture", format!("U{}", word.b()), upvalue.map_or_else(String::new, |bytes| name(bytes)))
+    match Capture::decode(word) {
+        Some(Capture::Register(reg)) => ("capture", format!("R{reg}"), local(reg)),
+        Some(Capture::Upvalue(index)) => {
+            let upvalue = proto.upvalue_names.get(index as usize);
+            ("capture", format!("U{index}"), upvalue.map_or_else(String::new, |bytes| name(bytes)))
         }
-        Some(_) | None => ("capture", format!("?{:#010x}", word.0), String::new()),
+        None => ("capture", format!("?{:#010x}", word.0), String::new()),
     }
 }
 

@@ -4,7 +4,7 @@
 //! sequence gives a value; what it describes of a verified proto is exactly what PUC 5.1 does, as far as a later
 //! instruction can tell. PUC's own operand masks are imprecise and live in [`opmode`](super::opmode).
 
-use super::instr::{FIELDS_PER_FLUSH, Instr, Rk};
+use super::instr::{Capture, FIELDS_PER_FLUSH, Instr, Rk};
 use super::ops::{Control, Op};
 use super::regset::RegSet;
 use super::view::ProtoView;
@@ -401,8 +401,8 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             let count = view.nested_upvalues(instr.bx() as usize).ok_or(Malformed::Proto(instr.bx()))?;
             let words = view.code().get(pc + 1..).unwrap_or(&[]);
             for capture in words.iter().take(usize::from(count)) {
-                if capture.op() == Some(Op::Move) {
-                    e.found.captures.insert(register(capture.b())?);
+                if let Some(Capture::Register(reg)) = Capture::decode(*capture) {
+                    e.found.captures.insert(register(reg)?);
                 }
             }
             e.found.reads = e.found.captures - RegSet::one(a as u8);

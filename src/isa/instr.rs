@@ -100,6 +100,29 @@ impl Instr {
     }
 }
 
+/// What a word after CLOSURE has the closure capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capture {
+    /// The variable in a register.
+    Register(u32),
+    /// An upvalue of the enclosing function.
+    Upvalue(u32),
+}
+
+impl Capture {
+    /// Decodes a word after CLOSURE, which is written as a MOVE or GETUPVAL.
+    pub fn decode(word: Instr) -> Option<Capture> {
+        let op = word.op()?;
+        if op == Op::Move {
+            Some(Capture::Register(word.b()))
+        } else if op == Op::GetUpval {
+            Some(Capture::Upvalue(word.b()))
+        } else {
+            None
+        }
+    }
+}
+
 /// A decoded RK operand: a register, or a constant of the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rk {

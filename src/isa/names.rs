@@ -7,7 +7,7 @@
 use super::effects::data_words;
 use super::instr::{Instr, Rk};
 use super::opmode::sets;
-use super::ops::{Control, Op};
+use super::ops::{Control, Op, Runs};
 use super::view::ProtoView;
 
 /// What kind of variable a name belongs to (`namewhat` of `debug.getinfo`).
@@ -94,13 +94,9 @@ pub fn register_name<V: ProtoView + ?Sized>(view: &V, pc: usize, reg: u8) -> Opt
 /// `None` if it is no call: a metamethod has no name.
 pub fn call_name<V: ProtoView + ?Sized>(view: &V, pc: usize) -> Option<(NameKind, &[u8])> {
     let instr = view.code().get(pc)?;
-    match instr.op()? {
-        Op::Call | Op::TailCall | Op::TForLoop => register_name(view, pc, instr.a() as u8),
-        Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::GetUpval | Op::GetGlobal | Op::GetTable => None,
-        Op::SetGlobal | Op::SetUpval | Op::SetTable | Op::NewTable | Op::SelfOp => None,
-        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Not | Op::Len => None,
-        Op::Concat | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::Return => None,
-        Op::ForLoop | Op::ForPrep | Op::SetList | Op::Close | Op::Closure | Op::VarArg => None,
+    match instr.op()?.runs() {
+        Runs::Call | Runs::TailCall | Runs::Iterator => register_name(view, pc, instr.a() as u8),
+        Runs::Nothing | Runs::Handler => None,
     }
 }
 

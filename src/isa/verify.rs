@@ -12,7 +12,7 @@
 
 use super::chunk::{self, ChunkError, ChunkErrorKind};
 use super::effects::{Effects, Heap, Malformed, effects, instruction_starts};
-use super::instr::{Instr, MAX_FB, RK_CONST};
+use super::instr::{Capture, Instr, MAX_FB, RK_CONST};
 use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
 use super::regset::RegSet;
@@ -338,11 +338,10 @@ impl Check<'_> {
             Control::Captures => {
                 let end = found.next.iter().next().map_or(pc + 1, |edge| edge.pc as usize);
                 for word in &self.proto.code[pc + 1..end] {
-                    match word.op() {
-                        Some(_) if word.a() != 0 || word.c() != 0 => return Err(Violation::Capture(word.0)),
-                        Some(Op::Move) => self.register(word.b())?,
-                        Some(Op::GetUpval) => self.upvalue(word.b())?,
-                        Some(_) | None => return Err(Violation::Capture(word.0)),
+                    match Capture::decode(*word).filter(|_| word.a() == 0 && word.c() == 0) {
+                        Some(Capture::Register(reg)) => self.register(reg)?,
+                        Some(Capture::Upvalue(index)) => self.upvalue(index)?,
+                        None => return Err(Violation::Capture(word.0)),
                     }
                 }
             }

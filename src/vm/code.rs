@@ -404,19 +404,10 @@ impl Decoder<'_> {
 fn predecode(proto: &Proto, constants: &[Value]) -> Box<[u64]> {
     let d = Decoder { code: &proto.code, constants };
     let mut wide = Vec::with_capacity(proto.code.len());
-    let mut data = 0; // words behind CLOSURE and SETLIST that are not instructions
-    for (pc, &i) in proto.code.iter().enumerate() {
-        let Some(op) = i.op().filter(|_| data == 0) else {
-            data -= (data > 0) as u32;
-            wide.push(W::Slow as u64);
-            continue;
-        };
-        match op {
-            Op::Closure => data = proto.protos[i.bx() as usize].num_upvalues as u32,
-            Op::SetList if i.c() == 0 => data = 1,
-            _ => {}
-        }
-        wide.push(d.decode(pc, i, op));
+    let starts = crate::isa::effects::instruction_starts(proto);
+    for (pc, (&i, starts)) in proto.code.iter().zip(starts).enumerate() {
+        let op = i.op().filter(|_| starts);
+        wide.push(op.map_or(W::Slow as u64, |op| d.decode(pc, i, op)));
     }
     wide.into()
 }

@@ -64,7 +64,37 @@ pub(super) fn arith(op: Op, a: f64, b: f64) -> f64 {
         Op::Mod => modulo(a, b),
         Op::Pow => a.powf(b),
         Op::Unm => -a,
-        _ => unreachable!("{op:?} is not arithmetic"),
+        Op::Move
+        | Op::LoadK
+        | Op::LoadBool
+        | Op::LoadNil
+        | Op::GetUpval
+        | Op::GetGlobal
+        | Op::GetTable
+        | Op::SetGlobal
+        | Op::SetUpval
+        | Op::SetTable
+        | Op::NewTable
+        | Op::SelfOp
+        | Op::Not
+        | Op::Len
+        | Op::Concat
+        | Op::Jmp
+        | Op::Eq
+        | Op::Lt
+        | Op::Le
+        | Op::Test
+        | Op::TestSet
+        | Op::Call
+        | Op::TailCall
+        | Op::Return
+        | Op::ForLoop
+        | Op::ForPrep
+        | Op::TForLoop
+        | Op::SetList
+        | Op::Close
+        | Op::Closure
+        | Op::VarArg => unreachable!("{op:?} is not arithmetic"),
     }
 }
 
@@ -435,8 +465,14 @@ impl Vm {
                     *th.slot(frame.base + last) = value;
                     return self.concat(i, last);
                 }
-                // SETTABLE and SETGLOBAL have no result; nothing else calls handlers.
-                _ => {}
+                // They have no result.
+                Some(Op::SetTable | Op::SetGlobal) => {}
+                // They call no handlers, or go on with all results elsewhere.
+                Some(
+                    Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::GetUpval | Op::SetUpval | Op::NewTable,
+                ) => {}
+                Some(Op::Not | Op::Jmp | Op::Test | Op::TestSet | Op::Call | Op::TailCall | Op::Return) => {}
+                Some(Op::ForLoop | Op::ForPrep | Op::SetList | Op::Close | Op::Closure | Op::VarArg) | None => {}
             }
         }
         Ok(Flow::Continue)

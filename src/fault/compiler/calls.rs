@@ -42,17 +42,10 @@ fn close_open(draft: &mut Draft, producer: Op, consumers: &[Op]) {
             continue;
         }
         let instr = draft.at(pc - 1);
-        let closed = match producer {
-            Op::VarArg => instr.with_b(2),
-            _ => instr.with_c(2),
-        };
+        let closed = if producer == Op::VarArg { instr.with_b(2) } else { instr.with_c(2) };
         // CALL and RETURN count one more than the values behind A, which one of them is (RETURN: A itself).
         let values = instr.a() + 1 - consumer.a();
-        let count = match op {
-            Op::SetList => values - 1,
-            Op::Return => values + 1,
-            _ => values,
-        };
+        let count = if op == Op::SetList { values - 1 } else { values + u32::from(op == Op::Return) };
         draft.replace_pair(pc - 1, closed, consumer.with_b(count));
     }
 }

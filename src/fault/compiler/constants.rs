@@ -4,7 +4,7 @@ use super::{Fault, fault};
 use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::instr::RK_CONST;
-use crate::isa::{Const, Instr, Op, Proto};
+use crate::isa::{Const, Instr, Op, Operand, Proto};
 
 /// Changes the constants for which `f` gives another value, and marks what uses them.
 fn constants(draft: &mut Draft, f: impl Fn(&Const) -> Option<Const>) {
@@ -19,13 +19,9 @@ fn constants(draft: &mut Draft, f: impl Fn(&Const) -> Option<Const>) {
 
 fn uses(i: Instr, index: u32) -> bool {
     let rk = |x: u32| x == index | RK_CONST && index < RK_CONST;
-    match i.op() {
-        Some(Op::LoadK | Op::GetGlobal | Op::SetGlobal) => i.bx() == index,
-        Some(Op::GetTable | Op::SelfOp) => rk(i.c()),
-        Some(Op::SetTable | Op::Eq | Op::Lt | Op::Le) => rk(i.b()) || rk(i.c()),
-        Some(Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow) => rk(i.b()) || rk(i.c()),
-        Some(_) | None => false,
-    }
+    let Some([_, b, c]) = i.op().map(Op::operands) else { return false };
+    let whole = matches!(b, Operand::Konst | Operand::Global) && i.bx() == index;
+    whole || b == Operand::Rk && rk(i.b()) || c == Operand::Rk && rk(i.c())
 }
 
 /// The next constant of the same kind, if there is another one.

@@ -63,14 +63,8 @@ pub const FAULTS: &[Fault] = &[
     ),
     fault("arith-wrong-operator", "ADD and SUB, MUL and DIV are confused", &[WrongInstruction], |d| {
         d.each(|_, _, i| {
-            let op = match i.op()? {
-                Op::Add => Op::Sub,
-                Op::Sub => Op::Add,
-                Op::Mul => Op::Div,
-                Op::Div => Op::Mul,
-                _ => return None,
-            };
-            Some(i.with_op(op))
+            let confused = [(Op::Add, Op::Sub), (Op::Sub, Op::Add), (Op::Mul, Op::Div), (Op::Div, Op::Mul)];
+            confused.iter().find(|(op, _)| i.op() == Some(*op)).map(|(_, other)| i.with_op(*other))
         });
     }),
     fault("rk-bit-lost", "a constant operand loses the bit that tells it from a register", &[RkConfusion], |d| {

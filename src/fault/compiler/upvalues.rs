@@ -60,10 +60,7 @@ pub const FAULTS: &[Fault] = &[
         "capturing a local and an upvalue of the enclosing function are confused",
         &[UpvalueSharing],
         |d| {
-            captures(d, |i| match i.op() {
-                Some(Op::Move) => Some(i.with_op(Op::GetUpval)),
-                _ => Some(i.with_op(Op::Move)),
-            });
+            captures(d, |i| Some(i.with_op(if i.op() == Some(Op::Move) { Op::GetUpval } else { Op::Move })));
         },
     ),
     fault("captures-rotated", "the captures of a closure are numbered from 1", &[UpvalueSharing], |d| {

@@ -2,26 +2,21 @@
 
 use super::{At, Fault, Operands, before, done, instead};
 use crate::diagnose::symptom::Symptom::*;
-use crate::isa::{Instr, Op};
+use crate::isa::{Control, Instr, Op, Operand};
 use crate::vm::Value;
 use crate::vm::text::number::str_to_number;
 
 /// The instruction with its outcome inverted, if it is a test.
 fn inverted(i: Instr) -> Option<Instr> {
-    match i.op()? {
-        Op::Eq | Op::Lt | Op::Le => Some(i.with_a(1 - i.a())),
-        Op::Test | Op::TestSet => Some(i.with_c(1 - i.c())),
-        _ => None,
-    }
+    let [a, _, c] = i.op().filter(|op| op.control() == Control::Test)?.operands();
+    if a == Operand::Flag { Some(i.with_a(1 - i.a())) } else { (c == Operand::Flag).then(|| i.with_c(1 - i.c())) }
 }
 
 /// The value that TEST and TESTSET look at.
 fn tested(at: &At) -> Option<Value> {
-    match at.instr.op()? {
-        Op::Test => Some(at.step.register(at.instr.a())),
-        Op::TestSet => Some(at.step.register(at.instr.b())),
-        _ => None,
-    }
+    let [a, _, c] = at.instr.op().filter(|op| op.control() == Control::Test)?.operands();
+    let register = if a == Operand::Use { at.instr.a() } else { at.instr.b() };
+    (c == Operand::Flag).then(|| at.step.register(register))
 }
 
 /// Index, limit and step that a FORLOOP finds.

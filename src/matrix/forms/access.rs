@@ -25,33 +25,28 @@ pub fn loads(op: Op) -> Vec<Form> {
         forms.push(asm.finish(op, name));
     };
     let every = all();
-    match op {
-        Op::Move => {
-            for a in [0, 1, FRAME - 1] {
-                for b in [0, 1] {
-                    add(format!("{a} {b}"), &[&every, &every[..2]], &|_| Instr::abc(op, a, b, 0), false);
-                }
+    if op == Op::Move {
+        for a in [0, 1, FRAME - 1] {
+            for b in [0, 1] {
+                add(format!("{a} {b}"), &[&every, &every[..2]], &|_| Instr::abc(op, a, b, 0), false);
             }
         }
-        Op::LoadK => {
-            for constant in constants() {
-                let load = |asm: &mut Asm| {
-                    let k = asm.constant(constant.clone());
-                    Instr::abx(op, 1, k)
-                };
-                add(shown(&constant), &[], &load, false);
-            }
+    } else if op == Op::LoadK {
+        for constant in constants() {
+            let load = |asm: &mut Asm| {
+                let k = asm.constant(constant.clone());
+                Instr::abx(op, 1, k)
+            };
+            add(shown(&constant), &[], &load, false);
         }
-        Op::LoadBool => {
-            for (b, c) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-                add(format!("{b} {c}"), &[], &|_| Instr::abc(op, 2, b, c), true);
-            }
+    } else if op == Op::LoadBool {
+        for (b, c) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            add(format!("{b} {c}"), &[], &|_| Instr::abc(op, 2, b, c), true);
         }
-        _ => {
-            for a in 0..FRAME {
-                for b in a..FRAME {
-                    add(format!("{a} {b}"), &[&every], &|_| Instr::abc(op, a, b, 0), false);
-                }
+    } else {
+        for a in 0..FRAME {
+            for b in a..FRAME {
+                add(format!("{a} {b}"), &[&every], &|_| Instr::abc(op, a, b, 0), false);
             }
         }
     }

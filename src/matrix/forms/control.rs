@@ -184,9 +184,10 @@ pub fn numeric_loops(op: Op) -> Vec<Form> {
         "0", "-0", "1", "-1", "2", "0.5", "-2.5", "2^53", "1e308", "5e-324", "nan", "inf", "-inf", "\"a\"", "\"10\"",
         "\"0x10\"", "\" 10 \"", "\"1e1\"", "nil",
     ]);
-    let operands: &[[&[u8]; 3]] = match op {
-        Op::ForPrep => &[[&every, &few, &few], [&few, &every, &few], [&few, &few, &every]],
-        _ => &[[&numbers, &numbers, &numbers]],
+    let operands: &[[&[u8]; 3]] = if op == Op::ForPrep {
+        &[[&every, &few, &few], [&few, &every, &few], [&few, &few, &every]]
+    } else {
+        &[[&numbers, &numbers, &numbers]]
     };
     let mut forms = vec![];
     for operands in operands {

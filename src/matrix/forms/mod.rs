@@ -7,7 +7,7 @@ mod control;
 mod operators;
 
 use super::{Form, World};
-use crate::isa::Op;
+use crate::isa::{Event, Op, Operand, Runs};
 
 /// The forms of an opcode.
 pub fn of(op: Op) -> Vec<Form> {
@@ -40,14 +40,15 @@ pub fn of(op: Op) -> Vec<Form> {
 
 /// Where a metatable for all values of a type matters, the form runs in a world that has them, too.
 fn with_typed(form: Form) -> Vec<Form> {
-    let matters = match form.op {
-        Op::Add | Op::Unm | Op::Len | Op::Concat | Op::Eq | Op::Lt | Op::Le => true,
-        Op::GetTable | Op::SetTable | Op::SelfOp | Op::Call | Op::TailCall | Op::TForLoop => true,
-        Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow => form.inputs.len() < 2,
-        Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::GetUpval | Op::SetUpval => false,
-        Op::GetGlobal | Op::SetGlobal | Op::NewTable | Op::SetList | Op::Not | Op::Jmp => false,
-        Op::Test | Op::TestSet | Op::Return | Op::ForPrep | Op::ForLoop | Op::Close => false,
-        Op::Closure | Op::VarArg => false,
+    // ADD stands for the other operations on two numbers.
+    let alike = [Event::Sub, Event::Mul, Event::Div, Event::Mod, Event::Pow];
+    let matters = match form.op.runs() {
+        Runs::Nothing => false,
+        Runs::Call | Runs::TailCall | Runs::Iterator => true,
+        // An environment is a table.
+        Runs::Handler if form.op.operands().contains(&Operand::Global) => false,
+        Runs::Handler if form.op.events().iter().any(|event| alike.contains(event)) => form.inputs.len() < 2,
+        Runs::Handler => true,
     };
     match matters {
         true => vec![Form { world: World::Typed, name: format!("{} typed", form.name), ..form.clone() }, form],

@@ -99,9 +99,10 @@ pub fn tests(op: Op) -> Vec<Form> {
     for c in [0, 1] {
         for in_place in [false, true] {
             let (mut asm, r) = Asm::new(FRAME, Origin::Local, &[&every]);
-            asm.branch(match op {
-                Op::TestSet => Instr::abc(op, if in_place { r[0] } else { FRAME - 1 }, r[0], c),
-                _ => Instr::abc(op, r[0], 0, c),
+            asm.branch(if op == Op::TestSet {
+                Instr::abc(op, if in_place { r[0] } else { FRAME - 1 }, r[0], c)
+            } else {
+                Instr::abc(op, r[0], 0, c)
             });
             forms.push(asm.finish(op, format!("C = {c}{}", if in_place { ", A = B" } else { "" })));
         }
