@@ -14,7 +14,7 @@ use proptest::prelude::*;
 #[test]
 fn programs_are_accepted() {
     for source in PROGRAMS {
-        let mut proto = undump_verified(&reference_chunk(source)).unwrap();
+        let mut proto = undump_verified(&reference_chunk(source)).unwrap().into_proto();
         let mut strip = vec![&mut proto];
         while let Some(proto) = strip.pop() {
             proto.lines.clear();
@@ -45,7 +45,7 @@ fn real_files_are_accepted() {
                 assert_eq!(dump(&proto), chunk, "{}", path.display());
                 files += 1;
                 size += chunk.len();
-                count += functions(proto).len();
+                count += functions(proto.into_proto()).len();
             }
         }
     }
@@ -313,7 +313,7 @@ proptest! {
             }
             if let Ok(proto) = undump_verified(&chunk) {
                 prop_assert!(reference_accepts(&lua, &chunk), "only we accept it");
-                for proto in functions(proto) {
+                for proto in functions(proto.into_proto()) {
                     walk(&proto, &mut rng);
                 }
             }

@@ -46,7 +46,7 @@ fn options() -> Options {
 
 /// Steps of a program on our VM; `None` if it does not end, or loads other programs.
 fn steps(source: &[u8]) -> Option<u64> {
-    let main = undump(&Ours.compile(source, b"@t.lua").ok()?).ok()?;
+    let main = undump_verified(&Ours.compile(source, b"@t.lua").ok()?).ok()?;
     let program = Program::text(source, b"@t.lua");
     let (trace, _) = on_ours(main, &Ours, &program, &options(), &Request::default(), Watcher::None);
     trace.end.filter(|_| trace.code.chunks.len() == 1).map(|_| trace.steps)

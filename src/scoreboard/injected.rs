@@ -14,7 +14,8 @@ use crate::diagnose::explanation::Explanation;
 use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
 use crate::fault::{Fault, Slip, Spot, Touched};
-use crate::isa::{ProtoTree, undump};
+use crate::isa::ProtoTree;
+use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::Worker;
@@ -178,9 +179,9 @@ impl std::fmt::Display for Totals {
 /// Where a fault acts in a program: nothing if it does not.
 fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
     let chunk = Reference.compile(source, &chunk_name()).ok()?;
-    let mut main = undump(&chunk).ok()?;
+    let main = undump_verified(&chunk).ok()?;
     let touched = match &fault.slip {
-        Slip::Compiler(_) => fault.rewrite(&mut main),
+        Slip::Compiler(_) => fault.rewrite(&mut main.into_proto()),
         Slip::Vm(_) => {
             let count = ProtoTree::new(&main).len() as u32;
             let wish = Wish { stop: LIMITS.instructions, ..Wish::default() };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 
-use crate::isa::{Bytes, Proto};
+use crate::isa::{Bytes, Verified};
 
 use super::code;
 use super::heap::Heap;
@@ -18,10 +18,10 @@ pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
 /// which the compiler starts: it bounds the nesting that is left). The error is the full message.
-pub type CompileFn = fn(&[u8], Option<More<'_>>, &[u8], u32) -> Result<Proto, Vec<u8>>;
+pub type CompileFn = fn(&[u8], Option<More<'_>>, &[u8], u32) -> Result<Verified, Vec<u8>>;
 
-/// Reads a binary chunk, verified: (bytes, chunk name). The error is the full message.
-pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Proto, Vec<u8>>;
+/// Reads a binary chunk: (bytes, chunk name). The error is the full message.
+pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Verified, Vec<u8>>;
 
 /// When output is passed on (`file:setvbuf`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -361,8 +361,8 @@ impl Vm {
         co
     }
 
-    /// Loads a main function: it has no upvalues and `env` as environment. The prototype must be verified.
-    pub fn load_proto(&mut self, proto: &Proto, env: Gc<Table>) -> Gc<LuaFn> {
+    /// Loads a main function: it has no upvalues and `env` as environment.
+    pub fn load_proto(&mut self, proto: &Verified, env: Gc<Table>) -> Gc<LuaFn> {
         let default: Bytes = Bytes::from(&b"=?"[..]);
         let loaded: Gc<FnProto> = code::load(&mut self.heap, proto, &default);
         let f = self.heap.alloc_closure(loaded, env, loaded.num_upvalues as usize);

@@ -16,7 +16,8 @@ pub trait Observer {
     /// Before the instruction at `step.pc` is executed.
     fn before(&mut self, vm: &mut Vm, step: &Step);
 
-    /// Another instruction to execute in the place of the one at `step.pc`. The function has to verify with it.
+    /// Another instruction to execute in the place of the one at `step.pc`. It is an error of the program
+    /// if the function does not verify with it.
     fn instead(&mut self, _vm: &mut Vm, _step: &Step) -> Option<Instr> {
         None
     }
