@@ -7,7 +7,7 @@ use isa_support::{Numbers, PROGRAMS, functions, program_functions, random_functi
 use lockstep::isa::effects::{Malformed, effects, instruction_starts};
 use lockstep::isa::proto::vararg;
 use lockstep::isa::verify::{LoadError, VerifyError, Violation, undump_verified, verify};
-use lockstep::isa::{Const, Instr, LocalVar, Op, Proto, dump, undump};
+use lockstep::isa::{Const, Instr, LocalVar, Op, Proto, Verified, dump, undump};
 use mlua::Lua;
 use proptest::prelude::*;
 
@@ -283,6 +283,7 @@ proptest! {
                     3 => proto.num_upvalues = rng.below(3) as u8,
                     _ => {}
                 }
+                prop_assert_eq!(Verified::new(proto.clone()).map(drop), verify(&proto));
                 if verify(&proto).is_ok() {
                     let chunk = dump(&proto);
                     prop_assert!(reference_accepts(&lua, &chunk), "only we accept {:?}", differences(&original, &proto));
