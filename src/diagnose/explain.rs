@@ -26,7 +26,7 @@ use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found,
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, watched_on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -180,7 +180,7 @@ impl Case<'_> {
             Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
-        let (_, contract) = on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
+        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
         contract.found
     }
 

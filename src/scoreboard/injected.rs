@@ -22,7 +22,7 @@ use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
 use crate::reduce::predicate::{Divergence, by_steps};
-use crate::trace::{Request, Wish, on_ours};
+use crate::trace::{Request, Wish, watched_on_ours};
 
 /// Chunk name of the programs.
 const FILE: &str = "selftest.lua";
@@ -188,7 +188,7 @@ fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
             let request = Request { wish, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, meddler) = on_ours(main, fault, &program, &options(), &request, fault.meddler());
+            let (_, meddler) = watched_on_ours(main, fault, &program, &options(), &request, fault.meddler());
             let meddler = meddler?;
             let own = meddler.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();

@@ -22,7 +22,7 @@ use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
 use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
 use crate::isa::{Proto, Verified, dump};
-use crate::vm::trace::Observer;
+use crate::vm::trace::{Observer, Watcher};
 
 pub use canon::Canon;
 pub use plan::{Code, Loaded};
@@ -150,7 +150,18 @@ pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, requ
 }
 
 /// Records a run of a main function on our VM; what is loaded at run time goes through `compiler`.
-pub fn on_ours<O: Observer>(
+pub fn on_ours(
+    main: Verified,
+    compiler: &'static dyn Compile,
+    program: &Program<'_>,
+    options: &Options,
+    request: &Request,
+) -> Trace {
+    watched_on_ours(main, compiler, program, options, request, Watcher::None).0
+}
+
+/// As [`on_ours`], watched by another observer besides.
+pub(crate) fn watched_on_ours<O: Observer>(
     main: Verified,
     compiler: &'static dyn Compile,
     program: &Program<'_>,

@@ -14,10 +14,10 @@ use super::{cx::Cx, meta::Event};
 const IN_HOOK: u16 = 1 << 15;
 
 /// The code of a library function.
-pub type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
+pub(crate) type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
 
 /// A library function: its qualified name (`string.rep`) and code.
-pub struct NativeDef {
+pub(crate) struct NativeDef {
     pub name: &'static str,
     pub code: Native,
 }
@@ -34,7 +34,7 @@ impl NativeDef {
 
 /// What a native function leaves: its results on top of the stack, or a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Results(pub(super) i32);
+pub(crate) struct Results(pub(super) i32);
 
 impl Results {
     /// The function and its arguments lie on top of the stack, from `Vm::pending` on; the native's frame has

@@ -14,10 +14,10 @@ use super::text::number::{fmt_g14, str_to_number};
 use super::value::{Gc, Type, Value};
 
 /// The result of a library function.
-pub type NativeResult = Result<Results, Thrown>;
+pub(crate) type NativeResult = Result<Results, Thrown>;
 
 /// A running call of a library function. Arguments are counted from 0.
-pub struct Cx<'a> {
+pub(crate) struct Cx<'a> {
     pub vm: &'a mut Vm,
     base: u32,
     nargs: u32,

@@ -191,7 +191,7 @@ struct Large {
 }
 
 /// The heap of one VM.
-pub struct Heap {
+pub(crate) struct Heap {
     objects: [Slab; CLASSES],
     buffers: [Slab; CLASSES],
     region: Region,

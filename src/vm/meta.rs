@@ -542,15 +542,6 @@ impl Vm {
         }
     }
 
-    /// `a == b` with metamethods, from a native function.
-    pub fn equals(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
-        match self.equal_outcome(a, b) {
-            Outcome::Value(v) => Ok(v.truthy()),
-            Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
-            Outcome::Done => Ok(false),
-        }
-    }
-
     /// Concatenates `values`, one or more, from a native function.
     pub fn concat_values(&mut self, values: &[Value]) -> Result<Value, Thrown> {
         let is_text = |v: Value| v.tag == tag::STRING || v.tag == tag::NUMBER;

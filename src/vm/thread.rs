@@ -100,7 +100,7 @@ pub mod hook {
 
 /// The debug hook of a thread.
 #[derive(Clone, Copy)]
-pub struct Hook {
+pub(crate) struct Hook {
     pub function: Value,
     pub mask: u8,
     /// Instructions between two count events.
@@ -112,7 +112,7 @@ pub struct Hook {
 
 /// A coroutine or the main thread.
 #[repr(C)]
-pub struct Thread {
+pub(crate) struct Thread {
     pub(super) header: Header,
     pub(super) status: Cell<Status>,
     pub(super) started: bool,

@@ -5,7 +5,9 @@
 
 pub mod altered;
 mod inspect;
-pub mod observe;
+pub mod machine;
+pub(crate) mod observe;
+pub mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
