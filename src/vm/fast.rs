@@ -11,6 +11,7 @@ use super::call::Flow;
 use super::code::{W, wide_op};
 use super::cx::Cx;
 use super::heap::Heap;
+use super::iterate::{IPAIRS_STEP, NEXT};
 use super::meta::{Event, modulo};
 use super::object::{LuaFn, NativeFn, Str, Table, Thread};
 use super::state::{Thrown, Vm};
@@ -150,11 +151,11 @@ unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: 
             return None;
         }
         let t = state.bits as *const Table;
-        if std::ptr::eq((*f).def, &super::lib::base::NEXT) {
+        if std::ptr::eq((*f).def, &NEXT) {
             let position = (*t).position_after(control).ok()?;
             return Some((*t).entry_from(position).map_or((Value::NIL, Value::NIL), |(_, k, v)| (k, v)));
         }
-        if std::ptr::eq((*f).def, &super::lib::base::IPAIRS_STEP) && control.tag == tag::NUMBER {
+        if std::ptr::eq((*f).def, &IPAIRS_STEP) && control.tag == tag::NUMBER {
             let i = to_int(control.num_unchecked()).wrapping_add(1);
             if i as f64 - 1.0 != control.num_unchecked() {
                 return None;

@@ -2,7 +2,8 @@
 //!
 //! Layers, from the leaves up: [`value`] and `object` (data), `heap` and `gc` (memory), [`table`], `code` (loaded
 //! prototypes), `thread` (stacks), `call` and `meta` (calls, metamethods), `step` (what each instruction does),
-//! `fast` (the loop of unobserved runs), [`trace`] (observed runs), [`cx`] and [`lib`] (library functions).
+//! [`cx`] (the face for library functions), `fast` (the loop of unobserved runs), [`trace`] (observed runs). On top,
+//! [`lib`]: the libraries. The others do not know them (`tests/architecture.rs` checks it).
 //!
 //! Unsafe code is confined to the layers below `cx`; the libraries are written in safe Rust.
 //! Outside of the crate there are the pure helpers alone: [`text`], [`random`], [`sandbox`]. Programs run through
@@ -16,6 +17,7 @@ mod fast;
 mod gc;
 mod heap;
 mod inspect;
+mod iterate;
 pub(crate) mod lib;
 pub(crate) mod meta;
 mod object;

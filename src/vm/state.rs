@@ -191,13 +191,13 @@ pub(crate) struct Vm {
     pub(super) watched: Vec<Value>,
     /// Scratch space for building strings.
     pub(super) buffer: Vec<u8>,
-    /// Host data of the libraries (random state, ...).
-    pub(super) host: super::lib::LibState,
+    /// What the libraries keep (random state, ...); theirs alone.
+    pub(super) libraries: Box<dyn std::any::Any>,
 }
 
 impl Vm {
-    /// A VM with an empty table of globals.
-    pub fn new_bare(config: Config) -> Box<Vm> {
+    /// A VM with an empty table of globals, and what the libraries that will be opened keep.
+    pub fn new_bare(config: Config, libraries: Box<dyn std::any::Any>) -> Box<Vm> {
         let mut heap = Heap::new();
         if let Some(limit) = config.memory {
             heap.limit = limit;
@@ -226,7 +226,7 @@ impl Vm {
             next_object_id: 0,
             watched: Vec::new(),
             buffer: Vec::new(),
-            host: super::lib::LibState::default(),
+            libraries,
             config,
         });
         // SAFETY: the main thread was just made.
