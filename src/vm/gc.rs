@@ -272,6 +272,10 @@ impl Vm {
         });
     }
 
+    /// Marks what a thread holds, and clears its stack above that.
+    ///
+    /// # Safety
+    /// `th` is alive.
     unsafe fn visit_thread(&mut self, th: *mut Thread) {
         // SAFETY: a live thread; its stack is initialised (its invariant).
         unsafe {

@@ -449,6 +449,7 @@ impl Vm {
         // SAFETY: a Lua frame is on top; B to C are registers of it.
         let base = unsafe { (*(*self.thread).ci).base };
         while last > first {
+            // SAFETY: as above; the stack has not shrunk.
             let at = |vm: &Vm, r: u32| unsafe { *(*vm.thread).slot(base + r) };
             let (a, b) = (at(self, last - 1), at(self, last));
             let is_text = |v: Value| v.tag == tag::STRING || v.tag == tag::NUMBER;

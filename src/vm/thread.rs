@@ -189,10 +189,12 @@ impl Thread {
             status: Cell::new(Status::Suspended),
             started: false,
             stack,
-            // SAFETY: within the buffers.
+            // SAFETY: within the stack of `FIRST_STACK` slots.
             stack_limit: unsafe { stack.add(FIRST_STACK - EXTRA) },
+            // SAFETY: as above.
             top: unsafe { stack.add(1) },
             ci: frames,
+            // SAFETY: the end of the buffer of `FIRST_FRAMES` frames.
             frames_end: unsafe { frames.add(FIRST_FRAMES) },
             frames,
             open: ptr::null_mut(),
