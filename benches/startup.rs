@@ -3,8 +3,8 @@
 
 use divan::{Bencher, black_box};
 use lockstep::engine::ours;
+use lockstep::engine::ours::machine::{Machine, Setup};
 use lockstep::isa::Bytes;
-use lockstep::vm::{Config, Vm};
 
 fn main() {
     divan::main();
@@ -33,8 +33,8 @@ return result, e
 
 const PROGRAM: &str = include_str!("programs/nbody.lua");
 
-fn state() -> Box<Vm> {
-    Vm::new(Config::new(ours::compile, ours::undump))
+fn state() -> Machine {
+    Machine::new(Setup::default())
 }
 
 #[divan::bench]
@@ -50,11 +50,7 @@ fn new_state_puc(b: Bencher) {
 
 #[divan::bench]
 fn script_ours(b: Bencher) {
-    b.bench(|| {
-        let mut vm = state();
-        let f = vm.load(SCRIPT.as_bytes(), b"=script").expect("it compiles");
-        black_box(vm.call(f.into(), &[]).is_ok())
-    });
+    b.bench(|| black_box(state().run(SCRIPT.as_bytes(), b"=script").is_ok()));
 }
 
 #[divan::bench]

@@ -174,6 +174,25 @@ fn imports_run_in_the_designs_direction() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
+/// The VM's core does not know the libraries: they register what it calls.
+#[test]
+fn the_vm_does_not_use_its_libraries() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/vm");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let core = files.iter().filter(|path| !path.starts_with(root.join("lib")));
+    let mut count = 0;
+    for path in core {
+        count += 1;
+        let code = code_only(&fs::read_to_string(path).expect("readable"));
+        let compact: String = code.split_whitespace().collect();
+        for name in ["super::lib::", "vm::lib::", "super::lib;", "LibState"] {
+            assert!(!compact.contains(name), "{}: {name}", path.display());
+        }
+    }
+    assert!(count > 10);
+}
+
 #[test]
 fn the_direction_has_no_cycle() {
     for (module, allowed) in MAY_USE {

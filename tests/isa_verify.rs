@@ -7,14 +7,14 @@ use isa_support::{Numbers, PROGRAMS, functions, program_functions, random_functi
 use lockstep::isa::effects::{Malformed, effects, instruction_starts};
 use lockstep::isa::proto::vararg;
 use lockstep::isa::verify::{LoadError, VerifyError, Violation, undump_verified, verify};
-use lockstep::isa::{Const, Instr, LocalVar, Op, Proto, dump, undump};
+use lockstep::isa::{Const, Instr, LocalVar, Op, Proto, Verified, dump, undump};
 use mlua::Lua;
 use proptest::prelude::*;
 
 #[test]
 fn programs_are_accepted() {
     for source in PROGRAMS {
-        let mut proto = undump_verified(&reference_chunk(source)).unwrap();
+        let mut proto = undump_verified(&reference_chunk(source)).unwrap().into_proto();
         let mut strip = vec![&mut proto];
         while let Some(proto) = strip.pop() {
             proto.lines.clear();
@@ -45,7 +45,7 @@ fn real_files_are_accepted() {
                 assert_eq!(dump(&proto), chunk, "{}", path.display());
                 files += 1;
                 size += chunk.len();
-                count += functions(proto).len();
+                count += functions(proto.into_proto()).len();
             }
         }
     }
@@ -283,6 +283,7 @@ proptest! {
                     3 => proto.num_upvalues = rng.below(3) as u8,
                     _ => {}
                 }
+                prop_assert_eq!(Verified::new(proto.clone()).map(drop), verify(&proto));
                 if verify(&proto).is_ok() {
                     let chunk = dump(&proto);
                     prop_assert!(reference_accepts(&lua, &chunk), "only we accept {:?}", differences(&original, &proto));
@@ -313,7 +314,7 @@ proptest! {
             }
             if let Ok(proto) = undump_verified(&chunk) {
                 prop_assert!(reference_accepts(&lua, &chunk), "only we accept it");
-                for proto in functions(proto) {
+                for proto in functions(proto.into_proto()) {
                     walk(&proto, &mut rng);
                 }
             }

@@ -4,12 +4,11 @@ use lockstep::diagnose::explain::explain;
 use lockstep::diagnose::explanation::Explanation;
 use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::ours::altered::Rewriting;
+use lockstep::engine::ours::watch::{Plain, Step, Watch};
 use lockstep::engine::{Compile, Limits, Options, Ours};
 use lockstep::isa::{Instr, Op, Proto, undump};
 use lockstep::oracle::cross::Blame;
 use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
-use lockstep::vm::trace::{Observer, Step, Watcher};
-use lockstep::vm::{Value, Vm};
 
 /// What a compiler fault is explained as.
 fn compiled(source: &str, change: impl Fn(&mut Proto) + Send + Sync + 'static) -> Explanation {
@@ -25,33 +24,36 @@ fn options() -> Options {
 }
 
 /// What damage after the step at (function, pc) is explained as; done the first time only.
-fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Vm, &Step)) -> Explanation {
+fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Step<'_>)) -> Explanation {
     struct Damage {
         function: u32,
         pc: usize,
-        damage: fn(&mut Vm, &Step),
+        damage: fn(&mut Step<'_>),
         done: bool,
         lines: Vec<u32>,
     }
-    impl Observer for Damage {
-        fn before(&mut self, _: &mut Vm, _: &Step) {}
-        fn after(&mut self, vm: &mut Vm, step: &Step) {
+    impl Watch for Damage {
+        fn after(&mut self, step: &mut Step<'_>) {
             // Functions are told by their number where lines are renumbered, else by the line where they begin.
-            let line = step.proto.line_defined();
+            let line = step.line_defined();
             let number = self.lines.iter().position(|&l| l == line).map_or(line, |n| n as u32);
             let here = line == self.function || number == self.function;
-            if here && step.pc == self.pc && !self.done {
+            if here && step.pc() == self.pc && !self.done {
                 self.done = true;
-                (self.damage)(vm, step);
+                (self.damage)(step);
             }
         }
     }
     let main = undump(&Ours.compile(source.as_bytes(), b"@t.lua").expect("compiles")).expect("a chunk");
     let lines: Vec<u32> = lockstep::isa::ProtoTree::new(&main).iter().map(|p| p.line_defined + 1000).collect();
-    let watcher =
-        move || -> Watcher { Some(Box::new(Damage { function, pc, damage, done: false, lines: lines.clone() })) };
-    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher)));
+    let damage = move || Damage { function, pc, damage, done: false, lines: lines.clone() };
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::meddled(damage)));
     explain(source.as_bytes(), "t.lua", &options(), pair, None).expect("comparable")
+}
+
+/// Stack index of register 0 of the function that a step has entered.
+fn entered(step: &mut Step<'_>) -> u32 {
+    step.following().expect("a Lua function goes on").base()
 }
 
 #[track_caller]
@@ -325,21 +327,21 @@ const CALLS: &str = "local function inner(x)\n  local y = x * 2\n  return y\nend
 #[test]
 fn a_damaged_register() {
     // `local b` after `local c` was computed from it.
-    let e = damaged(CALLS, 2, find(CALLS, 2, Op::Move, 0), |_, step| step.set_register(0, Value::number(99.0)));
+    let e = damaged(CALLS, 2, find(CALLS, 2, Op::Move, 0), |step| step.set_register(0, 99.0));
     assert_explained(&e, Blame::Vm, 2, find(CALLS, 2, Op::Move, 0), Symptom::ForeignWrite);
 }
 
 #[test]
 fn a_wrong_result() {
-    let e = damaged(CALLS, 1, 0, |_, step| step.set_register(1, Value::number(11.0)));
+    let e = damaged(CALLS, 1, 0, |step| step.set_register(1, 11.0));
     assert_explained(&e, Blame::Vm, 1, 0, Symptom::WrongResult);
 }
 
 #[test]
 fn a_damaged_callers_window() {
-    let e = damaged(CALLS, 1, 0, |_, step| {
-        let caller = step.activation(step.depth - 1).expect("a caller");
-        step.set_stack(caller.base, Value::number(-1.0));
+    let e = damaged(CALLS, 1, 0, |step| {
+        let caller = step.activation(step.depth() - 1).expect("a caller");
+        step.set_stack(caller.base, -1.0);
     });
     assert_explained(&e, Blame::Vm, 1, 0, Symptom::CallerWindow);
 }
@@ -349,9 +351,8 @@ fn a_damaged_table_slot() {
     // Long before the field is read again.
     let source = "local t = {k = 1}\nlocal a = 2\nlocal b = a + 3\nprint(a, b)\nprint(t.k)";
     let pc = find(source, 0, Op::Add, 0);
-    let e = damaged(source, 0, pc, |vm, step| {
-        let table = step.register(0).as_table().expect("t");
-        vm.set_field(table, "k", Value::number(5.0));
+    let e = damaged(source, 0, pc, |step| {
+        assert!(step.set_item(0, &["k".into()], 5.0));
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ForeignStore);
 }
@@ -360,9 +361,8 @@ fn a_damaged_table_slot() {
 fn a_wrong_store() {
     let source = "local t = {}\nt.x = 1\nlocal a = 2\nprint(a, t.x)";
     let pc = find(source, 0, Op::SetTable, 0);
-    let e = damaged(source, 0, pc, |vm, step| {
-        let table = step.register(0).as_table().expect("t");
-        vm.set_field(table, "x", Value::number(5.0));
+    let e = damaged(source, 0, pc, |step| {
+        assert!(step.set_item(0, &["x".into()], 5.0));
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::WrongStore);
 }
@@ -371,8 +371,8 @@ fn a_wrong_store() {
 fn a_damaged_upvalue() {
     let source =
         "local n = 0\nlocal function up(d)\n  local e = d + d\n  n = n + e\n  return n\nend\nprint(up(1), up(2))";
-    let e = damaged(source, 1, 0, |_, step| {
-        step.closure.upvals()[0].get().set(Value::number(7.0));
+    let e = damaged(source, 1, 0, |step| {
+        assert!(step.set_upvalue(0, 7.0));
     });
     assert_explained(&e, Blame::Vm, 1, 0, Symptom::ForeignStore);
 }
@@ -382,10 +382,8 @@ fn damage_that_only_a_later_instruction_looks_at() {
     // A table that no register holds: reached through two others.
     let source = "local t = {a = {b = {c = 1}}}\nlocal x = 2\nlocal y = x + 3\nfor i = 1, 5 do y = y + i end\nprint(y)\nprint(t.a.b.c)";
     let pc = find(source, 0, Op::Add, 0);
-    let e = damaged(source, 0, pc, |vm, step| {
-        let t = step.register(0).as_table().expect("t");
-        let b = vm.get_field(t, "a").as_table().and_then(|a| vm.get_field(a, "b").as_table()).expect("t.a.b");
-        vm.set_field(b, "c", Value::number(9.0));
+    let e = damaged(source, 0, pc, |step| {
+        assert!(step.set_item(0, &["a".into(), "b".into(), "c".into()], 9.0));
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ForeignStore);
     let found = e.misaligned.expect("found");
@@ -396,9 +394,8 @@ fn damage_that_only_a_later_instruction_looks_at() {
 fn a_damaged_global() {
     let source = "g = 1\nlocal a = 2\nlocal b = a + 3\nprint(a, b)\nprint(g)";
     let pc = find(source, 0, Op::Add, 0);
-    let e = damaged(source, 0, pc, |vm, step| {
-        let globals = step.closure.env();
-        vm.set_field(globals, "g", Value::number(5.0));
+    let e = damaged(source, 0, pc, |step| {
+        step.set_global("g", 5.0);
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ForeignStore);
 }
@@ -406,7 +403,7 @@ fn a_damaged_global() {
 #[test]
 fn a_vm_that_takes_operands_in_the_wrong_order() {
     let source = "local a, b = 7, 2\nlocal c = a - b\nprint(c)";
-    let e = damaged(source, 0, find(source, 0, Op::Sub, 0), |_, step| step.set_register(2, Value::number(-5.0)));
+    let e = damaged(source, 0, find(source, 0, Op::Sub, 0), |step| step.set_register(2, -5.0));
     assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Sub, 0), Symptom::OperandOrder);
 }
 
@@ -414,7 +411,7 @@ fn a_vm_that_takes_operands_in_the_wrong_order() {
 fn a_vm_that_does_not_write_a_register() {
     let source = "local a, b = 7, 2\nlocal c = a + b\nc = b\nprint(c)";
     let pc = find(source, 0, Op::Move, 0);
-    let e = damaged(source, 0, pc, |_, step| step.set_register(2, Value::number(9.0)));
+    let e = damaged(source, 0, pc, |step| step.set_register(2, 9.0));
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::StaleRegister);
 }
 
@@ -422,7 +419,7 @@ fn a_vm_that_does_not_write_a_register() {
 fn a_vm_whose_numeric_for_goes_wrong() {
     let source = "local s = 0\nfor i = 1, 3 do s = s + i end\nprint(s)";
     for op in [Op::ForPrep, Op::ForLoop] {
-        let e = damaged(source, 0, find(source, 0, op, 0), |_, step| step.set_register(1, Value::number(0.5)));
+        let e = damaged(source, 0, find(source, 0, op, 0), |step| step.set_register(1, 0.5));
         assert_explained(&e, Blame::Vm, 0, find(source, 0, op, 0), Symptom::NumericFor);
     }
 }
@@ -431,7 +428,7 @@ fn a_vm_whose_numeric_for_goes_wrong() {
 fn a_callee_overwritten_by_the_vm() {
     let source = "local a, b = 1, 2\nprint(a, b)";
     let pc = find(source, 0, Op::Move, 0);
-    let e = damaged(source, 0, pc, |_, step| step.set_register(2, Value::number(1.0)));
+    let e = damaged(source, 0, pc, |step| step.set_register(2, 1.0));
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::CalleeOverwritten);
 }
 
@@ -439,19 +436,15 @@ fn a_callee_overwritten_by_the_vm() {
 fn arguments_and_windows() {
     let source = "local function f(a, b) return a + b end\nlocal x, y = 3, 4\nprint(f(x, y))";
     let pc = find(source, 0, Op::Call, 0);
-    let shifted = damaged(source, 0, pc, |vm, step| {
-        let base = vm.current_step().base;
-        let (a, b) = (step.stack(base), step.stack(base + 1));
-        step.set_stack(base, b);
-        step.set_stack(base + 1, a);
+    let shifted = damaged(source, 0, pc, |step| {
+        let base = entered(step);
+        step.swap_stack(base, base + 1);
     });
     assert_explained(&shifted, Blame::Vm, 0, pc, Symptom::ArgumentsShifted);
-    let window = damaged(source, 0, pc, |vm, step| {
-        let base = vm.current_step().base;
-        let below = step.stack(base - 1);
-        let a = step.stack(base);
-        step.set_stack(base, below);
-        step.set_stack(base + 1, a);
+    let window = damaged(source, 0, pc, |step| {
+        let base = entered(step);
+        step.copy_stack(base, base + 1);
+        step.copy_stack(base - 1, base);
     });
     assert_explained(&window, Blame::Vm, 0, pc, Symptom::WindowOffByOne);
 }
@@ -460,17 +453,15 @@ fn arguments_and_windows() {
 fn metamethods_and_type_errors() {
     let source = "local mt = {__sub = function(a, b) return a.n end}\nlocal x, y = setmetatable({n = 1}, mt), setmetatable({n = 2}, mt)\nprint(x - y)";
     let pc = find(source, 0, Op::Sub, 0);
-    let order = damaged(source, 0, pc, |vm, step| {
-        let base = vm.current_step().base;
-        let (a, b) = (step.stack(base), step.stack(base + 1));
-        step.set_stack(base, b);
-        step.set_stack(base + 1, a);
+    let order = damaged(source, 0, pc, |step| {
+        let base = entered(step);
+        step.swap_stack(base, base + 1);
     });
     assert_explained(&order, Blame::Vm, 0, pc, Symptom::OperandOrder);
     let source = "local s, t = 'text', {x = 1}\nlocal v = t.x + 1\nprint(v)";
     let pc = find(source, 0, Op::GetTable, 0);
     // The neighbour's value: a number is expected, it is a table.
-    let e = damaged(source, 0, pc, |_, step| step.set_register(2, step.register(1)));
+    let e = damaged(source, 0, pc, |step| step.copy_register(1, 2));
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ShiftedTypeError);
 }
 
@@ -478,12 +469,11 @@ fn metamethods_and_type_errors() {
 fn library_functions() {
     let source = "local t = {1}\nlocal n = math.abs(-4)\ntable.insert(t, n)\nprint(t[2])";
     let call = find(source, 0, Op::Call, 0);
-    let e = damaged(source, 0, call, |_, step| step.set_register(1, Value::number(-4.0)));
+    let e = damaged(source, 0, call, |step| step.set_register(1, -4.0));
     assert_explained(&e, Blame::Vm, 0, call, Symptom::LibraryResult);
     let insert = find(source, 0, Op::Call, 1);
-    let e = damaged(source, 0, insert, |vm, step| {
-        let table = step.register(0).as_table().expect("t");
-        table.set(vm.heap(), Value::number(2.0), Value::number(7.0));
+    let e = damaged(source, 0, insert, |step| {
+        assert!(step.set_item(0, &[2.0.into()], 7.0));
     });
     assert_explained(&e, Blame::Vm, 0, insert, Symptom::LibraryEffect);
 }
@@ -502,9 +492,9 @@ fn a_call_in_the_place_of_a_tail_call() {
 #[test]
 fn only_the_control_variable() {
     let pc = find(LOOP, 0, Op::TForLoop, 0);
-    let control = damaged(LOOP, 0, pc, |_, step| {
-        let a = step.proto.code()[step.pc].a();
-        step.set_register(a + 2, Value::number(17.0));
+    let control = damaged(LOOP, 0, pc, |step| {
+        let a = step.instruction().a();
+        step.set_register(a + 2, 17.0);
     });
     assert_explained(&control, Blame::Vm, 0, pc, Symptom::ControlVariable);
 }
@@ -512,10 +502,9 @@ fn only_the_control_variable() {
 #[test]
 fn nil_loop_variables() {
     let pc = find(LOOP, 0, Op::TForLoop, 0);
-    let e = damaged(LOOP, 0, pc, |vm, step| {
-        let _ = vm;
-        let a = step.proto.code()[step.pc].a();
-        step.set_register(a + 4, Value::NIL);
+    let e = damaged(LOOP, 0, pc, |step| {
+        let a = step.instruction().a();
+        step.set_register(a + 4, Plain::Nil);
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::LoopVariablesNil);
 }
@@ -530,13 +519,12 @@ fn a_healthy_program_has_no_explanation() {
 /// What a VM that executes another instruction in the place of some is explained as.
 fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
     struct Misread(fn(Instr) -> Option<Instr>);
-    impl Observer for Misread {
-        fn before(&mut self, _: &mut Vm, _: &Step) {}
-        fn instead(&mut self, _: &mut Vm, step: &Step) -> Option<Instr> {
-            (self.0)(step.proto.code()[step.pc])
+    impl Watch for Misread {
+        fn instead(&mut self, step: &Step<'_>) -> Option<Instr> {
+            (self.0)(step.instruction())
         }
     }
-    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(move || Some(Box::new(Misread(instead))))));
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::meddled(move || Misread(instead))));
     explain(source.as_bytes(), "t.lua", &Options::default(), pair, None).expect("comparable")
 }
 
@@ -634,23 +622,22 @@ fn calls_that_hand_on_too_little() {
 fn calls_that_mix_values_up() {
     let source = "local function f(a, b) return b end\ndo local x, y = 5, 6 end\nlocal r = f(1)\nprint(r)";
     let pc = find(source, 0, Op::Call, 0);
-    let e = damaged(source, 0, pc, |vm, step| {
-        let base = vm.current_step().base;
-        step.set_stack(base + 1, Value::number(6.0));
+    let e = damaged(source, 0, pc, |step| {
+        let base = entered(step);
+        step.set_stack(base + 1, 6.0);
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::StaleRegister);
-    let cleared = damaged(source, 0, pc, |_, step| step.set_register(0, Value::NIL));
+    let cleared = damaged(source, 0, pc, |step| step.set_register(0, Plain::Nil));
     assert_eq!(cleared.symptom.map(|s| s.symptom), None, "nothing looks at it any more");
     let source = "local t, n = {1}, 5\nlocal function f(a) return a end\nlocal r = f(1)\nprint(r, n)";
     let pc = find(source, 0, Op::Call, 0);
-    let e = damaged(source, 0, pc, |_, step| step.set_register(1, Value::NIL));
+    let e = damaged(source, 0, pc, |step| step.set_register(1, Plain::Nil));
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::CallerWindow);
     let source = "local f, s, c = pairs({1})\nprint(type(f), type(s), c)";
     let pc = find(source, 0, Op::Call, 0);
-    let e = damaged(source, 0, pc, |_, step| {
-        let (f, s) = (step.register(0), step.register(1));
-        step.set_register(0, s);
-        step.set_register(1, f);
+    let e = damaged(source, 0, pc, |step| {
+        let base = step.base();
+        step.swap_stack(base, base + 1);
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::ResultAdjustment);
 }
@@ -659,16 +646,14 @@ fn calls_that_mix_values_up() {
 fn metamethods_that_get_other_arguments() {
     let source = "local t = setmetatable({}, {__index = function(t, k) return k .. '!' end})\nprint(pcall(function() return t.x end))";
     let get = find(source, 2, Op::GetTable, 0);
-    let swapped = damaged(source, 2, get, |vm, step| {
-        let base = vm.current_step().base;
-        let (a, b) = (step.stack(base), step.stack(base + 1));
-        step.set_stack(base, b);
-        step.set_stack(base + 1, a);
+    let swapped = damaged(source, 2, get, |step| {
+        let base = entered(step);
+        step.swap_stack(base, base + 1);
     });
     assert_explained(&swapped, Blame::Vm, 2, get, Symptom::OperandOrder);
-    let lost = damaged(source, 2, get, |vm, step| {
-        let base = vm.current_step().base;
-        step.set_stack(base + 1, Value::NIL);
+    let lost = damaged(source, 2, get, |step| {
+        let base = entered(step);
+        step.set_stack(base + 1, Plain::Nil);
     });
     assert_explained(&lost, Blame::Vm, 2, get, Symptom::ArgumentCount);
 }
@@ -699,11 +684,11 @@ fn a_loop_variable_that_is_not_set() {
     assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::TForLoop, 0), Symptom::LoopVariablesNil);
     // Control variable and first variable agree: it is the iterator that gave them.
     let pc = find(source, 0, Op::TForLoop, 0);
-    let e = damaged(source, 0, pc, |_, step| {
-        let a = step.proto.code()[step.pc].a();
-        step.set_register(a + 2, Value::number(2.0));
-        step.set_register(a + 3, Value::number(2.0));
-        step.set_register(a + 4, Value::number(20.0));
+    let e = damaged(source, 0, pc, |step| {
+        let a = step.instruction().a();
+        step.set_register(a + 2, 2.0);
+        step.set_register(a + 3, 2.0);
+        step.set_register(a + 4, 20.0);
     });
     assert_explained(&e, Blame::Vm, 0, pc, Symptom::LibraryResult);
 }
@@ -712,9 +697,10 @@ fn a_loop_variable_that_is_not_set() {
 fn a_coroutine_gives_a_result_back() {
     let source = "local co = coroutine.create(function() local a = 5 return a end)\nprint(coroutine.resume(co))";
     let pc = find(source, 1, Op::Return, 0);
-    let e = damaged(source, 1, pc, |vm, _| {
-        let step = vm.current_step();
-        step.set_register(step.open_top() - 1, Value::NIL);
+    let e = damaged(source, 1, pc, |step| {
+        let mut resumer = step.following().expect("a Lua function goes on");
+        let last = resumer.open_top() - 1;
+        resumer.set_register(last, Plain::Nil);
     });
     assert_explained(&e, Blame::Vm, 1, pc, Symptom::LibraryResult);
 }
@@ -742,10 +728,9 @@ end
 print(deep(3000, 1, 2))
 print(kept.x)";
     let pc = find(source, 1, Op::SetTable, 0);
-    let e = damaged(source, 1, pc, |vm, step| {
-        let table = (0..6).find_map(|r| step.register(r).as_table()).expect("the table is in a register");
-        let key = vm.str("x");
-        assert!(vm.raw_set(table, key, Value::number(3.0)).is_ok());
+    let e = damaged(source, 1, pc, |step| {
+        let table = (0..6).find(|&r| step.is_table(r)).expect("the table is in a register");
+        assert!(step.set_item(table, &["x".into()], 3.0));
     });
     let m = e.misaligned.as_ref().expect("an instruction");
     assert_eq!((e.blame, m.function, m.pc as usize), (Blame::Vm, 1, pc));

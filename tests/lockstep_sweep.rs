@@ -8,6 +8,7 @@ use std::time::Duration;
 use lockstep::diagnose::explain::explain;
 use lockstep::diagnose::explanation::Explanation;
 use lockstep::engine::ours::altered::Rewriting;
+use lockstep::engine::ours::watch::{Step, Watch};
 use lockstep::engine::{Compile, Limits, Options, Ours, Program};
 use lockstep::isa::effects::instruction_starts;
 use lockstep::isa::verify::{undump_verified, verify};
@@ -19,8 +20,6 @@ use lockstep::oracle::verdict::Verdict;
 use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
 use lockstep::report::terminal;
 use lockstep::trace::{Request, on_ours};
-use lockstep::vm::trace::{Observer, Step, Watcher};
-use lockstep::vm::{Value, Vm};
 
 /// Programs that end after some thousand steps, the same ones wherever the reference's objects lie in memory (else nothing
 /// can be said of steps).
@@ -46,9 +45,9 @@ fn options() -> Options {
 
 /// Steps of a program on our VM; `None` if it does not end, or loads other programs.
 fn steps(source: &[u8]) -> Option<u64> {
-    let main = undump(&Ours.compile(source, b"@t.lua").ok()?).ok()?;
+    let main = undump_verified(&Ours.compile(source, b"@t.lua").ok()?).ok()?;
     let program = Program::text(source, b"@t.lua");
-    let (trace, _) = on_ours(main, &Ours, &program, &options(), &Request::default(), Watcher::None);
+    let trace = on_ours(main, &Ours, &program, &options(), &Request::default());
     trace.end.filter(|_| trace.code.chunks.len() == 1).map(|_| trace.steps)
 }
 
@@ -187,19 +186,17 @@ struct Meddler {
     place: Arc<Mutex<Option<(u32, u32)>>>,
 }
 
-impl Observer for Meddler {
-    fn before(&mut self, _: &mut Vm, _: &Step) {}
-
-    fn after(&mut self, vm: &mut Vm, step: &Step) {
+impl Watch for Meddler {
+    fn after(&mut self, step: &mut Step<'_>) {
         self.steps += 1;
         if self.steps - 1 < self.at {
             return;
         }
-        let wrong = Value::number(12345.0);
-        let instr = step.proto.code()[step.pc];
+        let wrong = 12345.0;
+        let instr = step.instruction();
         // An instruction that leaves its frame has no registers afterwards.
-        let stays = vm.current_thread().depth() == step.depth && vm.current_thread() == step.thread;
-        let size = u32::from(step.proto.max_stack());
+        let stays = step.stays();
+        let size = step.max_stack();
         let done = match self.damage {
             Damage::Result if stays && !matches!(instr.op(), Some(Op::Return | Op::Jmp | Op::Close)) => {
                 step.set_register(instr.a(), wrong);
@@ -209,39 +206,27 @@ impl Observer for Meddler {
                 step.set_register(r % size, wrong);
                 true
             }
-            Damage::Slot => match (0..size).find_map(|r| step.register(r).as_table()) {
-                Some(table) if stays => match table.entry_from(0) {
-                    Some((_, key, _)) if table.metatable().is_none() => {
-                        table.set(vm.heap(), key, wrong);
-                        true
-                    }
-                    _ => false,
-                },
-                _ => false,
-            },
-            Damage::Upvalue => match step.closure.upvals().first() {
-                Some(upvalue) if stays => {
-                    upvalue.get().set(wrong);
-                    true
-                }
-                _ => false,
-            },
+            Damage::Slot if stays => {
+                (0..size).find(|&r| step.is_table(r)).is_some_and(|table| step.set_first_item(table, wrong))
+            }
+            Damage::Upvalue if stays => step.set_upvalue(0, wrong),
             Damage::Global if stays => {
-                vm.set_field(step.closure.env(), "print", wrong);
+                step.set_global("print", wrong);
                 true
             }
-            Damage::Caller => match step.activation(step.depth - 1) {
-                Some(below) if stays && below.closure.is_some() => {
+            Damage::Caller if stays => match step.activation(step.depth() - 1) {
+                Some(below) if below.is_lua => {
                     step.set_stack(below.base, wrong);
                     true
                 }
                 _ => false,
             },
-            Damage::Result | Damage::Register(_) | Damage::Global => false,
+            Damage::Result | Damage::Register(_) | Damage::Slot => false,
+            Damage::Upvalue | Damage::Global | Damage::Caller => false,
         };
         if done {
             self.at = u64::MAX;
-            *self.place.lock().expect("not poisoned") = Some((step.proto.line_defined(), step.pc as u32));
+            *self.place.lock().expect("not poisoned") = Some((step.line_defined(), step.pc() as u32));
         }
     }
 }
@@ -265,8 +250,8 @@ fn damaged_runs() {
         };
         let place = Arc::new(Mutex::new(None));
         let made = place.clone();
-        let watcher = move || -> Watcher { Some(Box::new(Meddler { damage, at, steps: 0, place: made.clone() })) };
-        let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher)));
+        let vm = OurVm::meddled(move || Meddler { damage, at, steps: 0, place: made.clone() });
+        let pair = Pair::of(OursWith::new("damaged", &Ours, vm));
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), pair, None) else { continue };
         if e.table.as_ref().is_none_or(|table| !table.both.is_wrong()) {

@@ -42,6 +42,7 @@ mod lockstep_cli;
 mod lockstep_faults;
 mod lockstep_sweep;
 mod matrix_sample;
+mod outside;
 mod prop_programs;
 mod reduce_cases;
 mod reduce_chunk;

@@ -3,17 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep::engine::ours::observe;
 use lockstep::engine::{Code, Compile, Execute, Layout, Limits, Options, Ours, Program, Reference};
 use lockstep::fuzzing::strategy::{Failure, Program as Source, check, check_with};
 use lockstep::r#gen::Profile;
 use lockstep::isa::{Op, Proto, dump, undump};
-use lockstep::oracle::contract::Contract;
+use lockstep::oracle::contract;
 use lockstep::oracle::verdict::Verdict;
 use lockstep::oracle::{behaviour, bytecode};
 use lockstep::reduce::order;
 use lockstep::syntax::{parse, print};
-use lockstep::vm::trace::Watcher;
 use proptest::test_runner::{Config, RngSeed};
 
 const NAME: &[u8] = b"@program.lua";
@@ -86,9 +84,7 @@ fn instructions_do_what_their_rows_say() {
     hold("contract", "mixed", 32, |p| {
         let chunk = Ours.compile(&p.text, NAME).map_err(|e| String::from_utf8_lossy(&e).into_owned())?;
         let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
-        let mut contract = Contract::new(Watcher::None, 0);
-        observe::execute(&program, &options(), &Ours, &mut contract);
-        contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
+        contract::check(&program, &options(), &Ours).map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
     });
 }
 

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use lockstep::engine::ours::watch::{Plain, Step, Watch};
 use lockstep::engine::{Compile, Ours};
 use lockstep::r#gen::{Profile, from_seed, random};
 use lockstep::isa::{Instr, Op, Proto, dump, undump};
@@ -10,8 +11,6 @@ use lockstep::port::{OurVm, OursWith, Pair};
 use lockstep::reduce::predicate::{Divergence, by_steps};
 use lockstep::reduce::{self, Config, Limits};
 use lockstep::syntax::print;
-use lockstep::vm::trace::{Observer, Step};
-use lockstep::vm::{Value, Vm};
 
 /// A mistake that is made in every program.
 pub struct Fault {
@@ -25,7 +24,7 @@ enum Kind {
     /// What the compiler makes of a function is changed.
     Compiler(fn(&mut Vec<Instr>)),
     /// After an instruction with this opcode a register is damaged.
-    Machine(Op, fn(&Step, Instr)),
+    Machine(Op, fn(&mut Step<'_>, Instr)),
 }
 
 use Kind::{Compiler, Machine};
@@ -79,7 +78,7 @@ pub static FAULTS: &[Fault] = &[
         smallest: "return 1 + #_G",
         kind: Machine(Op::Add, |step, i| {
             if let Some(n) = step.register(i.a()).as_number() {
-                step.set_register(i.a(), Value::number(n + 1.0));
+                step.set_register(i.a(), n + 1.0);
             }
         }),
     },
@@ -88,19 +87,19 @@ pub static FAULTS: &[Fault] = &[
         smallest: "return #_G",
         kind: Machine(Op::Len, |step, i| {
             if let Some(n) = step.register(i.a()).as_number() {
-                step.set_register(i.a(), Value::number(n + 1.0));
+                step.set_register(i.a(), n + 1.0);
             }
         }),
     },
     Fault {
         name: "GETUPVAL gives nil",
         smallest: "local a = 0 function b() return a end return b()",
-        kind: Machine(Op::GetUpval, |step, i| step.set_register(i.a(), Value::NIL)),
+        kind: Machine(Op::GetUpval, |step, i| step.set_register(i.a(), Plain::Nil)),
     },
     Fault {
         name: "NOT leaves true",
         smallest: "return not _G",
-        kind: Machine(Op::Not, |step, i| step.set_register(i.a(), Value::TRUE)),
+        kind: Machine(Op::Not, |step, i| step.set_register(i.a(), Plain::Boolean(true))),
     },
 ];
 
@@ -128,12 +127,10 @@ fn alter(proto: &mut Proto, change: fn(&mut Vec<Instr>)) {
 /// Does the damage of a fault of the VM.
 pub struct Damage(&'static Fault);
 
-impl Observer for Damage {
-    fn before(&mut self, _: &mut Vm, _: &Step) {}
-
-    fn after(&mut self, _: &mut Vm, step: &Step) {
+impl Watch for Damage {
+    fn after(&mut self, step: &mut Step<'_>) {
         if let Machine(op, damage) = self.0.kind {
-            let instruction = step.proto.code()[step.pc];
+            let instruction = step.instruction();
             if instruction.op() == Some(op) {
                 damage(step, instruction);
             }
@@ -149,7 +146,7 @@ impl Fault {
     }
 
     fn finder(&'static self) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-        let vm = OurVm::watched(move || Some(Box::new(Damage(self))));
+        let vm = OurVm::meddled(move || Damage(self));
         by_steps(Pair::of(OursWith::new("damaged", self, vm)))
     }
 

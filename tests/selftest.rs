@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::{Compile, Ours};
-use lockstep::fault::{Fault, Slip};
+use lockstep::fault::Fault;
 use lockstep::r#gen::{self, Profile, random};
 use lockstep::isa::effects::effects;
 use lockstep::isa::verify::undump_verified;
 use lockstep::isa::{ProtoTree, undump};
+use lockstep::oracle::cross::Blame;
 use lockstep::scoreboard::injected::{Programs, Score, Totals, measure};
 use lockstep::syntax::print;
 use rayon::prelude::*;
@@ -17,7 +18,7 @@ use rayon::prelude::*;
 fn the_catalogue_is_complete() {
     let ids: Vec<&str> = Fault::all().map(|fault| fault.id).collect();
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "ids are unique");
-    let compiler = Fault::all().filter(|fault| matches!(fault.slip, Slip::Compiler(_))).count();
+    let compiler = Fault::all().filter(|fault| fault.blame() == Blame::Compiler).count();
     assert!(compiler >= 45 && ids.len() - compiler >= 45 && ids.len() >= 100, "{compiler} of {}", ids.len());
     for fault in Fault::all() {
         assert!(!fault.symptoms.is_empty() && !fault.mistake.is_empty(), "{}", fault.id);
@@ -35,18 +36,20 @@ fn compiler_faults_rewrite_what_they_say_they_do() {
     let healthy = Ours.compile(SOURCE.as_bytes(), b"@t.lua").expect("compiles");
     let mut acting = 0;
     for fault in Fault::all() {
-        let Slip::Compiler(rewrite) = fault.slip else { continue };
+        if fault.blame() != Blame::Compiler {
+            continue;
+        }
         let mut main = undump(&healthy).expect("our chunk");
         let touched = fault.rewrite(&mut main);
         let chunk = fault.compile(SOURCE.as_bytes(), b"@t.lua").expect("compiles");
         assert_eq!(chunk != healthy, !touched.is_empty(), "{}", fault.id);
         acting += usize::from(!touched.is_empty());
-        assert!(rewrite.breaks || undump_verified(&chunk).is_ok(), "{}", fault.id);
+        assert!(fault.breaks() || undump_verified(&chunk).is_ok(), "{}", fault.id);
         let tree = ProtoTree::new(&main);
         for spot in touched.spots {
             let proto = tree.proto(spot.function as usize).expect("a function");
             assert!((spot.pc as usize) < proto.code.len(), "{} at {spot}", fault.id);
-            assert!(rewrite.breaks || effects(proto, spot.pc as usize).is_ok(), "{} at {spot}", fault.id);
+            assert!(fault.breaks() || effects(proto, spot.pc as usize).is_ok(), "{} at {spot}", fault.id);
         }
     }
     assert!(acting >= 60, "{acting} faults act on the sample");

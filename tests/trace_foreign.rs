@@ -5,14 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
+use lockstep::engine::ours::watch::{Plain, Step, Watch};
 use lockstep::engine::{Compile, Options, Ours, Reference};
 use lockstep::isa::{Event, Op, ProtoTree, Runs, undump};
 use lockstep::oracle::lockstep::Watched;
 use lockstep::oracle::lockstep::check;
 use lockstep::oracle::verdict::{Place, Verdict};
 use lockstep::port::{OurVm, OursWith, Pair};
-use lockstep::vm::trace::{Observer, Step, Watcher};
-use lockstep::vm::{Value, Vm};
 
 /// A way for an instruction to come to a library function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,55 +179,36 @@ fn program(op: Op, way: Way) -> Result<String, &'static str> {
 /// Undoes, wrongly, what an instruction of `probe` did to the table in `t`.
 struct Spoil {
     op: Op,
-    before: Vec<(Value, Value)>,
+    before: Vec<(Plain, Plain)>,
     /// How often it found something to spoil.
     spoilt: Arc<AtomicU32>,
 }
 
-fn table(vm: &mut Vm) -> Option<lockstep::vm::Gc<lockstep::vm::Table>> {
-    let globals = vm.globals();
-    vm.get_field(globals, "t").as_table()
-}
-
-fn entries(vm: &mut Vm) -> Vec<(Value, Value)> {
-    let (mut found, mut position) = (vec![], 0);
-    let Some(table) = table(vm) else { return found };
-    while let Some((next, key, value)) = table.entry_from(position) {
-        position = next;
-        found.push((key, value));
-    }
-    found
-}
-
 impl Spoil {
-    fn concerns(&self, step: &Step) -> bool {
+    fn concerns(&self, step: &Step<'_>) -> bool {
         // Functions are told by their number where lines are renumbered; the main function's is 0.
-        step.proto.line_defined() == 1 && step.proto.code()[step.pc].op() == Some(self.op)
+        step.line_defined() == 1 && step.instruction().op() == Some(self.op)
     }
 }
 
-impl Observer for Spoil {
-    fn before(&mut self, vm: &mut Vm, step: &Step) {
+impl Watch for Spoil {
+    fn before(&mut self, step: &mut Step<'_>) {
         if self.concerns(step) {
-            self.before = entries(vm);
+            self.before = step.global_items("t");
         }
     }
 
-    fn after(&mut self, vm: &mut Vm, step: &Step) {
+    fn after(&mut self, step: &mut Step<'_>) {
         if !self.concerns(step) {
             return;
         }
-        let now = entries(vm);
-        let value = |all: &[(Value, Value)], key: Value| {
-            all.iter().find(|(other, _)| other.raw_equal(key)).map_or(Value::NIL, |(_, value)| *value)
+        let now = step.global_items("t");
+        let value = |all: &[(Plain, Plain)], key: &Plain| {
+            all.iter().find(|(other, _)| other == key).map_or(Plain::Nil, |(_, value)| value.clone())
         };
-        let keys = now.iter().chain(&self.before).map(|(key, _)| *key);
-        let Some(key) = keys.into_iter().find(|&key| !value(&now, key).raw_equal(value(&self.before, key))) else {
-            return;
-        };
-        let wrong = vm.str("wrong");
-        if let Some(table) = table(vm) {
-            table.set(vm.heap(), key, wrong);
+        let mut keys = now.iter().chain(&self.before).map(|(key, _)| key);
+        let Some(key) = keys.find(|key| value(&now, key) != value(&self.before, key)) else { return };
+        if step.set_global_item("t", key, "wrong") {
             self.spoilt.fetch_add(1, Relaxed);
         }
     }
@@ -255,8 +235,8 @@ fn whatever_runs_foreign_code_is_compared_at_that_step() {
         assert_eq!(healthy.verdict, Verdict::Agree, "{name}\n{source}");
         let spoilt = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&spoilt);
-        let watcher = move || -> Watcher { Some(Box::new(Spoil { op, before: vec![], spoilt: Arc::clone(&counter) })) };
-        let subject = watched(Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher))));
+        let vm = OurVm::meddled(move || Spoil { op, before: vec![], spoilt: Arc::clone(&counter) });
+        let subject = watched(Pair::of(OursWith::new("damaged", &Ours, vm)));
         let found = check(source.as_bytes(), b"@t.lua", &Options::default(), subject);
         assert!(spoilt.load(Relaxed) > 0, "{name}: the table does not change\n{source}");
         let main = undump(&Reference.compile(source.as_bytes(), b"@t.lua").expect("compiles")).expect("a chunk");

@@ -1,14 +1,14 @@
 //! The heap's accounts: what programs drop is given back, while a state lives and when it ends.
 
-use lockstep::engine::ours;
-use lockstep::vm::{Config, Value, Vm};
+use lockstep::engine::ours::machine::{Machine, Setup};
 
-fn state(sandbox: bool) -> Box<Vm> {
-    Vm::new(Config { sandbox, ..Config::new(ours::compile, ours::undump) })
+fn state(sandbox: bool) -> Machine {
+    Machine::new(Setup { sandbox, ..Setup::default() })
 }
 
 /// Leaves behind, as garbage, objects of every kind in many sizes.
 const LITTER: &str = r#"
+function litter()
 for size = 0, 300, 7 do
   local array, hash = {}, {}
   for i = 1, size do array[i] = i hash["k" .. i] = {} end
@@ -28,25 +28,24 @@ for size = 0, 300, 7 do
   getmetatable(proxy).held = function() return up, text, waiting, proxy end
   setmetatable(hash, { __mode = "k" })[proxy] = array
 end
+end
 "#;
 
 #[test]
 fn what_is_dropped_is_given_back_while_the_state_lives() {
-    let mut vm = state(true);
-    let litter = Value::from(vm.load(LITTER.as_bytes(), b"=litter").expect("it compiles"));
-    let globals = vm.globals();
-    vm.set_field(globals, "litter", litter);
-    let level = |vm: &mut Vm| {
-        assert!(vm.call(litter, &[]).is_ok());
+    let mut machine = state(true);
+    machine.run(LITTER.as_bytes(), b"=litter").expect("it is defined");
+    let level = |machine: &mut Machine| {
+        machine.run(b"litter()", b"=call").expect("it succeeds");
         // Twice: what finalizers and weak tables held on to goes with the second.
         for _ in 0..2 {
-            assert!(vm.full_collection().is_ok());
+            machine.collect().expect("no finalizer fails");
         }
-        vm.heap().bytes_in_use()
+        machine.bytes_in_use()
     };
     // The first runs also make room that stays, as for the table of strings.
-    let first = (0..3).map(|_| level(&mut vm)).last();
-    let later = (0..5).map(|_| level(&mut vm)).last();
+    let first = (0..3).map(|_| level(&mut machine)).last();
+    let later = (0..5).map(|_| level(&mut machine)).last();
     assert_eq!(first, later);
 }
 
@@ -62,9 +61,7 @@ fn what_a_state_holds_is_given_back_when_it_ends() {
     };
     let before = resident();
     for _ in 0..STATES {
-        let mut vm = state(true);
-        let f = vm.load(HELD.as_bytes(), b"=held").expect("it compiles");
-        assert!(vm.call(f.into(), &[]).is_ok());
+        state(true).run(HELD.as_bytes(), b"=held").expect("it succeeds");
     }
     // Half of what a leak would come to: other tests run in this process, too.
     let grown = resident().saturating_sub(before);
@@ -74,13 +71,11 @@ fn what_a_state_holds_is_given_back_when_it_ends() {
 #[test]
 fn what_is_written_is_in_the_file_when_the_state_ends() {
     let file = tempfile::NamedTempFile::new().expect("a file");
-    let mut vm = state(false);
-    let name = vm.str(file.path().to_str().expect("a plain name"));
-    let open =
-        vm.load(b"local name = ... held = io.open(name, 'w') held:write('kept ', 1)", b"=open").expect("it compiles");
-    assert!(vm.call(open.into(), &[name]).is_ok());
+    let mut machine = state(false);
+    machine.set_global("name", file.path().to_str().expect("a plain name"));
+    machine.run(b"held = io.open(name, 'w') held:write('kept ', 1)", b"=open").expect("it succeeds");
     let written = || std::fs::read_to_string(file.path()).expect("readable");
     assert_eq!(written(), "", "buffered as in C");
-    drop(vm);
+    drop(machine);
     assert_eq!(written(), "kept 1");
 }

@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use lockstep::engine::ours;
-use lockstep::vm::trace::{Observer, Step};
-use lockstep::vm::{Config, Cx, NativeDef, NativeResult, Value, Vm};
+use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::watch::Watch;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mode {
@@ -20,42 +19,21 @@ const STACK: usize = 256 << 20;
 
 struct Nothing;
 
-impl Observer for Nothing {
-    fn before(&mut self, _: &mut Vm, _: &Step) {}
-}
-
-/// The native function below the main one, as in the stand-alone interpreter.
-static BASE: NativeDef = NativeDef { name: "?", code: base };
-
-fn base(cx: &mut Cx<'_>) -> NativeResult {
-    let main = cx.arg(0);
-    cx.vm.call(main, &[])?;
-    cx.ret0()
-}
+impl Watch for Nothing {}
 
 /// Runs a script and gives its output.
 fn run(name: &str, source: &[u8], mode: Mode) -> Vec<u8> {
-    let mut vm = Vm::new(Config {
-        budget: (mode == Mode::Metered).then_some(u64::MAX),
-        gc_stress: mode == Mode::Stress,
-        base_ccalls: 0,
-        ..Config::new(ours::compile, ours::undump)
-    });
-    let globals = vm.globals();
-    let arg = vm.new_table();
-    vm.set_field(globals, "arg", Value::from(arg));
-    let main = match vm.load(source, format!("@{name}").as_bytes()) {
-        Ok(main) => Value::from(main),
-        Err(message) => return message,
-    };
-    let base = Value::from(vm.new_native(&BASE, &[]));
+    let budget = (mode == Mode::Metered).then_some(u64::MAX);
+    let mut machine = Machine::new(Setup { budget, gc_stress: mode == Mode::Stress, ..Setup::default() });
+    machine.run(b"arg = {}", b"=arg").expect("it succeeds");
+    let chunk_name = format!("@{name}").into_bytes();
     let ended = match mode {
-        Mode::Observed => vm.observed(&mut Nothing, |vm| vm.call(base, &[main])),
-        Mode::Fast | Mode::Metered | Mode::Stress => vm.call(base, &[main]),
+        Mode::Observed => machine.run_watched(source, &chunk_name, &mut Nothing),
+        Mode::Fast | Mode::Metered | Mode::Stress => machine.run(source, &chunk_name),
     };
-    assert!(ended.is_ok(), "{name} failed: {:?}", vm.error().value);
-    vm.close();
-    vm.take_output()
+    assert!(ended.is_ok(), "{name} failed: {ended:?}");
+    machine.close();
+    machine.take_output()
 }
 
 /// Replaces every hexadecimal address.

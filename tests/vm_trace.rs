@@ -1,59 +1,57 @@
 //! What an observer sees of a run, and what it can change.
 
-use lockstep::engine::ours;
+use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::watch::{Plain, ReturnsTo, Step, Watch};
 use lockstep::isa::{Instr, Op};
-use lockstep::vm::trace::{Observer, ReturnsTo, Step};
-use lockstep::vm::{Config, Value, Vm};
 
-fn state(budget: Option<u64>) -> Box<Vm> {
-    Vm::new(Config { sandbox: true, budget, ..Config::new(ours::compile, ours::undump) })
+fn state(budget: Option<u64>) -> Machine {
+    Machine::new(Setup { sandbox: true, budget, ..Setup::default() })
 }
 
 /// Calls `see` before each step and `act` after it.
-struct Watch<F, G>(F, G);
+struct Eyes<F, G>(F, G);
 
-impl<F: FnMut(&mut Vm, &Step), G: FnMut(&mut Vm, &Step)> Observer for Watch<F, G> {
-    fn before(&mut self, vm: &mut Vm, step: &Step) {
-        (self.0)(vm, step);
+impl<F: FnMut(&mut Step<'_>), G: FnMut(&mut Step<'_>)> Watch for Eyes<F, G> {
+    fn before(&mut self, step: &mut Step<'_>) {
+        (self.0)(step);
     }
 
-    fn after(&mut self, vm: &mut Vm, step: &Step) {
-        (self.1)(vm, step);
+    fn after(&mut self, step: &mut Step<'_>) {
+        (self.1)(step);
     }
 }
 
-fn op(step: &Step) -> Op {
-    step.proto.code()[step.pc].op().expect("verified code")
+fn op(step: &Step<'_>) -> Op {
+    step.instruction().op().expect("verified code")
 }
 
 /// The numbers that `source` returns under watch.
-fn run(source: &str, see: impl FnMut(&mut Vm, &Step), act: impl FnMut(&mut Vm, &Step)) -> Vec<Option<f64>> {
-    let mut vm = state(None);
-    let main = Value::from(vm.load(source.as_bytes(), b"=watched").expect("it compiles"));
-    let results = vm.observed(&mut Watch(see, act), |vm| vm.call(main, &[])).expect("it succeeds");
-    results.iter().map(|value| value.as_number()).collect()
+fn run(source: &str, see: impl FnMut(&mut Step<'_>), act: impl FnMut(&mut Step<'_>)) -> Vec<Option<f64>> {
+    let results = state(None).run_watched(source.as_bytes(), b"=watched", &mut Eyes(see, act)).expect("it succeeds");
+    results.iter().map(Plain::as_number).collect()
 }
 
-fn nothing(_: &mut Vm, _: &Step) {}
+fn nothing(_: &mut Step<'_>) {}
 
 #[test]
 fn each_instruction_is_a_step_in_its_function() {
     let mut seen = vec![];
     let source = "local function f(x) return x end local a = f(1) return a + f(2)";
-    let results = run(source, |_, step| seen.push((step.depth, step.pc, op(step))), nothing);
+    let results = run(source, |step: &mut Step<'_>| seen.push((step.depth(), step.pc(), op(step))), nothing);
     assert_eq!(results, [Some(3.0)]);
+    // Below the main function is the one that calls it.
     let expected = [
-        (1, 0, Op::Closure),
-        (1, 1, Op::Move),
-        (1, 2, Op::LoadK),
-        (1, 3, Op::Call),
-        (2, 0, Op::Return),
-        (1, 4, Op::Move),
-        (1, 5, Op::LoadK),
-        (1, 6, Op::Call),
-        (2, 0, Op::Return),
-        (1, 7, Op::Add),
-        (1, 8, Op::Return),
+        (2, 0, Op::Closure),
+        (2, 1, Op::Move),
+        (2, 2, Op::LoadK),
+        (2, 3, Op::Call),
+        (3, 0, Op::Return),
+        (2, 4, Op::Move),
+        (2, 5, Op::LoadK),
+        (2, 6, Op::Call),
+        (3, 0, Op::Return),
+        (2, 7, Op::Add),
+        (2, 8, Op::Return),
     ];
     assert_eq!(seen, expected);
 }
@@ -61,20 +59,21 @@ fn each_instruction_is_a_step_in_its_function() {
 #[test]
 fn registers_are_seen_and_changed() {
     let mut seen = vec![];
-    let change = |_: &mut Vm, step: &Step| {
+    let change = |step: &mut Step<'_>| {
         if op(step) == Op::LoadK {
-            let r = step.proto.code()[step.pc].a();
-            seen.push((step.register(r).as_number(), step.stack(step.base + r).as_number()));
-            step.set_register(r, Value::number(10.0));
+            let r = step.instruction().a();
+            seen.push((step.register(r).as_number(), step.stack(step.base() + r).as_number()));
+            step.set_register(r, 10.0);
         }
     };
     assert_eq!(run("local a, b = 1, 2 return a + b", nothing, change), [Some(20.0)]);
     assert_eq!(seen, [(Some(1.0), Some(1.0)), (Some(2.0), Some(2.0))]);
-    let change = |_: &mut Vm, step: &Step| {
+    let change = |step: &mut Step<'_>| {
         if op(step) == Op::LoadK {
-            step.set_stack(step.base + step.proto.code()[step.pc].a(), Value::number(7.0));
-            step.set_stack(u32::MAX, Value::TRUE);
-            assert!(step.stack(u32::MAX).is_nil());
+            let index = step.base() + step.instruction().a();
+            step.set_stack(index, 7.0);
+            step.set_stack(u32::MAX, Plain::Boolean(true));
+            assert_eq!(step.stack(u32::MAX), Plain::Nil);
         }
     };
     assert_eq!(run("local a = 1 return a", nothing, change), [Some(7.0)]);
@@ -83,25 +82,21 @@ fn registers_are_seen_and_changed() {
 #[test]
 fn another_instruction_can_be_executed() {
     struct Double;
-    impl Observer for Double {
-        fn before(&mut self, _vm: &mut Vm, _step: &Step) {}
-
-        fn instead(&mut self, _vm: &mut Vm, step: &Step) -> Option<Instr> {
-            let i = step.proto.code()[step.pc];
+    impl Watch for Double {
+        fn instead(&mut self, step: &Step<'_>) -> Option<Instr> {
+            let i = step.instruction();
             (op(step) == Op::Add).then(|| Instr::abc(Op::Mul, i.a(), i.b(), i.c()))
         }
     }
-    let mut vm = state(None);
-    let main = Value::from(vm.load(b"local a = 5 return a + 3", b"=watched").expect("it compiles"));
-    let results = vm.observed(&mut Double, |vm| vm.call(main, &[])).expect("it succeeds");
-    assert_eq!(results[0].as_number(), Some(15.0));
+    let results = state(None).run_watched(b"local a = 5 return a + 3", b"=watched", &mut Double).expect("it succeeds");
+    assert_eq!(results, [Plain::Number(15.0)]);
 }
 
 #[test]
 fn open_results_end_at_the_top() {
     let mut tops = vec![];
-    let see = |_: &mut Vm, step: &Step| {
-        if op(step) == Op::Return && step.depth == 1 && step.proto.code()[step.pc].b() == 0 {
+    let see = |step: &mut Step<'_>| {
+        if op(step) == Op::Return && step.depth() == 2 && step.instruction().b() == 0 {
             tops.push(step.open_top());
         }
     };
@@ -113,9 +108,9 @@ fn open_results_end_at_the_top() {
 #[test]
 fn open_upvalues_are_counted_from_a_register_up() {
     let mut seen = vec![];
-    let see = |_: &mut Vm, step: &Step| {
-        if op(step) == Op::Return && step.depth == 1 {
-            let shared: Vec<u32> = step.shared().iter().map(|index| index - step.base).collect();
+    let see = |step: &mut Step<'_>| {
+        if op(step) == Op::Return && step.depth() == 2 {
+            let shared: Vec<u32> = step.shared().iter().map(|index| index - step.base()).collect();
             seen.push(((0..4).map(|r| step.open_upvalues(r)).collect::<Vec<_>>(), shared));
         }
     };
@@ -126,24 +121,25 @@ fn open_upvalues_are_counted_from_a_register_up() {
 #[test]
 fn activations_say_where_they_return_to() {
     let mut seen = vec![];
-    let see = |vm: &mut Vm, step: &Step| {
-        if op(step) == Op::GetGlobal && step.depth > 1 {
-            let found =
-                |depth| step.activation(depth).map(|a| (a.closure.is_some(), a.pc, a.returns_to, a.base > a.func));
-            seen.push(((0..=4).map(found).collect::<Vec<_>>(), vm.next_step().map(|next| next.pc)));
+    let see = |step: &mut Step<'_>| {
+        if op(step) == Op::GetGlobal && step.depth() > 2 {
+            let found = |depth| step.activation(depth).map(|a| (a.is_lua, a.pc, a.returns_to, a.base > a.func));
+            seen.push(((0..=5).map(found).collect::<Vec<_>>(), step.following().map(|next| next.pc())));
         }
     };
     let source =
         "local t = setmetatable({}, {__index = function() return x end}) local y = t.y pcall(function() return x end)";
     run(source, see, nothing);
+    let base = Some((false, 0, ReturnsTo::Native, true));
     let main = |pc| Some((true, pc, ReturnsTo::Native, true));
     assert_eq!(
         seen,
         [
-            (vec![None, main(6), Some((true, 0, ReturnsTo::Instruction, true)), None, None], Some(0)),
+            (vec![None, base, main(6), Some((true, 0, ReturnsTo::Instruction, true)), None, None], Some(0)),
             (
                 vec![
                     None,
+                    base,
                     main(9),
                     Some((false, 0, ReturnsTo::Call, true)),
                     Some((true, 0, ReturnsTo::Native, true)),
@@ -153,24 +149,75 @@ fn activations_say_where_they_return_to() {
             ),
         ]
     );
-    let vm = state(None);
-    assert!(vm.next_step().is_none(), "nothing runs");
 }
 
 #[test]
 fn a_run_can_be_ended() {
-    let mut vm = state(Some(1_000_000));
-    let main = Value::from(vm.load(b"while true do end", b"=watched").expect("it compiles"));
     let mut steps = 0;
-    let mut watch = Watch(
-        |vm: &mut Vm, _: &Step| {
-            steps += 1;
-            if steps == 100 {
-                vm.end_run();
-            }
-        },
-        nothing,
-    );
-    assert!(vm.observed(&mut watch, |vm| vm.call(main, &[])).is_err());
+    let see = |step: &mut Step<'_>| {
+        steps += 1;
+        if steps == 100 {
+            step.end_run();
+        }
+    };
+    assert!(state(Some(1_000_000)).run_watched(b"while true do end", b"=watched", &mut Eyes(see, nothing)).is_err());
     assert!((100..=101).contains(&steps), "{steps} steps");
+}
+
+#[test]
+fn no_index_leaves_the_stack() {
+    let act = |step: &mut Step<'_>| {
+        for index in [3_000_000_000, u32::MAX, u32::MAX - 1] {
+            step.set_register(index, 1.0);
+            step.set_stack(index, 1.0);
+            step.copy_stack(index, index - 1);
+            assert_eq!(step.register(index), Plain::Nil);
+        }
+    };
+    assert_eq!(run("local a = 1 return a", nothing, act), [Some(1.0)]);
+}
+
+/// What a frame relies on is not altered: the functions that run, and what library functions were given.
+#[test]
+fn what_runs_is_not_altered() {
+    let act = |step: &mut Step<'_>| {
+        for depth in 0..=step.depth() {
+            let Some(activation) = step.activation(depth) else { continue };
+            step.set_stack(activation.func, Plain::Nil);
+            if !activation.is_lua {
+                step.set_stack(activation.base, Plain::Nil);
+            }
+        }
+    };
+    let source =
+        "local t = {3, 1, 2} table.sort(t, function(a, b) collectgarbage() return a < b end) return t[1], t[3]";
+    assert_eq!(run(source, nothing, act), [Some(1.0), Some(3.0)]);
+}
+
+/// A function that nothing else holds can be looked at after the instruction that ends it.
+#[test]
+fn a_function_is_there_until_its_last_step_is_over() {
+    let mut seen = 0;
+    let act = |step: &mut Step<'_>| {
+        if op(step) == Op::Return && step.depth() > 2 {
+            seen += step.line_defined() as usize + step.max_stack() as usize;
+        }
+    };
+    let mut machine = Machine::new(Setup { sandbox: true, gc_stress: true, ..Setup::default() });
+    let source = b"for i = 1, 50 do loadstring('return {}')() coroutine.wrap(function() return {} end)() end";
+    machine.run_watched(source, b"=watched", &mut Eyes(nothing, act)).expect("it succeeds");
+    assert!(seen > 0);
+}
+
+#[test]
+fn an_instruction_that_does_not_verify_is_an_error() {
+    struct Wild;
+    impl Watch for Wild {
+        fn instead(&mut self, step: &Step<'_>) -> Option<Instr> {
+            (op(step) == Op::Move).then(|| Instr::abc(Op::Move, 200, 0, 0))
+        }
+    }
+    let error = state(None).run_watched(b"local a = 1 local b = a return b", b"=watched", &mut Wild).unwrap_err();
+    let Plain::String(message) = error else { panic!("{error:?}") };
+    assert!(String::from_utf8_lossy(&message).contains("cannot stand at pc 1"));
 }

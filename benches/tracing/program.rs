@@ -1,7 +1,6 @@
 //! What both programs do: run a Lua program, named on the command line, on our VM.
 
-use lockstep::engine::ours;
-use lockstep::vm::{Config, Value, Vm};
+use lockstep::engine::ours::machine::{Machine, Setup};
 
 const PROGRAMS: [(&str, &str); 5] = [
     ("fib", "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end return fib(22)"),
@@ -17,14 +16,13 @@ const PROGRAMS: [(&str, &str); 5] = [
 ];
 
 /// Runs the program that the first argument names, or all, by `call`; what goes wrong is a panic.
-pub fn run(mut call: impl FnMut(&mut Vm, Value) -> bool) {
+pub fn run(mut call: impl FnMut(&mut Machine, &[u8]) -> bool) {
     let wanted = std::env::args().nth(1).filter(|argument| !argument.starts_with('-'));
     for (name, text) in PROGRAMS {
         if wanted.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let mut vm = Vm::new(Config { sandbox: true, ..Config::new(ours::compile, ours::undump) });
-        let main = vm.load(text.as_bytes(), b"=program").expect("it compiles");
-        assert!(call(&mut vm, main.into()), "{name} fails");
+        let mut machine = Machine::new(Setup { sandbox: true, ..Setup::default() });
+        assert!(call(&mut machine, text.as_bytes()), "{name} fails");
     }
 }

@@ -2,25 +2,24 @@
 
 mod program;
 
-use lockstep::vm::Vm;
-use lockstep::vm::trace::{Observer, Step};
+use lockstep::engine::ours::watch::{Step, Watch};
 
 struct Steps(u64);
 
-impl Observer for Steps {
-    fn before(&mut self, _vm: &mut Vm, _step: &Step) {
+impl Watch for Steps {
+    fn before(&mut self, _step: &mut Step<'_>) {
         self.0 += 1;
     }
 }
 
 fn main() {
     let traced = std::env::var_os("LUA_TRACE").is_some();
-    program::run(|vm, main| {
+    program::run(|machine, text| {
         if !traced {
-            return vm.call(main, &[]).is_ok();
+            return machine.run(text, b"=program").is_ok();
         }
         let mut steps = Steps(0);
-        let fine = vm.observed(&mut steps, |vm| vm.call(main, &[]).is_ok());
+        let fine = machine.run_watched(text, b"=program", &mut steps).is_ok();
         println!("{} steps", steps.0);
         fine
     });

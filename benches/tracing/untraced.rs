@@ -3,5 +3,5 @@
 mod program;
 
 fn main() {
-    program::run(|vm, main| vm.call(main, &[]).is_ok());
+    program::run(|machine, text| machine.run(text, b"=program").is_ok());
 }

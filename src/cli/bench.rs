@@ -153,8 +153,8 @@ fn run_here(engine: Engine, file: &Path) -> ExitCode {
     let name = super::files::chunk_name(file);
     let ok = match engine {
         Engine::Ours => run_ours(&source, &name),
-        // SAFETY: the whole standard library, for a program that the user asked to run.
         Engine::Puc => {
+            // SAFETY: the whole standard library, for a program that the user asked to run.
             unsafe { mlua::Lua::unsafe_new() }.load(&source[..]).set_name(String::from_utf8_lossy(&name)).exec().is_ok()
         }
     };

@@ -10,7 +10,7 @@ mod space;
 
 use serde::{Deserialize, Serialize};
 
-pub use observe::Covering;
+pub(crate) use observe::Covering;
 pub use space::{Axis, Class, Field, Point, Space};
 
 use crate::engine::ours::observe as ours;

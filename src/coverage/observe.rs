@@ -17,7 +17,7 @@ use crate::vm::{FnProto, Gc, Table, Type, Value, Vm};
 const MAX_CHAIN: usize = 100;
 
 /// An observer that counts into a map.
-pub struct Covering<'m> {
+pub(crate) struct Covering<'m> {
     map: &'m mut Map,
     space: &'static Space,
     classes: Vec<Class>,

@@ -16,7 +16,7 @@ use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::effects::{data_words, instruction_starts};
 use crate::isa::verify::{LoadError, undump_verified};
-use crate::isa::{Control, Proto, ProtoTree, undump};
+use crate::isa::{Control, Proto, ProtoTree, Verified, undump};
 use crate::oracle::contract::Contract;
 use crate::oracle::contract::Violation;
 use crate::oracle::cross::Blame;
@@ -26,7 +26,7 @@ use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found,
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, watched_on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -145,8 +145,8 @@ impl Case<'_> {
         &self,
         explanation: &mut Explanation,
         table: &Cross,
-        reference: &Arc<Proto>,
-        subject: Option<&Arc<Proto>>,
+        reference: &Arc<Verified>,
+        subject: Option<&Arc<Verified>>,
     ) {
         let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, reference);
         let compiler = |explanation: &mut Explanation| match subject {
@@ -174,18 +174,18 @@ impl Case<'_> {
     }
 
     /// What the contract oracle finds up to a step, if the subject runs on our VM.
-    fn violation(&self, main: &Proto, step: u64) -> Option<Violation> {
+    fn violation(&self, main: &Verified, step: u64) -> Option<Violation> {
         let watcher = self.pair.subject.our_vm()?.watcher();
         let request =
             Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
-        let (_, contract) = on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
+        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
         contract.found
     }
 
     /// Looks for the first step at which the subject's VM does something else with a chunk than the reference's.
-    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Proto>) -> bool {
+    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Verified>) -> bool {
         let Some([reference, subject]) = self.pair.steps() else { return false };
         let side = |vm| Side { vm, chunk, main, loads: self.compilers[0] };
         let sides = Sides { reference: side(reference), subject: side(subject), compared: Compared::Vms };
@@ -249,7 +249,12 @@ impl Case<'_> {
 
     /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
     /// run on our VM, nobody meddling.
-    fn compiler_fault(&self, explanation: &mut Explanation, reference: &Arc<Proto>, subject: &Arc<Proto>) -> bool {
+    fn compiler_fault(
+        &self,
+        explanation: &mut Explanation,
+        reference: &Arc<Verified>,
+        subject: &Arc<Verified>,
+    ) -> bool {
         let [a, b] = self.compilers;
         let side = |chunk, main, loads| Side { vm: &OUR_VM, chunk, main, loads };
         let sides = Sides {
@@ -332,7 +337,7 @@ impl Case<'_> {
             let symptom = symptom.unwrap_or_else(|| self.compiled(a, b, &spot));
             explanation.symptom = Some(symptom.into());
             let mut code = Code::default();
-            code.load(subject.clone());
+            code.show(subject.clone());
             let Some(place) = Place::new(&spot.dump, &code) else { return true };
             let other = (symptom != Symptom::LineInfo).then_some((a, &alignment));
             let listing = listing(b, other, pc, expected.filter(|_| missing));

@@ -9,7 +9,7 @@ use crate::diagnose::explanation::{Explanation, ShownAt};
 use crate::diagnose::symptom::Symptom;
 use crate::engine::source::{self, File};
 use crate::engine::{Code, Compile, Options, Program};
-use crate::isa::undump;
+use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::seen;
@@ -98,7 +98,7 @@ fn shown_at(
     options: &Options,
     line: usize,
 ) -> Option<ShownAt> {
-    let main = undump(chunk).ok()?;
+    let main = undump_verified(chunk).ok()?;
     let Code::Text(source) = program.code else { return None };
     let lines_before = |output: &[u8]| output.iter().filter(|&&b| b == b'\n').count();
     let recorded = Recorded { chunk, main: &main, program, loads };

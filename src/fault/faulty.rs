@@ -22,7 +22,7 @@ impl Fault {
     }
 
     /// What meddles with a run of the VM, if the fault is the VM's.
-    pub fn meddler(&self) -> Option<Meddler> {
+    pub(crate) fn meddler(&self) -> Option<Meddler> {
         match self.slip {
             Slip::Compiler(_) => None,
             Slip::Vm(rule) => Some(Meddler::new(rule)),
@@ -30,7 +30,7 @@ impl Fault {
     }
 
     /// The same as a watcher.
-    pub fn watcher(&self) -> Watcher {
+    pub(crate) fn watcher(&self) -> Watcher {
         self.meddler().map(|meddler| Box::new(meddler) as _)
     }
 

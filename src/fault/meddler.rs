@@ -13,7 +13,7 @@ use crate::vm::{Gc, Thread, Value, Vm};
 
 /// When and how a fault meddles. The functions tell whether they did anything.
 #[derive(Clone, Copy)]
-pub enum Rule {
+pub(crate) enum Rule {
     /// Executes another instruction in the place of this one.
     Instead(fn(&mut At) -> Option<Instr>),
     /// Alters something just before an instruction is executed, when others have looked at its state.
@@ -27,7 +27,7 @@ pub enum Rule {
 }
 
 /// The values that an instruction's operands have before it.
-pub trait Operands {
+pub(crate) trait Operands {
     fn instr(&self) -> Instr;
     fn step(&self) -> &Step;
     /// The value of a register before the instruction.
@@ -52,8 +52,7 @@ pub trait Operands {
 }
 
 /// An instruction about to be executed.
-pub struct At<'a> {
-    pub vm: &'a mut Vm,
+pub(crate) struct At<'a> {
     pub step: &'a Step,
     pub instr: Instr,
 }
@@ -73,8 +72,7 @@ impl Operands for At<'_> {
 }
 
 /// A Lua function that was entered.
-pub struct Entry<'a> {
-    pub vm: &'a mut Vm,
+pub(crate) struct Entry<'a> {
     /// The instruction that led there, and the function that it belongs to.
     pub caller: &'a Step,
     pub instr: Instr,
@@ -119,7 +117,7 @@ impl Entry<'_> {
 }
 
 /// An instruction that is done.
-pub struct Done<'a> {
+pub(crate) struct Done<'a> {
     pub vm: &'a mut Vm,
     pub step: &'a Step,
     pub instr: Instr,
@@ -231,7 +229,7 @@ struct Pending {
 }
 
 /// Our VM's saboteur.
-pub struct Meddler {
+pub(crate) struct Meddler {
     rule: Rule,
     pending: Vec<Pending>,
     memory: HashMap<(usize, usize), Value>,
@@ -341,11 +339,11 @@ impl Observer for Meddler {
         self.last = Some(place(step));
     }
 
-    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+    fn instead(&mut self, _vm: &mut Vm, step: &Step) -> Option<Instr> {
         let instr = step.proto.code()[step.pc];
         match self.rule {
             Rule::Instead(f) => {
-                let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
+                let other = f(&mut At { step, instr }).filter(|other| *other != instr)?;
                 self.acted(Some(place(step)));
                 let calls = matches!(instr.op(), Some(Op::Call | Op::TForLoop));
                 if calls && other.c() != instr.c() && self.pending.len() < Meddler::PENDING {
@@ -354,7 +352,7 @@ impl Observer for Meddler {
                 Some(other)
             }
             Rule::Before(act) => {
-                if act(&mut At { vm, step, instr }) {
+                if act(&mut At { step, instr }) {
                     self.acted(Some(place(step)));
                 }
                 None
@@ -372,7 +370,7 @@ impl Observer for Meddler {
             && pending.step.pc == step.pc
             && let Some(callee) = vm.next_step()
             && callee.pc == 0
-            && act(&mut Entry { vm, caller: step, instr: pending.instr, before: &pending.before, callee })
+            && act(&mut Entry { caller: step, instr: pending.instr, before: &pending.before, callee })
         {
             self.acted(self.last);
         }

@@ -21,7 +21,8 @@ use crate::diagnose::symptom::Symptom;
 use crate::oracle::cross::Blame;
 
 pub use draft::{Draft, Touched};
-pub use meddler::{Act, Meddler};
+pub use meddler::Act;
+pub(crate) use meddler::Meddler;
 pub use named::{NameError, PairError, engine, pair};
 
 /// A mistake that somebody could make.
@@ -33,11 +34,11 @@ pub struct Fault {
     /// What a harness has to recognise; one of them, where the evidence can be read in more than one way.
     pub symptoms: &'static [Symptom],
     /// How it acts.
-    pub slip: Slip,
+    pub(crate) slip: Slip,
 }
 
 /// How a fault acts.
-pub enum Slip {
+pub(crate) enum Slip {
     /// On what the compiler makes.
     Compiler(compiler::Rewrite),
     /// On what the VM does.
@@ -51,6 +52,11 @@ impl Fault {
             Slip::Compiler(_) => Blame::Compiler,
             Slip::Vm(_) => Blame::Vm,
         }
+    }
+
+    /// Whether the compiler's chunks may not verify with it.
+    pub fn breaks(&self) -> bool {
+        matches!(&self.slip, Slip::Compiler(rewrite) if rewrite.breaks)
     }
 
     /// All faults, compiler faults first.

@@ -15,6 +15,7 @@ use super::effects::{Effects, Heap, Malformed, effects, instruction_starts};
 use super::instr::{Capture, Instr, MAX_FB, RK_CONST};
 use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
+use super::quick;
 use super::regset::RegSet;
 
 /// Largest frame, in registers.
@@ -102,6 +103,53 @@ pub enum Violation {
     Loop,
 }
 
+/// A function that the verifier has accepted, with all functions in it: what a VM may run.
+///
+/// There is no other way to one than [`Verified::new`], and none to alter it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified(Proto);
+
+impl Verified {
+    /// Verifies a function and all functions in it.
+    pub fn new(proto: Proto) -> Result<Verified, VerifyError> {
+        if !quick::accepts(&proto, chunk::MAX_NESTING) {
+            verify(&proto)?;
+        }
+        debug_assert_eq!(verify(&proto), Ok(()));
+        Ok(Verified(proto))
+    }
+
+    /// The same code with the number of a function as the line where it begins, counted in preorder from `first`, and
+    /// with that of the instruction, counted from 1, as its line.
+    pub fn renumbered(&self, first: u32) -> Verified {
+        fn visit(proto: &mut Proto, next: &mut u32) {
+            proto.line_defined = *next;
+            *next += 1;
+            // As many lines as instructions: it verifies as before.
+            proto.lines = (1..=proto.code.len() as u32).collect();
+            for nested in &mut proto.protos {
+                visit(nested, next);
+            }
+        }
+        let mut copy = self.0.clone();
+        visit(&mut copy, &mut { first });
+        Verified(copy)
+    }
+
+    /// The function, to be altered.
+    pub fn into_proto(self) -> Proto {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Verified {
+    type Target = Proto;
+
+    fn deref(&self) -> &Proto {
+        &self.0
+    }
+}
+
 /// Checks a function and all functions in it.
 pub fn verify(proto: &Proto) -> Result<(), VerifyError> {
     verify_at(proto, &mut vec![])
@@ -141,10 +189,8 @@ impl LoadError {
 }
 
 /// Reads a binary chunk and verifies it: the way for chunks of unknown origin.
-pub fn undump_verified(bytes: &[u8]) -> Result<Proto, LoadError> {
-    let proto = chunk::undump(bytes)?;
-    verify(&proto)?;
-    Ok(proto)
+pub fn undump_verified(bytes: &[u8]) -> Result<Verified, LoadError> {
+    Ok(Verified::new(chunk::undump(bytes)?)?)
 }
 
 type Found = (Option<u32>, Violation);
@@ -160,7 +206,7 @@ fn verify_function(proto: &Proto) -> Result<(), Found> {
     Ok(())
 }
 
-fn verify_header(proto: &Proto) -> Result<(), Violation> {
+pub(super) fn verify_header(proto: &Proto) -> Result<(), Violation> {
     let max_stack = proto.max_stack;
     if max_stack > MAX_STACK {
         return Err(Violation::MaxStack(max_stack));
@@ -189,7 +235,6 @@ fn verify_header(proto: &Proto) -> Result<(), Violation> {
 }
 
 fn verify_locals(proto: &Proto) -> Result<(), Violation> {
-    let mut changes = vec![0i64; proto.code.len() + 1];
     let mut previous = 0;
     for (index, local) in proto.locals.iter().enumerate() {
         if local.start_pc > local.end_pc || local.end_pc as usize > proto.code.len() {
@@ -199,6 +244,12 @@ fn verify_locals(proto: &Proto) -> Result<(), Violation> {
             return Err(Violation::LocalOrder(index));
         }
         previous = local.start_pc;
+    }
+    if proto.locals.len() <= usize::from(proto.max_stack) {
+        return Ok(());
+    }
+    let mut changes = vec![0i64; proto.code.len() + 1];
+    for local in &proto.locals {
         changes[local.start_pc as usize] += 1;
         changes[local.end_pc as usize] -= 1;
     }

@@ -8,9 +8,11 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::ours::observe;
+use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, Heap, Key, effects, instruction_starts};
 use crate::isa::{Instr, RegSet};
-use crate::vm::trace::{Observer, Step};
+use crate::vm::trace::{Observer, Step, Watcher};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
@@ -81,8 +83,15 @@ pub struct Violation {
     pub after: String,
 }
 
+/// The first violation of the contract in a run of a program on our VM, compiled by `compiler`.
+pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Option<Violation> {
+    let mut contract = Contract::new(Watcher::None, 0);
+    observe::execute(program, options, compiler, &mut contract);
+    contract.found
+}
+
 /// Checks every step; `inner` sees them too, and may do damage.
-pub struct Contract<O> {
+pub(crate) struct Contract<O> {
     pub inner: O,
     pub found: Option<Violation>,
     rows: HashMap<usize, Rows>,

@@ -13,7 +13,7 @@ use crate::engine::{Compile, Layout, Limit, Options, Program};
 use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::verify::undump_verified;
-use crate::isa::{Proto, ProtoTree};
+use crate::isa::{ProtoTree, Verified};
 use crate::oracle::bytecode;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::port::{Pair, Recorded, Steps};
@@ -37,7 +37,7 @@ pub struct Side<'a> {
     /// Verified.
     pub chunk: &'a [u8],
     /// The same as a prototype.
-    pub main: &'a Arc<Proto>,
+    pub main: &'a Arc<Verified>,
     /// Compiles what is loaded at run time, where the VM has a choice.
     pub loads: &'static dyn Compile,
 }

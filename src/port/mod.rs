@@ -11,7 +11,7 @@ mod ours;
 use std::fmt;
 
 use crate::engine::{Compile, Detail, Execute, Options, Ours, Outcome, Process, Program, Reference};
-use crate::isa::Proto;
+use crate::isa::Verified;
 use crate::trace::{Request, Trace, on_reference};
 
 pub use ours::{OUR_VM, OurVm, OursWith};
@@ -108,7 +108,7 @@ pub struct Recorded<'a> {
     /// The main function as a verified chunk.
     pub chunk: &'a [u8],
     /// The same as a prototype.
-    pub main: &'a Proto,
+    pub main: &'a Verified,
     /// Name and arguments.
     pub program: &'a Program<'a>,
     /// Compiles what is loaded at run time, where the VM has a choice.

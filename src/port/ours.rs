@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{Compiled, Engine, ExecuteChunks, Recorded, Steps};
 use crate::engine::ours::observe;
+use crate::engine::ours::watch::{Outside, Watch};
 use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
-use crate::trace::{Request, Trace, on_ours};
+use crate::trace::{Request, Trace, watched_on_ours};
 use crate::vm::trace::Watcher;
 
 /// Our VM, with what watches (and perhaps alters) each run.
@@ -18,13 +19,18 @@ pub struct OurVm {
 pub static OUR_VM: OurVm = OurVm { watcher: None };
 
 impl OurVm {
-    /// Each run is watched by what `watcher` makes.
-    pub fn watched(watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> OurVm {
+    /// Each run is watched, and perhaps damaged, by what `watch` makes.
+    pub fn meddled<W: Watch + 'static>(watch: impl Fn() -> W + Send + Sync + 'static) -> OurVm {
+        OurVm::watched(move || Some(Box::new(Outside(watch()))))
+    }
+
+    /// The same for observers of this crate.
+    pub(crate) fn watched(watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> OurVm {
         OurVm { watcher: Some(Arc::new(watcher)) }
     }
 
     /// What watches the next run.
-    pub fn watcher(&self) -> Watcher {
+    pub(crate) fn watcher(&self) -> Watcher {
         self.watcher.as_ref().and_then(|make| make())
     }
 }
@@ -37,7 +43,7 @@ impl ExecuteChunks for OurVm {
 
 impl Steps for OurVm {
     fn record(&self, run: &Recorded<'_>, options: &Options, request: &Request) -> Trace {
-        on_ours(run.main.clone(), run.loads, run.program, options, request, self.watcher()).0
+        watched_on_ours(run.main.clone(), run.loads, run.program, options, request, self.watcher()).0
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn read(chunk: &[u8]) -> Result<Proto, String> {
             "the chunk reads registers whose contents the contract leaves open, so that VMs need not agree".into()
         );
     }
-    Ok(main)
+    Ok(main.into_proto())
 }
 
 /// One round: all passes once.

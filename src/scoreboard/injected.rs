@@ -14,14 +14,15 @@ use crate::diagnose::explanation::Explanation;
 use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
 use crate::fault::{Fault, Slip, Spot, Touched};
-use crate::isa::{ProtoTree, undump};
+use crate::isa::ProtoTree;
+use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
 use crate::reduce::predicate::{Divergence, by_steps};
-use crate::trace::{Request, Wish, on_ours};
+use crate::trace::{Request, Wish, watched_on_ours};
 
 /// Chunk name of the programs.
 const FILE: &str = "selftest.lua";
@@ -178,16 +179,16 @@ impl std::fmt::Display for Totals {
 /// Where a fault acts in a program: nothing if it does not.
 fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
     let chunk = Reference.compile(source, &chunk_name()).ok()?;
-    let mut main = undump(&chunk).ok()?;
+    let main = undump_verified(&chunk).ok()?;
     let touched = match &fault.slip {
-        Slip::Compiler(_) => fault.rewrite(&mut main),
+        Slip::Compiler(_) => fault.rewrite(&mut main.into_proto()),
         Slip::Vm(_) => {
             let count = ProtoTree::new(&main).len() as u32;
             let wish = Wish { stop: LIMITS.instructions, ..Wish::default() };
             let request = Request { wish, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, meddler) = on_ours(main, fault, &program, &options(), &request, fault.meddler());
+            let (_, meddler) = watched_on_ours(main, fault, &program, &options(), &request, fault.meddler());
             let meddler = meddler?;
             let own = meddler.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();

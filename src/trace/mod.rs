@@ -21,8 +21,8 @@ use std::sync::Arc;
 use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
 use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
-use crate::isa::{Proto, dump};
-use crate::vm::trace::Observer;
+use crate::isa::{Proto, Verified, dump};
+use crate::vm::trace::{Observer, Watcher};
 
 pub use canon::Canon;
 pub use plan::{Code, Loaded};
@@ -107,7 +107,7 @@ pub struct Request {
 /// What the other side of a comparison executes.
 #[derive(Clone)]
 pub struct Other {
-    pub main: Arc<Proto>,
+    pub main: Arc<Verified>,
     /// Compiles what it loads at run time.
     pub compiler: &'static dyn Compile,
     /// It executes the reference's chunk: its pcs name the points.
@@ -149,9 +149,20 @@ pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, requ
     trace
 }
 
-/// Records a run of a verified main function on our VM; what is loaded at run time goes through `compiler`.
-pub fn on_ours<O: Observer>(
-    main: Proto,
+/// Records a run of a main function on our VM; what is loaded at run time goes through `compiler`.
+pub fn on_ours(
+    main: Verified,
+    compiler: &'static dyn Compile,
+    program: &Program<'_>,
+    options: &Options,
+    request: &Request,
+) -> Trace {
+    watched_on_ours(main, compiler, program, options, request, Watcher::None).0
+}
+
+/// As [`on_ours`], watched by another observer besides.
+pub(crate) fn watched_on_ours<O: Observer>(
+    main: Verified,
     compiler: &'static dyn Compile,
     program: &Program<'_>,
     options: &Options,

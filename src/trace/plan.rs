@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::isa::effects::{Foreign, Heap, effects, instruction_starts, observed_successors};
-use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk};
+use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk, Verified};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
 const MANY_UPVALUES: u8 = 8;
@@ -187,14 +187,19 @@ pub struct Code {
 }
 
 impl Code {
-    /// Takes in a verified chunk and gives what is to be executed in its place.
-    pub fn load(&mut self, main: Proto) -> Proto {
+    /// Takes in a chunk and gives what is to be executed in its place.
+    pub fn load(&mut self, main: Verified) -> Verified {
+        let rewritten = main.renumbered(self.plans.len() as u32);
+        self.show(main.into_proto());
+        rewritten
+    }
+
+    /// Takes in a chunk that is only talked about.
+    pub fn show(&mut self, main: Proto) {
         let first = self.plans.len() as u32;
         let tree = ProtoTree::new(&main);
         self.plans.extend(tree.iter().enumerate().map(|(i, proto)| Arc::new(Plan::new(first + i as u32, proto))));
-        let rewritten = renumbered(&main, first);
         self.chunks.push(Loaded { first, main: Arc::new(main) });
-        rewritten
     }
 
     /// Prepares for a comparison with a run that executes `other` in the place of a function, see [`Plan::narrowed`].
@@ -245,19 +250,4 @@ impl Code {
     pub fn is_empty(&self) -> bool {
         self.plans.is_empty()
     }
-}
-
-/// The chunk with numbers in place of lines, functions counted from `first`.
-pub fn renumbered(main: &Proto, first: u32) -> Proto {
-    fn visit(proto: &mut Proto, next: &mut u32) {
-        proto.line_defined = *next;
-        *next += 1;
-        proto.lines = (1..=proto.code.len() as u32).collect();
-        for nested in &mut proto.protos {
-            visit(nested, next);
-        }
-    }
-    let mut copy = main.clone();
-    visit(&mut copy, &mut { first });
-    copy
 }

@@ -17,7 +17,8 @@ use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
 use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
 use crate::engine::Snapshot;
 use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets, picture};
-use crate::isa::{Const, Event, dump, undump};
+use crate::isa::verify::undump_verified;
+use crate::isa::{Const, Event, dump};
 
 /// Steps between two looks at the memory in use.
 const MEMORY_CHECK: u64 = 4096;
@@ -212,7 +213,7 @@ impl Watch for ReferenceSide {
     }
 
     fn load(&mut self, chunk: &[u8]) -> Option<Vec<u8>> {
-        let proto = undump(chunk).ok()?;
+        let proto = undump_verified(chunk).ok()?;
         let mut code = self.code.borrow_mut();
         let rewritten = code.load(proto);
         Some(dump(&rewritten))

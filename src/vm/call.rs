@@ -14,10 +14,10 @@ use super::{cx::Cx, meta::Event};
 const IN_HOOK: u16 = 1 << 15;
 
 /// The code of a library function.
-pub type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
+pub(crate) type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
 
 /// A library function: its qualified name (`string.rep`) and code.
-pub struct NativeDef {
+pub(crate) struct NativeDef {
     pub name: &'static str,
     pub code: Native,
 }
@@ -34,7 +34,7 @@ impl NativeDef {
 
 /// What a native function leaves: its results on top of the stack, or a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Results(pub(super) i32);
+pub(crate) struct Results(pub(super) i32);
 
 impl Results {
     /// The function and its arguments lie on top of the stack, from `Vm::pending` on; the native's frame has
@@ -132,8 +132,7 @@ impl Vm {
     pub(super) fn start(&mut self, mut func: u32, mut nresults: i32, mut ret: Ret) -> Result<Flow, Thrown> {
         loop {
             // SAFETY: `func` is a live slot of the running thread's stack.
-            let th = unsafe { &mut *self.thread };
-            let callee = unsafe { *th.slot(func) };
+            let callee = unsafe { *(*self.thread).slot(func) };
             match callee.tag {
                 tag::LUA_FN => {
                     self.push_lua_frame(callee.cast(), func, nresults, ret)?;
@@ -451,6 +450,9 @@ impl Vm {
 
     /// Gives `n` values of the running coroutine to the thread that resumed it; that one runs now, and its native
     /// frame is to be left with the results returned.
+    ///
+    /// # Safety
+    /// A coroutine runs, resumed by a native function; its `n` values from `from` on lie on its stack.
     unsafe fn switch_to_parent(&mut self, from: *mut Value, n: usize) -> (*mut Value, usize) {
         // SAFETY: a coroutine that runs has a parent, whose topmost frame is that of the resume.
         unsafe {
@@ -534,6 +536,10 @@ impl Vm {
         }
     }
 
+    /// Has the native function on top ask for a protected call of the function at `func`, with what follows it as arguments.
+    ///
+    /// # Safety
+    /// The topmost frame is that of a native function, and `func` and `handler` are in its window.
     unsafe fn begin_protected(&mut self, state: State, func: u32, handler: u32) -> Result<Results, Thrown> {
         // SAFETY: the topmost frame is the native's.
         unsafe {
@@ -768,6 +774,10 @@ impl Vm {
 }
 
 /// Moves `n` results from `first` to `func` and fills up to `wanted` (negative: all); sets top behind them.
+///
+/// # Safety
+/// `first` and `n` live slots from there lie on the stack of `th`, above `func`; with `wanted` results from `func` on the stack does
+/// not end.
 #[inline(always)]
 pub(super) unsafe fn move_results(th: &mut Thread, first: *mut Value, n: usize, func: u32, wanted: i32) {
     // SAFETY: the results are live slots above `func`, and a frame's results fit below the stack's end.

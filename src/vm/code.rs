@@ -62,7 +62,7 @@ fn word32(op: W, hint: u32, a: u64, bc: i32) -> u64 {
 
 /// A prototype as the VM runs it.
 #[repr(C)]
-pub struct FnProto {
+pub(crate) struct FnProto {
     pub(super) header: Header,
     /// Registers of a frame, or `u32::MAX` for a vararg function: one check sends both "no room" and
     /// "vararg" to the slow path.
@@ -116,10 +116,6 @@ impl FnProto {
 
     pub fn constants(&self) -> &[Value] {
         &self.constants
-    }
-
-    pub fn locals(&self) -> &[LocalVar] {
-        &self.locals
     }
 
     pub fn num_params(&self) -> u8 {

@@ -14,10 +14,10 @@ use super::text::number::{fmt_g14, str_to_number};
 use super::value::{Gc, Type, Value};
 
 /// The result of a library function.
-pub type NativeResult = Result<Results, Thrown>;
+pub(crate) type NativeResult = Result<Results, Thrown>;
 
 /// A running call of a library function. Arguments are counted from 0.
-pub struct Cx<'a> {
+pub(crate) struct Cx<'a> {
     pub vm: &'a mut Vm,
     base: u32,
     nargs: u32,
@@ -246,6 +246,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A string or a number converted in place (`lua_tolstring`).
+    #[expect(clippy::wrong_self_convention, reason = "named as in the C API; it converts in place")]
     pub fn to_str(&mut self, i: usize) -> Option<Gc<Str>> {
         let v = self.arg(i);
         if let Some(s) = v.as_string() {
@@ -296,6 +297,7 @@ impl<'a> Cx<'a> {
     // ---- conversions that may call Lua
 
     /// `tostring(v)`: the string, or whatever `__tostring` returned.
+    #[expect(clippy::wrong_self_convention, reason = "named as in the C API; it converts in place")]
     pub fn to_string(&mut self, v: Value) -> Result<Value, Thrown> {
         let h = self.vm.metamethod(v, super::meta::Event::ToString);
         if !h.is_nil() {

@@ -6,6 +6,7 @@ use crate::isa::names::{NameKind, call_name, register_name};
 
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
+use super::text::until_nul;
 use super::thread::{Frame, Level, Ret, Thread};
 use super::value::{Gc, Value, tag};
 
@@ -39,7 +40,7 @@ pub fn chunk_id(source: &[u8]) -> Vec<u8> {
 
 /// A name as C code prints it: up to the first NUL.
 fn c_text(name: &[u8]) -> Vec<u8> {
-    super::lib::until_nul(name).to_vec()
+    until_nul(name).to_vec()
 }
 
 impl ProtoView for FnProto {

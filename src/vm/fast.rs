@@ -11,6 +11,7 @@ use super::call::Flow;
 use super::code::{W, wide_op};
 use super::cx::Cx;
 use super::heap::Heap;
+use super::iterate::{IPAIRS_STEP, NEXT};
 use super::meta::{Event, modulo};
 use super::object::{LuaFn, NativeFn, Str, Table, Thread};
 use super::state::{Thrown, Vm};
@@ -22,6 +23,9 @@ const SLOT: usize = size_of::<Value>();
 
 /// Copies a value in two halves: a 16-byte load right behind the two 8-byte stores of a number would wait for both
 /// to leave the store buffer.
+///
+/// # Safety
+/// `from` and `to` are live slots or constants; `to` may be written.
 #[inline(always)]
 unsafe fn copy(to: *mut Value, from: *const Value) {
     // SAFETY: both are valid slots (caller). The volatile read keeps the halves apart.
@@ -50,6 +54,9 @@ fn to_int(n: f64) -> i32 {
 }
 
 /// The slot of a string key in the hash part, or null. `hint` is the low byte of the key's hash.
+///
+/// # Safety
+/// Table and key are alive.
 #[inline(always)]
 unsafe fn find_str(t: *const Table, key: *const Str, hint: u64) -> *mut Value {
     // SAFETY: `t` and `key` are live objects; chains stay within the node array.
@@ -71,6 +78,9 @@ unsafe fn find_str(t: *const Table, key: *const Str, hint: u64) -> *mut Value {
 
 /// `object[key]` for a string key where only tables stand in the `__index` chain; `None` if a handler has to be
 /// called or an error raised.
+///
+/// # Safety
+/// `vm`, the object and the key are alive, and nothing else refers to the VM meanwhile.
 #[inline(never)]
 unsafe fn index_chain(vm: *mut Vm, object: Value, key: *const Str, hint: u64) -> Option<Value> {
     // SAFETY: live objects.
@@ -102,6 +112,9 @@ unsafe fn index_chain(vm: *mut Vm, object: Value, key: *const Str, hint: u64) ->
 }
 
 /// `t[key] = value` for a string key whose slot is absent (null) or nil; false if a handler has to be looked for.
+///
+/// # Safety
+/// Table, key and value are alive; the slot is null or that of the key in the table's hash part.
 #[inline(always)]
 unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, slot: *mut Value, value: *const Value) -> bool {
     // SAFETY: live objects.
@@ -118,6 +131,9 @@ unsafe fn set_new_str(heap: &mut Heap, t: *mut Table, key: Value, slot: *mut Val
 }
 
 /// `t[key]` for any key that is not in the array part; `None` if a metatable has to be asked.
+///
+/// # Safety
+/// The table is alive.
 #[inline(never)]
 unsafe fn get_hashed(t: *const Table, key: Value) -> Option<Value> {
     // SAFETY: a live table.
@@ -127,6 +143,9 @@ unsafe fn get_hashed(t: *const Table, key: Value) -> Option<Value> {
 }
 
 /// `t[n] = value` for a number that is not in the array part; false if there is more to it.
+///
+/// # Safety
+/// The table and the value are alive.
 #[inline(never)]
 unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bool {
     // SAFETY: a live table.
@@ -142,6 +161,9 @@ unsafe fn set_hashed(heap: &mut Heap, t: *mut Table, n: f64, value: Value) -> bo
 
 /// A step of `next` or of `ipairs`' iterator in a generic for, without the call: the new control value and the
 /// second result; a nil control value ends the loop. `None`: make the call, which may fail for being nested too deeply.
+///
+/// # Safety
+/// Thread, function and values are alive.
 #[inline(always)]
 unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: Value) -> Option<(Value, Value)> {
     // SAFETY: live objects.
@@ -150,11 +172,11 @@ unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: 
             return None;
         }
         let t = state.bits as *const Table;
-        if std::ptr::eq((*f).def, &super::lib::base::NEXT) {
+        if std::ptr::eq((*f).def, &NEXT) {
             let position = (*t).position_after(control).ok()?;
             return Some((*t).entry_from(position).map_or((Value::NIL, Value::NIL), |(_, k, v)| (k, v)));
         }
-        if std::ptr::eq((*f).def, &super::lib::base::IPAIRS_STEP) && control.tag == tag::NUMBER {
+        if std::ptr::eq((*f).def, &IPAIRS_STEP) && control.tag == tag::NUMBER {
             let i = to_int(control.num_unchecked()).wrapping_add(1);
             if i as f64 - 1.0 != control.num_unchecked() {
                 return None;
@@ -167,6 +189,9 @@ unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: 
 }
 
 /// Moves `n` results down to `to`; top is behind them.
+///
+/// # Safety
+/// The results are live slots of the thread's stack, and `to` is one not above them.
 #[inline(always)]
 unsafe fn move_all(th: *mut Thread, to: *mut Value, first: *const Value, n: usize) {
     // SAFETY: the results are live slots above `to` (caller).
@@ -179,6 +204,9 @@ unsafe fn move_all(th: *mut Thread, to: *mut Value, first: *const Value, n: usiz
 }
 
 /// Moves as many of `n` results down to `to` as are wanted, and fills up with nil.
+///
+/// # Safety
+/// The results are live slots of one stack, and from `to`, not above them, it has room for those wanted.
 #[inline(never)]
 unsafe fn move_some(to: *mut Value, first: *const Value, n: usize, wanted: usize) {
     // SAFETY: the results are live slots above `to`, and the caller's frame has room for them (caller).

@@ -16,7 +16,7 @@ use super::value::{Gc, Value, tag};
 const FINALIZED: u8 = 1;
 
 /// The collector's own state.
-pub struct Collector {
+pub(crate) struct Collector {
     gray: Vec<*mut Header>,
     weak: Vec<(Gc<Table>, bool, bool)>,
     to_finalize: Vec<Gc<UserData>>,
@@ -162,6 +162,9 @@ impl Vm {
             self.mark_object(s.as_ptr() as *mut Header);
         }
         self.mark(self.error.value);
+        for i in 0..self.watched.len() {
+            self.mark(self.watched[i]);
+        }
     }
 
     #[inline(always)]
@@ -269,6 +272,10 @@ impl Vm {
         });
     }
 
+    /// Marks what a thread holds, and clears its stack above that.
+    ///
+    /// # Safety
+    /// `th` is alive.
     unsafe fn visit_thread(&mut self, th: *mut Thread) {
         // SAFETY: a live thread; its stack is initialised (its invariant).
         unsafe {

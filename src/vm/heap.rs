@@ -136,6 +136,10 @@ impl Slab {
         self.end = unsafe { block.start.add(size / cell * cell) };
     }
 
+    /// Takes back a cell.
+    ///
+    /// # Safety
+    /// `p` is a cell of this slab, and nothing uses it any more.
     #[inline(always)]
     unsafe fn free(&mut self, p: *mut u8) {
         let cell = p as *mut FreeCell;
@@ -191,7 +195,7 @@ struct Large {
 }
 
 /// The heap of one VM.
-pub struct Heap {
+pub(crate) struct Heap {
     objects: [Slab; CLASSES],
     buffers: [Slab; CLASSES],
     region: Region,

@@ -4,10 +4,10 @@
 
 use crate::isa::names::{NameKind, local_name};
 
-use super::lib::until_nul;
 use super::object::Thread;
 use super::sandbox::TEMPORARY;
 use super::state::Vm;
+use super::text::until_nul;
 use super::thread::Hook;
 use super::value::{Gc, Value};
 

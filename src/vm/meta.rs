@@ -485,6 +485,7 @@ impl Vm {
         // SAFETY: a Lua frame is on top; B to C are registers of it.
         let base = unsafe { (*(*self.thread).ci).base };
         while last > first {
+            // SAFETY: as above; the stack has not shrunk.
             let at = |vm: &Vm, r: u32| unsafe { *(*vm.thread).slot(base + r) };
             let (a, b) = (at(self, last - 1), at(self, last));
             let is_text = |v: Value| v.tag == tag::STRING || v.tag == tag::NUMBER;
@@ -572,15 +573,6 @@ impl Vm {
     /// `a < b`, from a native function.
     pub fn less_than(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
         match self.less_outcome(a, b)? {
-            Outcome::Value(v) => Ok(v.truthy()),
-            Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
-            Outcome::Done => Ok(false),
-        }
-    }
-
-    /// `a == b` with metamethods, from a native function.
-    pub fn equals(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
-        match self.equal_outcome(a, b) {
             Outcome::Value(v) => Ok(v.truthy()),
             Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
             Outcome::Done => Ok(false),

@@ -5,14 +5,14 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 
 use super::call::NativeDef;
-pub use super::code::FnProto;
-pub use super::table::Table;
-pub use super::thread::Thread;
+pub(crate) use super::code::FnProto;
+pub(crate) use super::table::Table;
+pub(crate) use super::thread::Thread;
 use super::value::{Gc, Value};
 
 /// The first word of every heap cell.
 #[repr(C)]
-pub struct Header {
+pub(crate) struct Header {
     /// A `tag` constant; `FREE` for a cell that is not in use.
     pub(super) kind: u8,
     /// The colour of the last collection that reached the object.
@@ -31,7 +31,7 @@ impl Header {
 
 /// An interned string: equal strings are the same object. The bytes follow the struct.
 #[repr(C)]
-pub struct Str {
+pub(crate) struct Str {
     pub(super) header: Header,
     pub(super) hash: u32,
     pub(super) len: usize,
@@ -54,7 +54,7 @@ impl Str {
 
 /// A variable captured by closures: points into a stack while open, to its own `closed` value afterwards.
 #[repr(C)]
-pub struct UpVal {
+pub(crate) struct UpVal {
     pub(super) header: Header,
     pub(super) v: Cell<*mut Value>,
     pub(super) closed: Cell<Value>,
@@ -89,7 +89,7 @@ impl UpVal {
 
 /// A Lua closure. The upvalues follow the struct.
 #[repr(C)]
-pub struct LuaFn {
+pub(crate) struct LuaFn {
     pub(super) header: Header,
     pub(super) env: Cell<Gc<Table>>,
     pub(super) proto: Gc<FnProto>,
@@ -135,7 +135,7 @@ impl LuaFn {
 
 /// A library function, with its upvalues behind the struct.
 #[repr(C)]
-pub struct NativeFn {
+pub(crate) struct NativeFn {
     pub(super) header: Header,
     pub(super) env: Cell<Gc<Table>>,
     pub(super) def: &'static NativeDef,
@@ -165,7 +165,7 @@ impl NativeFn {
 
 /// A full userdata: a block of the host's data with a metatable of its own.
 #[repr(C)]
-pub struct UserData {
+pub(crate) struct UserData {
     pub(super) header: Header,
     pub(super) metatable: Cell<Option<Gc<Table>>>,
     pub(super) env: Cell<Gc<Table>>,

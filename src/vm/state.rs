@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 
-use crate::isa::{Bytes, Proto};
+use crate::isa::{Bytes, Verified};
 
 use super::code;
 use super::heap::Heap;
@@ -18,10 +18,10 @@ pub type More<'a> = &'a mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Compiles source text: (source, the pieces that follow if it comes in pieces, chunk name with prefix, C-call depth at
 /// which the compiler starts: it bounds the nesting that is left). The error is the full message.
-pub type CompileFn = fn(&[u8], Option<More<'_>>, &[u8], u32) -> Result<Proto, Vec<u8>>;
+pub(crate) type CompileFn = fn(&[u8], Option<More<'_>>, &[u8], u32) -> Result<Verified, Vec<u8>>;
 
-/// Reads a binary chunk, verified: (bytes, chunk name). The error is the full message.
-pub type UndumpFn = fn(&[u8], &[u8]) -> Result<Proto, Vec<u8>>;
+/// Reads a binary chunk: (bytes, chunk name). The error is the full message.
+pub(crate) type UndumpFn = fn(&[u8], &[u8]) -> Result<Verified, Vec<u8>>;
 
 /// When output is passed on (`file:setvbuf`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ pub enum Buffering {
 }
 
 /// Where the output of `print` and `io.write` goes.
-pub enum Output {
+pub(crate) enum Output {
     /// Kept in memory.
     Capture(Vec<u8>),
     /// Kept in memory up to a number of bytes; a program that writes more is stopped as if its budget were used up.
@@ -99,7 +99,7 @@ impl Output {
 }
 
 /// What the host decides.
-pub struct Config {
+pub(crate) struct Config {
     pub compile: CompileFn,
     pub undump: UndumpFn,
     pub output: Output,
@@ -150,11 +150,11 @@ pub enum ErrorKind {
 /// The error in flight is in the VM (`Vm::error`); this only says that there is one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[must_use]
-pub struct Thrown;
+pub(crate) struct Thrown;
 
 /// The error in flight.
 #[derive(Clone, Copy)]
-pub struct ErrorState {
+pub(crate) struct ErrorState {
     pub value: Value,
     pub kind: ErrorKind,
     /// Whether the message handler has seen it.
@@ -168,7 +168,7 @@ impl ErrorState {
 }
 
 /// A Lua 5.1 virtual machine.
-pub struct Vm {
+pub(crate) struct Vm {
     pub(super) heap: Heap,
     pub(super) thread: *mut Thread,
     pub(super) main: *mut Thread,
@@ -187,15 +187,17 @@ pub struct Vm {
     /// The same for light userdata, which are no objects.
     pub(super) light_ids: HashMap<usize, u64>,
     pub(super) next_object_id: u64,
+    /// Functions and threads of the steps that an observer has seen the beginning of.
+    pub(super) watched: Vec<Value>,
     /// Scratch space for building strings.
     pub(super) buffer: Vec<u8>,
-    /// Host data of the libraries (random state, ...).
-    pub(super) host: super::lib::LibState,
+    /// What the libraries keep (random state, ...); theirs alone.
+    pub(super) libraries: Box<dyn std::any::Any>,
 }
 
 impl Vm {
-    /// A VM with an empty table of globals.
-    pub fn new_bare(config: Config) -> Box<Vm> {
+    /// A VM with an empty table of globals, and what the libraries that will be opened keep.
+    pub fn new_bare(config: Config, libraries: Box<dyn std::any::Any>) -> Box<Vm> {
         let mut heap = Heap::new();
         if let Some(limit) = config.memory {
             heap.limit = limit;
@@ -222,8 +224,9 @@ impl Vm {
             object_ids: HashMap::new(),
             light_ids: HashMap::new(),
             next_object_id: 0,
+            watched: Vec::new(),
             buffer: Vec::new(),
-            host: super::lib::LibState::default(),
+            libraries,
             config,
         });
         // SAFETY: the main thread was just made.
@@ -361,8 +364,8 @@ impl Vm {
         co
     }
 
-    /// Loads a main function: it has no upvalues and `env` as environment. The prototype must be verified.
-    pub fn load_proto(&mut self, proto: &Proto, env: Gc<Table>) -> Gc<LuaFn> {
+    /// Loads a main function: it has no upvalues and `env` as environment.
+    pub fn load_proto(&mut self, proto: &Verified, env: Gc<Table>) -> Gc<LuaFn> {
         let default: Bytes = Bytes::from(&b"=?"[..]);
         let loaded: Gc<FnProto> = code::load(&mut self.heap, proto, &default);
         let f = self.heap.alloc_closure(loaded, env, loaded.num_upvalues as usize);

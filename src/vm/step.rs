@@ -151,16 +151,14 @@ impl Vm {
         self.perform(closure.proto.raw[pc], closure, pc)
     }
 
-    /// As `slow_step`, with another instruction in the place of the one before the saved pc.
-    ///
-    /// # Panics
-    /// If the function would not verify with it.
+    /// As `slow_step`, with another instruction in the place of the one before the saved pc; an error if the function would not
+    /// verify with it.
     pub(super) fn step_instead(&mut self, i: Instr) -> Result<Flow, Thrown> {
         let (closure, pc) = self.at();
         let mut proto = closure.proto.to_isa();
         proto.code[pc] = i;
         if let Err(error) = verify(&proto) {
-            panic!("{i:?} cannot stand at pc {pc}: {error}");
+            return Err(self.runtime_error(format!("{i:?} cannot stand at pc {pc}: {error}").as_bytes()));
         }
         let flow = self.perform(i, closure, pc)?;
         if flow == Flow::Continue && self.heap.bytes >= self.heap.threshold {

@@ -56,7 +56,7 @@ impl Node {
 
 /// A Lua table.
 #[repr(C)]
-pub struct Table {
+pub(crate) struct Table {
     pub(super) header: Header,
     pub(super) asize: Cell<u32>,
     pub(super) array: Cell<*mut Value>,
@@ -70,7 +70,7 @@ pub struct Table {
 
 /// `next` was given a key that is not in the table.
 #[derive(Debug)]
-pub struct InvalidKey;
+pub(crate) struct InvalidKey;
 
 /// The index of `key` in an array part, if it is a positive integer that fits.
 #[inline(always)]

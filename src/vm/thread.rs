@@ -100,7 +100,7 @@ pub mod hook {
 
 /// The debug hook of a thread.
 #[derive(Clone, Copy)]
-pub struct Hook {
+pub(crate) struct Hook {
     pub function: Value,
     pub mask: u8,
     /// Instructions between two count events.
@@ -112,7 +112,7 @@ pub struct Hook {
 
 /// A coroutine or the main thread.
 #[repr(C)]
-pub struct Thread {
+pub(crate) struct Thread {
     pub(super) header: Header,
     pub(super) status: Cell<Status>,
     pub(super) started: bool,
@@ -189,10 +189,12 @@ impl Thread {
             status: Cell::new(Status::Suspended),
             started: false,
             stack,
-            // SAFETY: within the buffers.
+            // SAFETY: within the stack of `FIRST_STACK` slots.
             stack_limit: unsafe { stack.add(FIRST_STACK - EXTRA) },
+            // SAFETY: as above.
             top: unsafe { stack.add(1) },
             ci: frames,
+            // SAFETY: the end of the buffer of `FIRST_FRAMES` frames.
             frames_end: unsafe { frames.add(FIRST_FRAMES) },
             frames,
             open: ptr::null_mut(),

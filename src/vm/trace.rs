@@ -12,11 +12,12 @@ use super::value::{Gc, Value};
 use crate::isa::Instr;
 
 /// Watches each step. An observer may also alter registers or instructions: that is how faults are injected.
-pub trait Observer {
+pub(crate) trait Observer {
     /// Before the instruction at `step.pc` is executed.
     fn before(&mut self, vm: &mut Vm, step: &Step);
 
-    /// Another instruction to execute in the place of the one at `step.pc`. The function has to verify with it.
+    /// Another instruction to execute in the place of the one at `step.pc`. It is an error of the program
+    /// if the function does not verify with it.
     fn instead(&mut self, _vm: &mut Vm, _step: &Step) -> Option<Instr> {
         None
     }
@@ -26,7 +27,7 @@ pub trait Observer {
 }
 
 /// What watches a run, if anything does.
-pub type Watcher = Option<Box<dyn Observer>>;
+pub(crate) type Watcher = Option<Box<dyn Observer>>;
 
 impl<O: Observer + ?Sized> Observer for Box<O> {
     fn before(&mut self, vm: &mut Vm, step: &Step) {
@@ -62,7 +63,7 @@ impl<O: Observer> Observer for Option<O> {
 
 /// Where a step takes place.
 #[derive(Clone, Copy)]
-pub struct Step {
+pub(crate) struct Step {
     pub thread: Gc<Thread>,
     pub closure: Gc<LuaFn>,
     pub proto: Gc<FnProto>,
@@ -74,17 +75,15 @@ pub struct Step {
 }
 
 impl Step {
-    /// Register `r`; registers end at the prototype's `max_stack`, values of open results at `open_top`.
+    /// Register `r`, nil beyond the stack; registers end at the prototype's `max_stack`, values of open results at `open_top`.
     #[inline(always)]
     pub fn register(&self, r: u32) -> Value {
-        // SAFETY: frames have room for all registers and open results below the end of the stack.
-        unsafe { *self.thread.slot(self.base + r) }
+        self.stack(self.base.saturating_add(r))
     }
 
-    /// Alters register `r`.
+    /// Alters register `r`; nothing happens beyond the stack.
     pub fn set_register(&self, r: u32, v: Value) {
-        // SAFETY: as in `register`.
-        unsafe { *self.thread.slot(self.base + r) = v }
+        self.set_stack(self.base.saturating_add(r), v);
     }
 
     /// Number of registers up to the stack's top: what an open result or argument list ends at.
@@ -96,7 +95,7 @@ impl Step {
 
 /// An activation, as contract checks need to see it.
 #[derive(Clone, Copy)]
-pub struct Activation {
+pub(crate) struct Activation {
     /// `None` for a native function.
     pub closure: Option<Gc<LuaFn>>,
     /// The instruction that it is at (behind which it goes on).
@@ -121,6 +120,7 @@ pub enum ReturnsTo {
 
 impl Step {
     /// The value at a stack index of the step's thread; nil beyond the end.
+    #[inline(always)]
     pub fn stack(&self, index: u32) -> Value {
         if (index as usize) < self.thread.stack_size() {
             // SAFETY: within the stack.
@@ -130,9 +130,13 @@ impl Step {
         }
     }
 
-    /// Alters the value at a stack index; nothing happens beyond the end.
+    /// Alters the value at a stack index. Nothing happens beyond the end of the stack, nor where a frame relies on the value:
+    /// at a function that runs, and in the window of a library function.
     pub fn set_stack(&self, index: u32, v: Value) {
-        if (index as usize) < self.thread.stack_size() {
+        let owner =
+            (0..=self.thread.depth()).rev().map(|depth| self.thread.frame(depth)).find(|frame| frame.func <= index);
+        let free = owner.is_some_and(|frame| !frame.closure.is_null() && frame.func < index);
+        if free && (index as usize) < self.thread.stack_size() {
             // SAFETY: within the stack.
             unsafe { *self.thread.slot(index) = v }
         }
@@ -263,11 +267,18 @@ impl Vm {
             observer.before(vm, &step);
             let instead = observer.instead(vm, &step);
             vm.advance();
+            // The instruction may end its function, or its coroutine, and collect garbage.
+            let watched = vm.watched.len();
+            vm.watched.extend([Value::from(step.closure), Value::from(step.thread)]);
             let flow = match instead {
-                None => vm.slow_step()?,
-                Some(instruction) => vm.step_instead(instruction)?,
+                None => vm.slow_step(),
+                Some(instruction) => vm.step_instead(instruction),
             };
-            observer.after(vm, &step);
+            if flow.is_ok() {
+                observer.after(vm, &step);
+            }
+            vm.watched.truncate(watched);
+            let flow = flow?;
             if flow == Flow::Exit {
                 return Ok(Flow::Exit);
             }

@@ -36,7 +36,7 @@ pub mod tag {
 /// A pointer to an object on the VM's heap.
 ///
 /// Dereferencing is safe under the invariant of this module; debug builds check that the cell was not freed.
-pub struct Gc<T>(NonNull<T>);
+pub(crate) struct Gc<T>(NonNull<T>);
 
 impl<T> Clone for Gc<T> {
     #[inline(always)]
@@ -100,7 +100,7 @@ impl<T> Deref for Gc<T> {
 /// A Lua value.
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub struct Value {
+pub(crate) struct Value {
     pub(super) tag: u64,
     pub(super) bits: u64,
 }

@@ -1,7 +1,7 @@
 //! Runs a script on our VM and on the reference in process, both with the real system, and compares what it returns.
 
-use lockstep::engine::ours;
-use lockstep::vm::{Config, Value, Vm};
+use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::watch::Plain;
 
 const PRELUDE: &str = include_str!("../lib_scripts/prelude.lua");
 
@@ -24,20 +24,14 @@ fn reference(source: &str, inputs: &Inputs<'_>) -> Vec<u8> {
 }
 
 fn ours(source: &str, inputs: &Inputs<'_>, gc_stress: bool) -> Vec<u8> {
-    let mut vm = Vm::new(Config { gc_stress, ..Config::new(ours::compile, ours::undump) });
-    let globals = vm.globals();
-    vm.set_field(globals, "SEED", Value::from(f64::from(inputs.seed)));
-    vm.set_field(globals, "ROUNDS", Value::from(f64::from(inputs.rounds)));
-    let file = vm.str(inputs.file);
-    vm.set_field(globals, "FILE", file);
-    let main = match vm.load(source.as_bytes(), b"=script") {
-        Ok(main) => main,
-        Err(e) => panic!("{}", String::from_utf8_lossy(&e)),
-    };
-    let Ok(results) = vm.call(main.into(), &[]) else {
-        panic!("{:?}", vm.error().value);
-    };
-    results[0].as_string().expect("scripts return text").bytes().to_vec()
+    let mut machine = Machine::new(Setup { gc_stress, ..Setup::default() });
+    machine.set_global("SEED", f64::from(inputs.seed));
+    machine.set_global("ROUNDS", f64::from(inputs.rounds));
+    machine.set_global("FILE", inputs.file);
+    match machine.run(source.as_bytes(), b"=script").as_deref() {
+        Ok([Plain::String(text), ..]) => text.clone(),
+        ended => panic!("{ended:?}"),
+    }
 }
 
 /// Fails with the first differing line.

@@ -152,8 +152,8 @@ pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
 fn named(options: &Options) -> Vec<(String, &'static NativeDef)> {
     const SCRIPT: &[u8] = include_bytes!("../native_names.lua");
     let program = Program::text(SCRIPT, b"=names");
-    let Ok(proto) = super::prototype(&program) else { return Vec::new() };
-    let (mut vm, main) = super::load(&proto, &program, options, super::compile);
+    let Ok(main) = super::main_of(&program) else { return Vec::new() };
+    let (mut vm, main) = super::load(&main, &program, options, super::compile);
     let Ok(lists) = super::call_base(&mut vm, main, &[]) else { return Vec::new() };
     let [names, functions] = lists[..] else { return Vec::new() };
     let (Some(names), Some(functions)) = (names.as_table(), functions.as_table()) else { return Vec::new() };

@@ -5,13 +5,15 @@
 
 pub mod altered;
 mod inspect;
-pub mod observe;
+pub mod machine;
+pub(crate) mod observe;
+pub mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
-use crate::isa::{Bytes, Proto, dump};
+use crate::isa::{Bytes, Proto, Verified, dump};
 use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
 };
@@ -34,12 +36,12 @@ impl Compile for Ours {
     }
 
     fn compile(&self, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| prototype(&Program::text(source, chunk_name)).map(|proto| dump(&proto)))
+        guarded(|| translate_text(source, chunk_name).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 
     fn compile_within(&self, levels: u32, source: &[u8], chunk_name: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
-        guarded(|| compile(source, None, until_nul(chunk_name), levels).map(|proto| dump(&proto)))
+        guarded(|| translate(source, None, until_nul(chunk_name), levels).map(|proto| dump(&proto)))
             .unwrap_or_else(|panic| Err(panic.into_bytes()))
     }
 }
@@ -63,15 +65,17 @@ impl Ours {
         options: &Options,
     ) -> (Result<Vec<u8>, Vec<u8>>, Outcome) {
         let program = Program::text(source, chunk_name);
-        let compiled = match guarded(|| prototype(&program)).unwrap_or_else(|panic| Err(panic.into_bytes())) {
+        let compiled = guarded(|| translate_text(source, chunk_name)).unwrap_or_else(|panic| Err(panic.into_bytes()));
+        let compiled = match compiled {
             Ok(proto) => proto,
             Err(message) => return (Err(message.clone()), Outcome::rejected(message)),
         };
         let chunk = dump(&compiled);
-        (
-            Ok(chunk),
-            guarded(|| run_prototype(&compiled, &program, options, compile, &mut call_base)).unwrap_or_else(crashed),
-        )
+        let run = || match checked(compiled) {
+            Ok(main) => run_main(&main, &program, options, compile, &mut call_base),
+            Err(message) => Outcome::rejected(message),
+        };
+        (Ok(chunk), guarded(run).unwrap_or_else(crashed))
     }
 }
 
@@ -80,7 +84,17 @@ fn crashed(panic: String) -> Outcome {
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
-pub fn compile(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+pub fn compile(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Verified, Vec<u8>> {
+    translate(source, more, chunk_name, levels).and_then(checked)
+}
+
+/// What our compiler made, verified: a mistake of it may cost the program, not the VM's memory.
+fn checked(proto: Proto) -> Result<Verified, Vec<u8>> {
+    Verified::new(proto).map_err(|error| format!("the compiler made code that does not verify: {error}").into_bytes())
+}
+
+/// What our compiler makes of a source text.
+fn translate(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
     let options = compiler::Options { levels, intents: false };
     compile_pieces(source, more, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
@@ -108,8 +122,8 @@ pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
     found
 }
 
-/// A binary chunk to a verified prototype, in the form that the VM wants to have it.
-pub fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Proto, Vec<u8>> {
+/// A binary chunk to a prototype, in the form that the VM wants to have it.
+pub fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
     undump_verified(chunk).map_err(|e| e.message(chunk_name))
 }
 
@@ -155,22 +169,28 @@ fn config(options: &Options) -> Config {
     }
 }
 
-/// The prototype of a program, or the message why there is none.
-fn prototype(program: &Program<'_>) -> Result<Proto, Vec<u8>> {
-    let name = until_nul(program.chunk_name);
+/// What our compiler makes of a program in text, or the message why there is nothing.
+fn translate_text(text: &[u8], chunk_name: &[u8]) -> Result<Proto, Vec<u8>> {
+    if super::source::is_chunk(text) {
+        return Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec());
+    }
+    translate(text, None, until_nul(chunk_name), BASE_LEVELS)
+}
+
+/// The main function of a program, or the message why there is none.
+fn main_of(program: &Program<'_>) -> Result<Verified, Vec<u8>> {
     match program.code {
-        Code::Text(text) if super::source::is_chunk(text) => Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
-        Code::Text(text) => compile(text, None, name, BASE_LEVELS),
-        Code::Chunk(chunk) => undump(chunk, name),
+        Code::Text(text) => translate_text(text, program.chunk_name).and_then(checked),
+        Code::Chunk(chunk) => undump(chunk, until_nul(program.chunk_name)),
     }
 }
 
 /// A fresh VM for the program, and its main function.
-fn load(proto: &Proto, program: &Program<'_>, options: &Options, compile: CompileFn) -> (Box<Vm>, VmValue) {
+fn load(main: &Verified, program: &Program<'_>, options: &Options, compile: CompileFn) -> (Box<Vm>, VmValue) {
     let mut vm = Vm::new(Config { compile, ..config(options) });
     set_up(&mut vm, program, options, compile);
     let globals = vm.globals();
-    let main = vm.load_proto(proto, globals);
+    let main = vm.load_proto(main, globals);
     (vm, VmValue::from(main))
 }
 
@@ -198,20 +218,14 @@ fn set_up(vm: &mut Vm, program: &Program<'_>, options: &Options, compile: Compil
 type Call<'a> = &'a mut dyn FnMut(&mut Vm, VmValue, &[Vec<u8>]) -> Result<Vec<VmValue>, Thrown>;
 
 fn run(program: &Program<'_>, options: &Options, call: Call<'_>) -> Outcome {
-    match prototype(program) {
-        Ok(proto) => run_prototype(&proto, program, options, compile, call),
+    match main_of(program) {
+        Ok(main) => run_main(&main, program, options, compile, call),
         Err(message) => Outcome::rejected(message),
     }
 }
 
-fn run_prototype(
-    proto: &Proto,
-    program: &Program<'_>,
-    options: &Options,
-    compile: CompileFn,
-    call: Call<'_>,
-) -> Outcome {
-    let (mut vm, main) = load(proto, program, options, compile);
+fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: CompileFn, call: Call<'_>) -> Outcome {
+    let (mut vm, main) = load(main, program, options, compile);
     let called = call(&mut vm, main, program.arguments);
     let limit = match (&called, vm.error().kind) {
         _ if vm.output().exceeded() => Some(Limit::Output),

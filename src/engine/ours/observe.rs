@@ -8,13 +8,13 @@ use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
 use crate::engine::{Code, Compile, Options, Program};
-use crate::isa::Proto;
+use crate::isa::Verified;
 use crate::vm::trace::Observer;
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
 
 /// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
 /// message.
-pub type Loader = Box<dyn FnMut(&[u8], &[u8], u32) -> Result<Proto, Vec<u8>>>;
+pub type Loader = Box<dyn FnMut(&[u8], &[u8], u32) -> Result<Verified, Vec<u8>>>;
 
 /// How a watched run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ thread_local! {
     static LOADER: RefCell<Option<Loader>> = const { RefCell::new(None) };
 }
 
-fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Result<Verified, Vec<u8>> {
     if let Some(more) = more {
         // Whoever compiles, as much is read as compiling needs; and the reader may load something itself.
         let mut all = source.to_vec();
@@ -45,7 +45,7 @@ fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Resu
             all.extend_from_slice(&text[before..]);
             found
         };
-        super::compile(source, Some(&mut record), name, levels)?;
+        super::translate(source, Some(&mut record), name, levels)?;
         return load(&all, None, name, levels);
     }
     LOADER.with_borrow_mut(|loader| match loader {
@@ -54,14 +54,14 @@ fn load(source: &[u8], more: Option<More<'_>>, name: &[u8], levels: u32) -> Resu
     })
 }
 
-fn read(chunk: &[u8], name: &[u8]) -> Result<Proto, Vec<u8>> {
+fn read(chunk: &[u8], name: &[u8]) -> Result<Verified, Vec<u8>> {
     load(chunk, None, name, 0)
 }
 
-/// Runs the verified main function `main` with `observer` watching every instruction; `loader` is asked for whatever is
+/// Runs the main function `main` with `observer` watching every instruction; `loader` is asked for whatever is
 /// loaded at run time. `end` sees the stopped VM, with the results or the error value, unless a limit was hit.
 pub fn observe<O: Observer>(
-    main: &Proto,
+    main: &Verified,
     program: &Program<'_>,
     options: &Options,
     loader: Loader,
@@ -102,8 +102,8 @@ pub fn observe<O: Observer>(
     result
 }
 
-/// Source text or a binary chunk to a verified main function; the error is the full message.
-pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
+/// Source text or a binary chunk to a main function; the error is the full message.
+pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32) -> Result<Verified, Vec<u8>> {
     if source.first() == Some(&SIGNATURE[0]) {
         return super::undump(source, name);
     }
@@ -117,18 +117,18 @@ pub fn execute<O: Observer>(
     compiler: &'static dyn Compile,
     observer: &mut O,
 ) -> Outcome {
-    let proto = match program.code {
+    let main = match program.code {
         Code::Text(text) => compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?")),
-        Code::Chunk(_) => super::prototype(program),
+        Code::Chunk(_) => super::main_of(program),
     };
-    let proto = match proto {
-        Ok(proto) => proto,
+    let main = match main {
+        Ok(main) => main,
         Err(message) => return Outcome::rejected(message),
     };
     let loader: Loader = Box::new(move |source, name, levels| load_with(compiler, source, name, levels));
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
     let run = super::guarded(|| {
-        super::run_prototype(&proto, program, options, load, &mut |vm, main, arguments| {
+        super::run_main(&main, program, options, load, &mut |vm, main, arguments| {
             vm.observed(observer, |vm| super::call_base(vm, main, arguments))
         })
     });

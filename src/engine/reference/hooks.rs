@@ -37,6 +37,9 @@ pub(super) unsafe fn stop_soon(lua: *mut lua_State) {
 }
 
 /// The hook of a thread whose count is the harness's.
+///
+/// # Safety
+/// Lua calls it, as a hook of the thread `lua`.
 unsafe extern "C-unwind" fn harness_counts(lua: *mut lua_State, event: *mut lua_Debug) {
     // SAFETY: called by Lua with a valid event; no destructors here.
     unsafe {
@@ -50,6 +53,9 @@ unsafe extern "C-unwind" fn harness_counts(lua: *mut lua_State, event: *mut lua_
 }
 
 /// The hook of a thread whose count is the program's.
+///
+/// # Safety
+/// Lua calls it, as a hook of the thread `lua`.
 unsafe extern "C-unwind" fn program_counts(lua: *mut lua_State, event: *mut lua_Debug) {
     // SAFETY: called by Lua with a valid event; no destructors here.
     unsafe {
@@ -79,12 +85,18 @@ unsafe fn charge(lua: *mut lua_State, instructions: u64) {
 
 /// Counts an event that the program's hook gets. The instructions of a hook function are counted by the thread but raise no count
 /// event: with an unlucky period every one of them would fall into the hook, and none would be seen.
+///
+/// # Safety
+/// As [`charge`].
 unsafe fn charge_event(lua: *mut lua_State) {
     // SAFETY: as `charge`.
     unsafe { charge(lua, 1) }
 }
 
 /// Pushes the table of the program's hook functions, by thread.
+///
+/// # Safety
+/// In a hook or native function, with three free stack slots.
 unsafe fn push_functions(lua: *mut lua_State) {
     static KEY: u8 = 0;
     // SAFETY: in a hook or native function with free stack slots.
@@ -103,6 +115,9 @@ unsafe fn push_functions(lua: *mut lua_State) {
 }
 
 /// Calls the program's hook function of this thread, if it has one.
+///
+/// # Safety
+/// In a hook, called with this event; nothing on the Rust stack needs dropping.
 unsafe fn call_program(lua: *mut lua_State, event: *mut lua_Debug) {
     // SAFETY: in a hook; no destructors here.
     unsafe {
@@ -130,12 +145,18 @@ unsafe fn call_program(lua: *mut lua_State, event: *mut lua_Debug) {
 }
 
 /// The thread that a function of the debug library is about, and how many arguments come before the others.
+///
+/// # Safety
+/// `lua` runs a C function, with its arguments on the stack.
 pub(super) unsafe fn thread_argument(lua: *mut lua_State) -> (*mut lua_State, c_int) {
     // SAFETY: in a native function.
     unsafe { if ffi::lua_type(lua, 1) == ffi::LUA_TTHREAD { (ffi::lua_tothread(lua, 1), 1) } else { (lua, 0) } }
 }
 
 /// `debug.sethook ([thread,] hook, mask [, count])`
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -169,6 +190,9 @@ pub(super) unsafe extern "C-unwind" fn sethook(lua: *mut lua_State) -> c_int {
 }
 
 /// The events that the letters of a mask stand for.
+///
+/// # Safety
+/// `text` is a C string.
 unsafe fn event_mask(text: *const c_char) -> c_int {
     // SAFETY: a C string of Lua's.
     let letters = unsafe { std::ffi::CStr::from_ptr(text) }.to_bytes();
@@ -177,6 +201,9 @@ unsafe fn event_mask(text: *const c_char) -> c_int {
 }
 
 /// `debug.gethook ([thread])`: function, mask, count.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 pub(super) unsafe extern "C-unwind" fn gethook(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {

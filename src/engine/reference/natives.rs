@@ -117,6 +117,10 @@ pub(super) unsafe fn preload(lua: *mut lua_State, modules: &[(String, Vec<u8>)],
     }
 }
 
+/// Puts functions into the libraries of those names.
+///
+/// # Safety
+/// As [`install`].
 unsafe fn put(lua: *mut lua_State, functions: &[(&CStr, &[(&CStr, Native)])]) {
     // SAFETY: as `install`.
     unsafe {
@@ -133,6 +137,9 @@ unsafe fn put(lua: *mut lua_State, functions: &[(&CStr, &[(&CStr, Native)])]) {
 
 /// Makes the io library's standard files those of the state. A file is a userdata that holds a `FILE *`
 /// (the convention of `LUA_FILEHANDLE`).
+///
+/// # Safety
+/// As [`install`]; `streams` is not null, and outlives the state.
 unsafe fn standard_files(lua: *mut lua_State, streams: *const Streams) {
     // SAFETY: as `install`; the userdata have room for a pointer.
     unsafe {
@@ -157,6 +164,9 @@ unsafe fn standard_files(lua: *mut lua_State, streams: *const Streams) {
 }
 
 /// Puts the sandbox's version in the place of `newproxy`, with the upvalue that PUC's keeps its metatables in.
+///
+/// # Safety
+/// As [`install`].
 unsafe fn replace_newproxy(lua: *mut lua_State) {
     // SAFETY: as `install`.
     unsafe {
@@ -169,6 +179,10 @@ unsafe fn replace_newproxy(lua: *mut lua_State) {
     }
 }
 
+/// `newproxy` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn newproxy(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe {
@@ -177,6 +191,10 @@ unsafe extern "C-unwind" fn newproxy(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `debug.setmetatable` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn debug_setmetatable(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe {
@@ -185,6 +203,10 @@ unsafe extern "C-unwind" fn debug_setmetatable(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `debug.traceback` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn traceback(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -200,6 +222,9 @@ unsafe extern "C-unwind" fn traceback(lua: *mut lua_State) -> c_int {
 
 /// The activation record that the level argument of `debug.getlocal` and `setlocal` is for, with its thread and the number of
 /// arguments before the level.
+///
+/// # Safety
+/// `lua` runs a C function, with its arguments on the stack.
 unsafe fn level_argument(lua: *mut lua_State) -> (*mut lua_State, c_int, lua_Debug) {
     // SAFETY: in a native function; the record is filled before it is read.
     unsafe {
@@ -214,6 +239,9 @@ unsafe fn level_argument(lua: *mut lua_State) -> (*mut lua_State, c_int, lua_Deb
 
 /// Pushes the `n`-th local variable of an activation on its thread's stack and gives its name; for what the sandbox hides it
 /// does nothing and gives null.
+///
+/// # Safety
+/// `frame` is an activation of `thread` that has not ended; the thread has room for a value.
 unsafe fn push_local(thread: *mut lua_State, frame: &lua_Debug, n: c_int) -> *const c_char {
     // SAFETY: in a native function; any thread has room for one value; the name is a C string.
     unsafe {
@@ -226,6 +254,10 @@ unsafe fn push_local(thread: *mut lua_State, frame: &lua_Debug, n: c_int) -> *co
     }
 }
 
+/// `debug.getlocal` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn getlocal(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -242,6 +274,10 @@ unsafe extern "C-unwind" fn getlocal(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `debug.setlocal` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn setlocal(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -263,11 +299,19 @@ unsafe extern "C-unwind" fn setlocal(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// Pushes a global.
+///
+/// # Safety
+/// `lua` is a thread of a state made by [`super::run`] that runs a C function, with two free stack slots.
 unsafe fn get_global(lua: *mut lua_State, name: &CStr) {
     // SAFETY: as `install`; the globals have no metatable yet.
     unsafe { ffi::lua_getfield_(lua, ffi::LUA_GLOBALSINDEX, name.as_ptr()) }
 }
 
+/// Pushes a text.
+///
+/// # Safety
+/// `lua` is a thread of a state made by [`super::run`] that runs a C function, with two free stack slots.
 unsafe fn push_str(lua: *mut lua_State, text: &str) {
     // SAFETY: as `install`.
     unsafe { ffi::lua_pushlstring_(lua, text.as_ptr().cast(), text.len()) }
@@ -287,6 +331,10 @@ impl Text {
         text
     }
 
+    /// Pushes the text.
+    ///
+    /// # Safety
+    /// `lua` is a thread of a state made by [`super::run`] that runs a C function, with two free stack slots.
     unsafe fn push(&self, lua: *mut lua_State) {
         // SAFETY: as `install`.
         unsafe { ffi::lua_pushlstring_(lua, self.bytes.as_ptr().cast(), self.len) }
@@ -302,6 +350,10 @@ impl Write for Text {
     }
 }
 
+/// The function in the place of number `INDEX` of [`DENIED`].
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn deny<const INDEX: usize>(lua: *mut lua_State) -> c_int {
     let denied = &DENIED[INDEX];
     // SAFETY: called by Lua; no destructors here.
@@ -334,6 +386,9 @@ unsafe extern "C-unwind" fn deny<const INDEX: usize>(lua: *mut lua_State) -> c_i
 }
 
 /// Pushes `kind: 0x00000001`, the number being that of the value at `index`, with `before` and `after` around it.
+///
+/// # Safety
+/// `lua` is a thread of a state made by [`super::run`] that runs a C function, with four free stack slots. There is a value at `index`.
 unsafe fn push_address(lua: *mut lua_State, index: c_int, before: &str, after: &str) {
     static KEY: u8 = 0;
     // SAFETY: called in a native function, with four free stack slots; `index` is absolute.
@@ -370,6 +425,10 @@ unsafe fn push_address(lua: *mut lua_State, index: c_int, before: &str, after: &
     }
 }
 
+/// `tostring` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn tostring(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -387,6 +446,10 @@ unsafe extern "C-unwind" fn tostring(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `__tostring` of files.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn file_tostring(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -400,6 +463,10 @@ unsafe extern "C-unwind" fn file_tostring(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `print` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn print(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -425,6 +492,10 @@ unsafe extern "C-unwind" fn print(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// Appends to the program's output, as `print` and `io.write` do.
+///
+/// # Safety
+/// `lua` is a thread of a state made by [`super::run`] that runs a C function.
 unsafe fn write(lua: *mut lua_State, bytes: &[u8]) {
     // SAFETY: in a native function; no destructors here.
     unsafe {
@@ -435,6 +506,10 @@ unsafe fn write(lua: *mut lua_State, bytes: &[u8]) {
     }
 }
 
+/// `collectgarbage` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
     struct Names([*const c_char; 8]);
     // SAFETY: pointers to string literals.
@@ -474,6 +549,9 @@ unsafe extern "C-unwind" fn collectgarbage(lua: *mut lua_State) -> c_int {
 }
 
 /// The memory in use as the sandbox has it.
+///
+/// # Safety
+/// `state` is the live one of a running state.
 unsafe fn gc_count(state: *mut Shared) -> i32 {
     // SAFETY: `state` is live.
     unsafe {
@@ -482,12 +560,20 @@ unsafe fn gc_count(state: *mut Shared) -> i32 {
     }
 }
 
+/// `gcinfo` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn gcinfo(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe { ffi::lua_pushinteger(lua, gc_count(shared(lua)) as ffi::lua_Integer) };
     1
 }
 
+/// `unpack` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn unpack(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -506,6 +592,10 @@ unsafe extern "C-unwind" fn unpack(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `table.insert` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn table_insert(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -520,6 +610,10 @@ unsafe extern "C-unwind" fn table_insert(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `string.rep` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn string_rep(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -538,6 +632,10 @@ unsafe extern "C-unwind" fn string_rep(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `math.random` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn math_random(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -558,6 +656,10 @@ unsafe extern "C-unwind" fn math_random(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `math.randomseed` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn math_randomseed(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -568,6 +670,9 @@ unsafe extern "C-unwind" fn math_randomseed(lua: *mut lua_State) -> c_int {
 }
 
 /// A numeric field of the table on top, as `os.time` reads it.
+///
+/// # Safety
+/// `lua` runs a C function, with a table on top and two free stack slots.
 unsafe fn date_field(lua: *mut lua_State, name: &CStr, default: Option<i32>) -> i64 {
     // SAFETY: in a native function; no destructors here.
     unsafe {
@@ -585,6 +690,10 @@ unsafe fn date_field(lua: *mut lua_State, name: &CStr, default: Option<i32>) -> 
     }
 }
 
+/// `os.time` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn os_time(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -611,12 +720,20 @@ unsafe extern "C-unwind" fn os_time(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `os.clock` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn os_clock(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe { ffi::lua_pushnumber(lua, sandbox::CLOCK) };
     1
 }
 
+/// `os.date` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn os_date(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; no destructors here.
     unsafe {
@@ -635,6 +752,10 @@ unsafe extern "C-unwind" fn os_date(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// `os.getenv` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn os_getenv(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua.
     unsafe {
@@ -644,6 +765,10 @@ unsafe extern "C-unwind" fn os_getenv(lua: *mut lua_State) -> c_int {
     1
 }
 
+/// `os.setlocale` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn os_setlocale(lua: *mut lua_State) -> c_int {
     struct Names([*const c_char; 7]);
     // SAFETY: pointers to string literals.
@@ -671,6 +796,10 @@ unsafe extern "C-unwind" fn os_setlocale(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// The results of a load of a binary chunk, which the sandbox has none of.
+///
+/// # Safety
+/// `lua` runs a C function, with two free stack slots.
 unsafe fn refuse_binary(lua: *mut lua_State) -> c_int {
     // SAFETY: in a native function.
     unsafe {
@@ -681,6 +810,9 @@ unsafe fn refuse_binary(lua: *mut lua_State) -> c_int {
 }
 
 /// The results of a load: the function on top, or nil and the message on top.
+///
+/// # Safety
+/// `lua` runs a C function whose call of `lua_load` under the chunk name `name` gave `status`, and left its result on top.
 unsafe fn loaded(lua: *mut lua_State, status: c_int, name: *const c_char) -> c_int {
     // SAFETY: in a native function.
     unsafe {
@@ -694,6 +826,10 @@ unsafe fn loaded(lua: *mut lua_State, status: c_int, name: *const c_char) -> c_i
     }
 }
 
+/// `loadstring` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn loadstring(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; the strings stay on the stack.
     unsafe {
@@ -713,6 +849,10 @@ struct Pieces {
     binary: bool,
 }
 
+/// `load` of the sandbox.
+///
+/// # Safety
+/// Lua calls it, as a C function of the thread `lua`.
 unsafe extern "C-unwind" fn load(lua: *mut lua_State) -> c_int {
     // SAFETY: called by Lua; `Pieces` needs no dropping.
     unsafe {
@@ -729,6 +869,10 @@ unsafe extern "C-unwind" fn load(lua: *mut lua_State) -> c_int {
     }
 }
 
+/// The next piece of what `load` reads.
+///
+/// # Safety
+/// `lua_load` calls it, with the [`Pieces`] that it was given and a place for the length.
 unsafe extern "C-unwind" fn read_piece(lua: *mut lua_State, pieces: *mut c_void, len: *mut usize) -> *const c_char {
     // SAFETY: called by `lua_load` in `load`.
     unsafe {

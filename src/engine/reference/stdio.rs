@@ -70,20 +70,22 @@ mod os {
         fn fopencookie(cookie: *mut c_void, mode: *const c_char, functions: Functions) -> *mut libc::FILE;
     }
 
-    unsafe extern "C" fn read_nothing(_: *mut c_void, _: *mut c_char, _: usize) -> isize {
+    extern "C" fn read_nothing(_: *mut c_void, _: *mut c_char, _: usize) -> isize {
         0
     }
 
+    /// # Safety
+    /// As [`super::write`], which the C library keeps: it passes on the cookie and its own buffer.
     unsafe extern "C" fn write(shared: *mut c_void, bytes: *const c_char, len: usize) -> isize {
         // SAFETY: the cookie is the state's `Shared` (see `Streams::new`); `bytes` are `len` readable bytes.
         unsafe { super::write(shared, bytes, len) as isize }
     }
 
-    unsafe extern "C" fn swallow(_: *mut c_void, _: *const c_char, len: usize) -> isize {
+    extern "C" fn swallow(_: *mut c_void, _: *const c_char, len: usize) -> isize {
         len as isize
     }
 
-    unsafe extern "C" fn seek(_: *mut c_void, _: *mut i64, _: c_int) -> c_int {
+    extern "C" fn seek(_: *mut c_void, _: *mut i64, _: c_int) -> c_int {
         illegal_seek();
         -1
     }
@@ -93,7 +95,7 @@ mod os {
             match direction {
                 Direction::Input => (Some(read_nothing), None),
                 Direction::Output => (None, Some(write as unsafe extern "C" fn(_, _, _) -> _)),
-                Direction::Nowhere => (None, Some(swallow as unsafe extern "C" fn(_, _, _) -> _)),
+                Direction::Nowhere => (None, Some(swallow)),
             };
         let functions = Functions { read, write, seek: Some(seek), close: None };
         // SAFETY: the callbacks match the C library's types.
@@ -116,20 +118,22 @@ mod os {
         ) -> *mut libc::FILE;
     }
 
-    unsafe extern "C" fn read_nothing(_: *mut c_void, _: *mut c_char, _: c_int) -> c_int {
+    extern "C" fn read_nothing(_: *mut c_void, _: *mut c_char, _: c_int) -> c_int {
         0
     }
 
+    /// # Safety
+    /// As [`super::write`], which the C library keeps: it passes on the cookie and its own buffer.
     unsafe extern "C" fn write(shared: *mut c_void, bytes: *const c_char, len: c_int) -> c_int {
         // SAFETY: the cookie is the state's `Shared` (see `Streams::new`); `bytes` are `len` readable bytes.
         unsafe { super::write(shared, bytes, len as usize) as c_int }
     }
 
-    unsafe extern "C" fn swallow(_: *mut c_void, _: *const c_char, len: c_int) -> c_int {
+    extern "C" fn swallow(_: *mut c_void, _: *const c_char, len: c_int) -> c_int {
         len
     }
 
-    unsafe extern "C" fn seek(_: *mut c_void, _: libc::off_t, _: c_int) -> libc::off_t {
+    extern "C" fn seek(_: *mut c_void, _: libc::off_t, _: c_int) -> libc::off_t {
         illegal_seek();
         -1
     }

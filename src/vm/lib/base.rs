@@ -5,6 +5,7 @@
 
 use crate::vm::call::{NativeDef, Results};
 use crate::vm::cx::{Cx, NativeResult};
+use crate::vm::iterate::{IPAIRS_STEP, NEXT};
 use crate::vm::meta::Event;
 use crate::vm::object::Table;
 use crate::vm::state::Vm;
@@ -13,8 +14,6 @@ use crate::vm::value::{Gc, Type, Value};
 
 use super::{environment, load, until_nul};
 
-pub static NEXT: NativeDef = NativeDef { name: "next", code: next };
-pub static IPAIRS_STEP: NativeDef = NativeDef { name: "ipairs_step", code: ipairs_step };
 static PAIRS: NativeDef = NativeDef { name: "pairs", code: pairs };
 static IPAIRS: NativeDef = NativeDef { name: "ipairs", code: ipairs };
 static NEWPROXY: NativeDef = NativeDef { name: "newproxy", code: newproxy };
@@ -71,16 +70,6 @@ pub fn open(vm: &mut Vm) {
 
 // ---- traversal
 
-fn next(cx: &mut Cx<'_>) -> NativeResult {
-    let t = cx.check_table(0)?;
-    cx.set_nargs(2);
-    match t.next(cx.arg(1)) {
-        Ok(Some((k, v))) => cx.ret2(k, v),
-        Ok(None) => cx.ret(Value::NIL),
-        Err(_) => Err(cx.vm.runtime_error(b"invalid key to 'next'")),
-    }
-}
-
 fn pairs(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
     let next = cx.upvalue(0);
@@ -91,13 +80,6 @@ fn ipairs(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;
     let step = cx.upvalue(0);
     cx.ret_all(&[step, Value::from(t), Value::number(0.0)])
-}
-
-fn ipairs_step(cx: &mut Cx<'_>) -> NativeResult {
-    let i = cx.check_int(1)?.wrapping_add(1);
-    let t = cx.check_table(0)?;
-    let v = t.get_int(i64::from(i));
-    if v.is_nil() { cx.ret0() } else { cx.ret2(f64::from(i), v) }
 }
 
 fn unpack(cx: &mut Cx<'_>) -> NativeResult {

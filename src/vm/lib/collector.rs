@@ -45,14 +45,14 @@ pub(super) fn collectgarbage(cx: &mut Cx<'_>) -> NativeResult {
         }
         "setpause" => {
             let previous = match sandbox {
-                true => std::mem::replace(&mut cx.vm.host.collector.pause, value),
+                true => std::mem::replace(&mut cx.vm.host().collector.pause, value),
                 false => cx.vm.set_collector_pause(value),
             };
             return cx.ret(f64::from(previous));
         }
         _ => {
             let previous = match sandbox {
-                true => std::mem::replace(&mut cx.vm.host.collector.step_multiplier, value),
+                true => std::mem::replace(&mut cx.vm.host().collector.step_multiplier, value),
                 false => cx.vm.set_collector_step_multiplier(value),
             };
             return cx.ret(f64::from(previous));
@@ -69,7 +69,7 @@ pub(super) fn gcinfo(cx: &mut Cx<'_>) -> NativeResult {
 }
 
 fn sandbox_count(cx: &mut Cx<'_>) -> f64 {
-    let count = &mut cx.vm.host.collector.count;
+    let count = &mut cx.vm.host().collector.count;
     *count = count.wrapping_add(1);
     f64::from(count.wrapping_sub(1))
 }

@@ -183,7 +183,7 @@ fn with<T>(
     };
     cx.vm.check_output();
     if let Err(e) = &result {
-        cx.vm.host.io.errno = code(e);
+        cx.vm.host().io.errno = code(e);
     }
     result
 }
@@ -210,7 +210,7 @@ pub(super) fn ret_done(cx: &mut Cx<'_>, done: io::Result<()>, name: Option<&[u8]
 fn ret_failure(cx: &mut Cx<'_>, e: &io::Error, name: Option<&[u8]>) -> NativeResult {
     let text = failure_text(e, name);
     let text = cx.vm.str(text);
-    cx.vm.host.io.errno = code(e);
+    cx.vm.host().io.errno = code(e);
     cx.ret_all(&[Value::NIL, text, Value::from(f64::from(code(e)))])
 }
 
@@ -386,7 +386,7 @@ fn next_line(cx: &mut Cx<'_>) -> NativeResult {
             cx.ret0()
         }
         Ok((_, true)) | Err(_) => {
-            let e = io::Error::from_raw_os_error(cx.vm.host.io.errno);
+            let e = io::Error::from_raw_os_error(cx.vm.host().io.errno);
             Err(cx.error(os_error(&e)))
         }
     }
@@ -430,7 +430,7 @@ fn read(cx: &mut Cx<'_>, file: Gc<UserData>, first: usize) -> NativeResult {
     }
     // Errors are asked for only now: one in "*a" does not keep the formats behind it from being looked at.
     if stream_of(&file).is_some_and(|s| s.failed()) {
-        let e = io::Error::from_raw_os_error(cx.vm.host.io.errno);
+        let e = io::Error::from_raw_os_error(cx.vm.host().io.errno);
         return ret_failure(cx, &e, None);
     }
     Ok(Results::count(count))

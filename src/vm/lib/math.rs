@@ -149,7 +149,7 @@ fn process_draw() -> f64 {
 fn random(cx: &mut Cx<'_>) -> NativeResult {
     // One draw whatever the arguments, before they are looked at.
     let sandbox = cx.vm.config().sandbox;
-    let r = if sandbox { cx.vm.host.math.random.draw() } else { process_draw() };
+    let r = if sandbox { cx.vm.host().math.random.draw() } else { process_draw() };
     match cx.nargs() {
         0 => cx.ret(r),
         1 => {
@@ -179,7 +179,7 @@ fn random(cx: &mut Cx<'_>) -> NativeResult {
 fn randomseed(cx: &mut Cx<'_>) -> NativeResult {
     let seed = cx.check_int(0)?;
     if cx.vm.config().sandbox {
-        cx.vm.host.math.random = Random::from_seed(seed);
+        cx.vm.host().math.random = Random::from_seed(seed);
     } else {
         clib::srand(seed as u32);
     }

@@ -24,6 +24,7 @@ mod traceback;
 use super::call::NativeDef;
 use super::object::Table;
 use super::state::Vm;
+use super::text::until_nul;
 use super::value::{Gc, Value};
 
 /// State of the libraries that belongs to one VM.
@@ -33,11 +34,6 @@ pub struct LibState {
     pub(super) math: math::State,
     pub(super) io: io::State,
     pub(super) collector: collector::State,
-}
-
-/// A Lua string as C code sees it: up to the first NUL.
-pub(super) fn until_nul(s: &[u8]) -> &[u8] {
-    &s[..memchr::memchr(0, s).unwrap_or(s.len())]
 }
 
 /// The system's text for an error.
@@ -52,7 +48,7 @@ fn os_error(e: &std::io::Error) -> String {
 impl Vm {
     /// A VM with the standard libraries, opened in PUC's order.
     pub fn new(config: super::Config) -> Box<Vm> {
-        let mut vm = Vm::new_bare(config);
+        let mut vm = Vm::new_bare(config, Box::new(LibState::default()));
         base::open(&mut vm);
         coroutine::open(&mut vm);
         package::open(&mut vm);
@@ -66,6 +62,14 @@ impl Vm {
             denial::install(&mut vm);
         }
         vm
+    }
+
+    /// The libraries' own state.
+    fn host(&mut self) -> &mut LibState {
+        match self.libraries.downcast_mut() {
+            Some(state) => state,
+            None => unreachable!("a VM with libraries is made with their state"),
+        }
     }
 
     /// Adds library functions to a table, under their short names.

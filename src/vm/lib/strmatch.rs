@@ -31,7 +31,7 @@ const MATCHING_PER_FUEL: u64 = 64;
 impl Vm {
     fn take_matcher(&mut self) -> Box<Matcher> {
         let budget = self.config.budget;
-        self.host.string.matcher.take().unwrap_or_else(|| {
+        self.host().string.matcher.take().unwrap_or_else(|| {
             let mut matcher = Box::new(Matcher::new());
             if let Some(b) = budget {
                 matcher.set_fuel(b.saturating_mul(MATCHING_PER_FUEL));
@@ -41,7 +41,7 @@ impl Vm {
     }
 
     fn give_matcher(&mut self, matcher: Box<Matcher>) {
-        self.host.string.matcher = Some(matcher);
+        self.host().string.matcher = Some(matcher);
     }
 }
 
@@ -111,7 +111,7 @@ fn search(cx: &mut Cx<'_>, find: bool) -> NativeResult {
             None => cx.ret(Value::NIL),
         };
     }
-    let p = cx.vm.host.string.cache.get(pattern.bytes());
+    let p = cx.vm.host().string.cache.get(pattern.bytes());
     let mut matcher = cx.vm.take_matcher();
     let result = match matcher.find(&p, s.bytes(), init) {
         Ok(None) => cx.ret(Value::NIL),
@@ -142,7 +142,7 @@ fn gmatch_step(cx: &mut Cx<'_>) -> NativeResult {
     else {
         return cx.ret0();
     };
-    let p = cx.vm.host.string.cache.get_for_gmatch(pattern.bytes());
+    let p = cx.vm.host().string.cache.get_for_gmatch(pattern.bytes());
     let mut matcher = cx.vm.take_matcher();
     let result = match matcher.find(&p, s.bytes(), from as usize) {
         Ok(None) => cx.ret0(),
@@ -166,7 +166,7 @@ pub(super) fn gsub(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.arg_error(2, "string/function/table expected"));
     }
     let template = cx.to_str(2);
-    let p = cx.vm.host.string.cache.get(pattern.bytes());
+    let p = cx.vm.host().string.cache.get(pattern.bytes());
     let mut out = cx.vm.take_buffer();
     let max = max.max(0) as usize;
     let count = match template {

@@ -23,3 +23,8 @@ use std::cmp::Ordering;
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
     a.cmp(b)
 }
+
+/// A string as C code sees it: up to the first NUL.
+pub fn until_nul(s: &[u8]) -> &[u8] {
+    &s[..memchr::memchr(0, s).unwrap_or(s.len())]
+}
