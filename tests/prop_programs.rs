@@ -14,7 +14,7 @@ use lockstep::oracle::{behaviour, bytecode};
 use lockstep::reduce::order;
 use lockstep::syntax::{parse, print};
 use lockstep::vm::trace::Watcher;
-use proptest::test_runner::{Config, RngSeed};
+use proptest::test_runner::{Config, Reason, RngSeed};
 
 const NAME: &[u8] = b"@program.lua";
 
@@ -25,7 +25,7 @@ fn options() -> Options {
 
 /// Holds a property against saved and new programs of a profile.
 #[track_caller]
-fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Result<(), String>) {
+fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Result<(), Reason>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("proptest-regressions");
     let profile = Profile::by_name(profile).expect("a profile");
     if let Err(failure) = check(name, &folder, profile, cases, property) {
@@ -33,10 +33,10 @@ fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Res
     }
 }
 
-fn agrees(verdict: Verdict) -> Result<(), String> {
+fn agrees(verdict: Verdict) -> Result<(), Reason> {
     match verdict {
         Verdict::Agree | Verdict::NotComparable { .. } => Ok(()),
-        Verdict::Diverge { differences } => Err(format!("{differences:#?}")),
+        Verdict::Diverge { differences } => Err(format!("{differences:#?}").into()),
     }
 }
 
@@ -61,7 +61,7 @@ fn printing_is_the_inverse_of_parsing() {
         let Ok(tree) = parse(&p.text, NAME) else { return Ok(()) };
         let printed = print(&tree);
         let again = parse(&printed, NAME).map_err(|e| format!("{e} in\n{}", String::from_utf8_lossy(&printed)))?;
-        if again == tree { Ok(()) } else { Err(format!("another tree:\n{}", String::from_utf8_lossy(&printed))) }
+        if again == tree { Ok(()) } else { Err(format!("another tree:\n{}", String::from_utf8_lossy(&printed)).into()) }
     });
 }
 
@@ -77,7 +77,7 @@ fn collecting_all_the_time_changes_nothing() {
         }
         let shuffled = Options { layout: Layout::Shuffled(1), ..options() };
         let same = Reference.execute(&program, &options()) == Reference.execute(&program, &shuffled);
-        if same { Err(format!("{plain:#?}\n{stressed:#?}")) } else { Ok(()) }
+        if same { Err(format!("{plain:#?}\n{stressed:#?}").into()) } else { Ok(()) }
     });
 }
 
@@ -88,7 +88,7 @@ fn instructions_do_what_their_rows_say() {
         let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
         let mut contract = Contract::new(Watcher::None, 0);
         observe::execute(&program, &options(), &Ours, &mut contract);
-        contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
+        contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}").into()))
     });
 }
 

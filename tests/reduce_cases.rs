@@ -153,7 +153,7 @@ fn generated_programs_keep_every_promise() {
         let one = match reduce(&source, 1) {
             Ok(one) => one,
             Err(error) => {
-                assert!(matches!(error, reduce::Error::NotReprintable), "{error}");
+                assert!(matches!(error, reduce::ReduceError::NotReprintable), "{error}");
                 continue;
             }
         };
@@ -220,7 +220,7 @@ fn random_predicates_keep_their_promise() {
                 assert!(Reference.compile(&reduction.text, b"=t").is_ok());
             }
             // Quotes and names are not kept when a program is printed.
-            Err(error) => assert!(matches!(error, reduce::Error::NotReprintable), "{error}"),
+            Err(error) => assert!(matches!(error, reduce::ReduceError::NotReprintable), "{error}"),
         }
     }
 }
@@ -230,5 +230,5 @@ fn a_flaky_predicate_is_said() {
     let calls = std::sync::atomic::AtomicUsize::new(0);
     let problem = |_: &[u8]| calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(2);
     let config = Config { limits: reduce::Limits::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
-    assert!(matches!(reduce::reduce(b"f()", &problem, config), Err(reduce::Error::Flaky)));
+    assert!(matches!(reduce::reduce(b"f()", &problem, config), Err(reduce::ReduceError::Flaky)));
 }

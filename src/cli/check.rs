@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::error::CliError;
 use super::{Engines, SKIP, STACK, USAGE, complain, files, render};
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Limits, Options, Program};
@@ -67,18 +68,13 @@ enum Kind {
 
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
-    let files = match files::collect(&arguments.paths) {
-        Ok(files) => files,
-        Err(message) => return complain(message),
-    };
-    let pair = match arguments.engines.pair(Duration::from_secs(60)) {
-        Ok(pair) => pair,
-        Err(error) => return complain(error),
-    };
-    let compared = match compared(arguments, pair) {
-        Ok(compared) => compared,
-        Err(message) => return complain(message),
-    };
+    run(arguments).map_or_else(complain, ExitCode::from)
+}
+
+fn run(arguments: &Arguments) -> Result<u8, CliError> {
+    let files = files::collect(&arguments.paths)?;
+    let pair = arguments.engines.pair(Duration::from_secs(60))?;
+    let compared = compared(arguments, pair).map_err(CliError::Usage)?;
     let limits = Limits {
         instructions: arguments.instructions,
         memory: arguments.memory.saturating_mul(1 << 20),
@@ -90,10 +86,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         compared,
         jobs: arguments.jobs,
     };
-    match check.run(&files, &mut std::io::stdout()) {
-        Ok(code) => ExitCode::from(code),
-        Err(message) => complain(message),
-    }
+    check.run(&files, &mut std::io::stdout())
 }
 
 /// What there is to compare, as the flags say and both engines can.
@@ -134,10 +127,9 @@ impl Check {
     /// Checks the files and writes a line for each that does not agree, and a summary. The result is the exit code.
     ///
     /// # Errors
-    /// A message, if threads cannot be started.
-    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, String> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
-        let pool = pool.map_err(|error| format!("cannot start threads: {error}"))?;
+    /// If threads cannot be started.
+    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, CliError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build()?;
         let started = Instant::now();
         let times = Times::default();
         let printer = Mutex::new(Printer::new(files.len(), out));
@@ -149,7 +141,7 @@ impl Check {
                 }
             });
         });
-        let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
+        let printer = printer.into_inner().map_err(|_| CliError::ThreadDied)?;
         printer.bar.finish_and_clear();
         let bytecode = matches!(self.compared, Compared::Chunks(_));
         let mut summary = printer.counts.summary(bytecode);

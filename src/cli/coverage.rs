@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::error::CliError;
 use super::r#gen::{profile, program};
 use super::{STACK, complain, files};
 use crate::coverage::{self, Axis, Map, Point, Space};
@@ -60,7 +61,7 @@ enum Format {
 pub fn main(arguments: &Arguments) -> ExitCode {
     let counted = match count(arguments) {
         Ok(counted) => counted,
-        Err(message) => return complain(message),
+        Err(error) => return complain(error),
     };
     let text = match arguments.format {
         Format::Text => listing(&counted),
@@ -105,15 +106,14 @@ impl Counted {
     }
 }
 
-fn count(arguments: &Arguments) -> Result<Counted, String> {
+fn count(arguments: &Arguments) -> Result<Counted, CliError> {
     let files = files::collect(&arguments.paths)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
-    let pool = pool.map_err(|error| format!("cannot start threads: {error}"))?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build()?;
     pool.install(|| {
         let of_files = files.par_iter().try_fold(Counted::default, |counted, path| {
-            let bytes = std::fs::read(path).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))?;
+            let bytes = files::read(path)?;
             let name = files::chunk_name(path);
-            Ok::<_, String>(match source::classify(&bytes) {
+            Ok::<_, CliError>(match source::classify(&bytes) {
                 File::Text(text) => counted.run(&Program::text(text, &name)),
                 File::Binary(chunk) => counted.run(&Program::chunk(chunk, &name)),
             })

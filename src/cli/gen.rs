@@ -30,12 +30,19 @@ pub struct Arguments {
     binary: bool,
 }
 
-/// The profile of that name, or a message with all names.
-pub fn profile(name: &str) -> Result<&'static Profile, String> {
-    Profile::by_name(name).ok_or_else(|| {
-        let all: Vec<String> = Profile::ALL.iter().map(|p| format!("  {:<11} {}", p.name, p.about)).collect();
-        format!("the profiles are\n{}", all.join("\n"))
-    })
+/// No profile has such a name.
+#[derive(Debug, thiserror::Error)]
+#[error("the profiles are\n{}", all_profiles())]
+pub struct UnknownProfile;
+
+fn all_profiles() -> String {
+    let all: Vec<String> = Profile::ALL.iter().map(|p| format!("  {:<11} {}", p.name, p.about)).collect();
+    all.join("\n")
+}
+
+/// The profile of that name.
+pub fn profile(name: &str) -> Result<&'static Profile, UnknownProfile> {
+    Profile::by_name(name).ok_or(UnknownProfile)
 }
 
 /// The source text of program `index` of a sequence.

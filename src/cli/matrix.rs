@@ -8,10 +8,11 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 use wildmatch::WildMatch;
 
+use super::error::CliError;
 use super::{STACK, complain};
 use crate::engine::Ours;
 use crate::isa::Op;
-use crate::matrix::{Finding, Matrix};
+use crate::matrix::{Finding, Matrix, MatrixError};
 
 /// Findings of one batch that are looked for.
 const PER_BATCH: usize = 3;
@@ -34,22 +35,20 @@ pub struct Arguments {
 
 /// Runs the subcommand.
 pub fn main(arguments: &Arguments) -> ExitCode {
+    run(arguments).unwrap_or_else(complain)
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let pattern = WildMatch::new(&arguments.opcode.to_ascii_uppercase());
     if !Op::ALL.iter().any(|op| pattern.matches(op.mnemonic())) {
-        return complain(format!("--opcode {}: no opcode of Lua 5.1 has such a name", arguments.opcode));
+        return Err(CliError::NoOpcode(arguments.opcode.clone()));
     }
-    let pool = match rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build() {
-        Ok(pool) => pool,
-        Err(error) => return complain(format!("cannot start threads: {error}")),
-    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build()?;
     let matrix = Matrix::new(|op| pattern.matches(op.mnemonic()));
     let batches = matrix.batches(arguments.every as usize);
-    let checked: Result<Vec<Vec<Finding>>, String> =
+    let checked: Result<Vec<Vec<Finding>>, MatrixError> =
         pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());
-    let findings: Vec<Finding> = match checked {
-        Ok(findings) => findings.into_iter().flatten().collect(),
-        Err(message) => return complain(message),
-    };
+    let findings: Vec<Finding> = checked?.into_iter().flatten().collect();
     let mut text = String::new();
     for &op in Op::ALL {
         let count = batches.iter().flatten().filter(|case| matrix.op(**case) == op).count();
@@ -79,5 +78,5 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     text.push_str(&format!("{total} cases: {verdict}\n"));
     // Where nobody reads it the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));
-    ExitCode::from(u8::from(!findings.is_empty()))
+    Ok(ExitCode::from(u8::from(!findings.is_empty())))
 }

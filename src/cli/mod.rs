@@ -7,6 +7,7 @@ mod bench;
 pub mod check;
 mod coverage;
 mod dump;
+pub mod error;
 mod explain;
 mod files;
 mod fuzz;
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use error::DurationError;
 
 use crate::fault::{self, PairError};
 use crate::port::Pair;
@@ -141,15 +143,15 @@ fn complain(message: impl std::fmt::Display) -> ExitCode {
 }
 
 /// A time as on the command line: 60s, 10m, 2h.
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, DurationError> {
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
-    let number: f64 = number.parse().map_err(|_| "not a time such as 60s, 10m or 2h".to_string())?;
+    let number: f64 = number.parse()?;
     let seconds = match unit {
         "" | "s" => 1.0,
         "m" => 60.0,
         "h" => 3600.0,
-        _ => return Err("the units of time are s, m and h".into()),
+        _ => return Err(DurationError::Unit),
     };
-    Duration::try_from_secs_f64(number * seconds).map_err(|e| e.to_string())
+    Ok(Duration::try_from_secs_f64(number * seconds)?)
 }

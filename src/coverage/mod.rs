@@ -36,14 +36,22 @@ impl From<Map> for Vec<u32> {
     }
 }
 
-impl TryFrom<Vec<u32>> for Map {
-    type Error = String;
+/// Counters of another contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{found} coverage counters, but the contract has {expected}")]
+pub struct CounterError {
+    pub found: usize,
+    pub expected: usize,
+}
 
-    fn try_from(counters: Vec<u32>) -> Result<Map, String> {
+impl TryFrom<Vec<u32>> for Map {
+    type Error = CounterError;
+
+    fn try_from(counters: Vec<u32>) -> Result<Map, CounterError> {
         let expected = Space::get().slots;
         match counters.len() {
             n if n == expected => Ok(Map(counters)),
-            n => Err(format!("{n} coverage counters, but the contract has {expected}")),
+            found => Err(CounterError { found, expected }),
         }
     }
 }

@@ -111,7 +111,7 @@ impl Explanation {
         };
         if reference != subject {
             self.blame = Blame::Compiler;
-            let text = |r: Result<(), String>| r.err().unwrap_or_else(|| "compiles".into());
+            let text = |message: Option<String>| message.unwrap_or_else(|| "compiles".into());
             self.verdict = format!("the compiler is wrong: reference: {}; subject: {}", text(reference), text(subject));
         } else {
             self.verdict = "both compilers report the same error".into();

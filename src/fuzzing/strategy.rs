@@ -23,10 +23,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::Rng;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
-use proptest::test_runner::{Config, FailurePersistence, PersistedSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, FailurePersistence, PersistedSeed, Reason, TestCaseError, TestError, TestRunner};
 
 use crate::r#gen::{Profile, from_seed};
-use crate::reduce::{self, Limits, Problem};
+use crate::reduce::{self, Limits, PredicateError, Problem};
 use crate::syntax::print;
 
 /// How long a shrinking goes on at most.
@@ -145,13 +145,13 @@ struct Asking {
 }
 
 impl Problem for Asking {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&fails) = known.get(text) {
             return Ok(fails);
         }
         // Nobody listens any more once the tree is gone.
-        let gone = || "the shrinking was given up".to_string();
+        let gone = || PredicateError::Other("the shrinking was given up".into());
         self.questions.send(Question::Fails(text.to_vec())).map_err(|_| gone())?;
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let fails = answers.recv().map_err(|_| gone())?;
@@ -266,7 +266,7 @@ pub fn check(
     folder: &Path,
     profile: &'static Profile,
     cases: u32,
-    property: impl Fn(&Program) -> Result<(), String>,
+    property: impl Fn(&Program) -> Result<(), Reason>,
 ) -> Result<(), Box<Failure>> {
     let mut config = Config::default();
     if std::env::var_os("PROPTEST_CASES").is_none() {
@@ -284,12 +284,13 @@ pub fn check_with(
     name: &str,
     folder: &Path,
     profile: &'static Profile,
-    property: impl Fn(&Program) -> Result<(), String>,
+    property: impl Fn(&Program) -> Result<(), Reason>,
 ) -> Result<(), Box<Failure>> {
     let saved = Saved { folder: folder.to_path_buf(), name: name.to_string() };
     for (file, text) in saved.load() {
         let program = Program { text };
         property(&program)
+            .map_err(|reason| reason.message().to_string())
             .map_err(|reason| Box::new(Failure { program: program.clone(), reason, file: Some(file) }))?;
     }
     config.failure_persistence = Some(Box::new(saved.clone()));

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use crate::engine::snapshot::Bounds;
 use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
 use crate::isa::disasm::{listing, render};
-use crate::isa::{Const, Instr, Op, Proto, dump, undump, verify};
+use crate::isa::{ChunkError, Const, Instr, Op, Proto, VerifyError, dump, undump, verify};
 use crate::oracle::behaviour::differences;
 use crate::oracle::verdict::Difference;
 
@@ -106,6 +106,20 @@ pub struct Finding {
     pub differences: Vec<Difference>,
 }
 
+/// A mistake in the matrix: cases that cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatrixError {
+    /// The message of the reference's compiler.
+    #[error("{}", String::from_utf8_lossy(.0))]
+    World(Vec<u8>),
+    #[error(transparent)]
+    Chunk(#[from] ChunkError),
+    #[error("{name}: {error}")]
+    Form { name: String, error: VerifyError },
+    #[error("{id} and {more} more: the reference ends with {end}")]
+    End { id: String, more: usize, end: String },
+}
+
 /// The matrix of some opcodes.
 pub struct Matrix {
     forms: Vec<Form>,
@@ -154,8 +168,8 @@ impl Matrix {
     /// Runs the cases of a batch on the reference and on `subject`; at most `most` findings.
     ///
     /// # Errors
-    /// A message, if the cases cannot be run: a mistake in the matrix.
-    pub fn check(&self, cases: &[Case], subject: &dyn Execute, most: usize) -> Result<Vec<Finding>, String> {
+    /// If the cases cannot be run: a mistake in the matrix.
+    pub fn check(&self, cases: &[Case], subject: &dyn Execute, most: usize) -> Result<Vec<Finding>, MatrixError> {
         let found = self.compare(cases, subject)?;
         if found.is_empty() || most == 0 {
             return Ok(vec![]);
@@ -171,7 +185,7 @@ impl Matrix {
         Ok(findings)
     }
 
-    fn compare(&self, cases: &[Case], subject: &dyn Execute) -> Result<Vec<Difference>, String> {
+    fn compare(&self, cases: &[Case], subject: &dyn Execute) -> Result<Vec<Difference>, MatrixError> {
         let Some(first) = cases.first() else { return Ok(vec![]) };
         let world = self.forms[first.form].world;
         let (chunk, plan) = self.chunk(cases)?;
@@ -191,13 +205,13 @@ impl Matrix {
                 End::Failed(crate::engine::Value::String(text)) => String::from_utf8_lossy(text).into_owned(),
                 end => format!("{end:?}"),
             };
-            return Err(format!("{} and {} more: the reference ends with {end}", self.id(*first), cases.len() - 1));
+            return Err(MatrixError::End { id: self.id(*first), more: cases.len() - 1, end });
         }
         Ok(differences(&expected, &found, subject.detail()))
     }
 
     /// The chunk of a batch, and its plan: which functions to call with which values.
-    fn chunk(&self, cases: &[Case]) -> Result<(Vec<u8>, Vec<u8>), String> {
+    fn chunk(&self, cases: &[Case]) -> Result<(Vec<u8>, Vec<u8>), MatrixError> {
         let mut functions: Vec<usize> = vec![];
         let mut plan = vec![];
         for case in cases {
@@ -216,7 +230,7 @@ impl Matrix {
         if let Err(error) = verify(&main) {
             let form = error.path.get(1).map(|&i| functions[i as usize]);
             let name = form.map_or("the world".into(), |form| self.id(Case { form, number: 0 }));
-            return Err(format!("{name}: {error}"));
+            return Err(MatrixError::Form { name, error });
         }
         Ok((dump(&main), plan))
     }
@@ -231,13 +245,12 @@ impl Matrix {
 }
 
 /// The main function of the world.
-fn world() -> Result<&'static Proto, String> {
-    static WORLD: OnceLock<Result<Proto, String>> = OnceLock::new();
+fn world() -> Result<&'static Proto, MatrixError> {
+    static WORLD: OnceLock<Result<Proto, MatrixError>> = OnceLock::new();
     let made = WORLD.get_or_init(|| {
         let source = include_str!("world.lua").replace("--MAKERS", &classes::makers());
         let chunk = Reference.compile(source.as_bytes(), b"=matrix");
-        let chunk = chunk.map_err(|message| String::from_utf8_lossy(&message).into_owned())?;
-        undump(&chunk).map_err(|error| error.to_string())
+        Ok(undump(&chunk.map_err(MatrixError::World)?)?)
     });
     made.as_ref().map_err(Clone::clone)
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use super::{complaint, difference, reproduction};
+use super::{RenderError, complaint, difference, reproduction};
 use crate::report::data::{Case, Report, Status, Verdict};
 
 /// The whole report.
 ///
 /// # Errors
 /// If the XML cannot be written.
-pub fn text(report: &Report) -> Result<String, String> {
+pub fn text(report: &Report) -> Result<String, RenderError> {
     let mut folders: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
     for case in &report.cases {
         let folder = case.path.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
@@ -25,7 +25,7 @@ pub fn text(report: &Report) -> Result<String, String> {
         suite.add_test_cases(cases.into_iter().map(|case| test(report, folder, case)));
         junit.add_test_suite(suite);
     }
-    let text = junit.to_string().map_err(|e| e.to_string())?;
+    let text = junit.to_string()?;
     // The schema that CI servers publish has this count for suites only.
     let skipped = report.cases.iter().filter(|case| is_skipped(case)).count();
     Ok(text.replacen(&format!(" skipped=\"{skipped}\""), "", 1))

@@ -57,15 +57,25 @@ impl Format {
     }
 }
 
+/// A library that cannot write a report.
+#[cfg(feature = "cli")]
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Junit(#[from] quick_junit::SerializeError),
+}
+
 /// A triage run in a form.
 ///
 /// # Errors
-/// A message, if a library cannot write it.
+/// If a library cannot write it.
 #[cfg(feature = "cli")]
-pub fn render(report: &Report, format: Format) -> Result<String, String> {
+pub fn render(report: &Report, format: Format) -> Result<String, RenderError> {
     match format {
         Format::Human => Ok(summary::text(report)),
-        Format::Json => serde_json::to_string_pretty(report).map(|text| text + "\n").map_err(|e| e.to_string()),
+        Format::Json => Ok(serde_json::to_string_pretty(report)? + "\n"),
         Format::Junit => junit::text(report),
         Format::Sarif => sarif::text(report),
         Format::Github => Ok(github::annotations(report)),

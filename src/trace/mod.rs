@@ -196,7 +196,7 @@ pub fn on_ours<O: Observer>(
             trace.limit = run.limit.filter(|_| !stopped);
             trace.broken = lost;
         }
-        Err(panic) => trace.broken = Some(panic),
+        Err(panic) => trace.broken = Some(panic.to_string()),
     }
     (trace, side.inner)
 }

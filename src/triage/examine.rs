@@ -106,7 +106,7 @@ pub fn answer(question: &Question) -> Answer {
                 examined.header = Some(HeaderData { expected, story });
                 Answer::Examined(Box::new(examined))
             }
-            Err(message) => Answer::Refused(message),
+            Err(error) => Answer::Refused(error.to_string()),
         },
         Task::Reduce { key, milliseconds } => {
             let found = case.reduce(&bytes, key, Duration::from_millis(*milliseconds));

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::error::TriageError;
 use crate::report::data::Expected;
 
 const EXPECT: &[u8] = b"-- expect:";
@@ -39,8 +40,8 @@ fn text(line: &[u8], prefix: &[u8]) -> Option<String> {
 /// What is expected of the case at `path`, which holds `bytes`.
 ///
 /// # Errors
-/// A message, if its header says something else than can be expected.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, String> {
+/// If its header says something else than can be expected.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, TriageError> {
     let mut header = Header { expected: by_folder(path), story: None };
     for (number, (_, line)) in lines(bytes).enumerate() {
         if let Some(story) = text(line, STORY) {
@@ -48,8 +49,8 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, String> {
         }
         if let Some(words) = text(line, EXPECT) {
             header.expected = parse(&words).ok_or_else(|| {
-                let place = format!("{}:{}", path.display(), number + 1);
-                format!("{place}: `{words}` cannot be expected: `agree`, `diverge`, `diverge KEY` or `not comparable`")
+                let (path, line) = (path.to_path_buf(), number + 1);
+                TriageError::Header { path, line, words }
             })?;
         }
     }

@@ -9,6 +9,7 @@
 
 pub mod bless;
 pub mod bucket;
+pub mod error;
 pub mod examine;
 pub mod header;
 pub mod merge;
@@ -16,4 +17,5 @@ pub mod run;
 pub mod walk;
 
 pub use crate::report::data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
+pub use error::{FileError, TriageError};
 pub use run::{Plan, run};

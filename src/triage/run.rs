@@ -11,6 +11,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::bucket;
+use super::error::TriageError;
 use super::examine::{Answer, Examined, PATIENCE, Question, Task};
 use super::walk::Files;
 use crate::report::data::Expected;
@@ -50,14 +51,14 @@ pub enum Event<'r> {
 enum News {
     Examined(usize, Box<Examined>),
     Reduced(usize, Option<Box<Finding>>, Option<Key>),
-    Refused(String),
+    Refused(TriageError),
 }
 
 /// Runs a plan to its end, or until it is stopped.
 ///
 /// # Errors
-/// A message, if a header is wrong or workers cannot be started.
-pub fn run(plan: &Plan<'_>, tell: &mut dyn FnMut(Event<'_>)) -> Result<Report, String> {
+/// If a header is wrong or workers cannot be started.
+pub fn run(plan: &Plan<'_>, tell: &mut dyn FnMut(Event<'_>)) -> Result<Report, TriageError> {
     let shard = |i: usize| plan.shard.is_none_or(|s| i % s.of == s.index - 1);
     let mut files: Vec<PathBuf> = plan.files.cases.clone();
     let mut kept = 0;
@@ -108,7 +109,7 @@ impl<'a> State<'a> {
         files: &[PathBuf],
         tell: &mut dyn FnMut(Event<'_>),
         progress: impl Fn(usize) -> Event<'e>,
-    ) -> Result<(), String> {
+    ) -> Result<(), TriageError> {
         if tasks.is_empty() {
             return Ok(());
         }
@@ -128,9 +129,9 @@ impl<'a> State<'a> {
             let mut problem = None;
             loop {
                 match news.recv_timeout(REFRESH) {
-                    Ok(News::Refused(message)) => {
+                    Ok(News::Refused(error)) => {
                         next.store(tasks.len(), Ordering::Relaxed);
-                        problem.get_or_insert(message);
+                        problem.get_or_insert(error);
                         continue;
                     }
                     Ok(News::Examined(i, examined)) => self.examined(i, *examined),
@@ -219,10 +220,10 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn run(&self) {
-        let refuse = |message: String| drop(self.news.send(News::Refused(message)));
+        let refuse = |error| drop(self.news.send(News::Refused(error)));
         let mut seat = match (self.plan.seat)() {
             Ok(seat) => seat,
-            Err(error) => return refuse(format!("cannot start a worker: {error}")),
+            Err(error) => return refuse(TriageError::NoWorker(error)),
         };
         while !self.plan.stop.load(Ordering::Relaxed) {
             let left = self.plan.deadline.map(|end| end.saturating_duration_since(Instant::now()));
@@ -235,7 +236,7 @@ impl Job<'_> {
                 Ok(Some(news)) => drop(self.news.send(news)),
                 // The time is up.
                 Ok(None) => break,
-                Err(message) => return refuse(message),
+                Err(error) => return refuse(error),
             }
         }
     }
@@ -246,7 +247,7 @@ impl Job<'_> {
         i: usize,
         task: Task,
         left: Option<Duration>,
-    ) -> Result<Option<News>, String> {
+    ) -> Result<Option<News>, TriageError> {
         let setup = &self.plan.setup;
         let (task, patience) = match task {
             Task::Examine => (Task::Examine, Duration::from_secs(setup.seconds.saturating_mul(20).max(60))),
@@ -266,8 +267,10 @@ impl Job<'_> {
             match seat.ask::<_, Answer>(&question, patience) {
                 Ok(Answer::Examined(examined)) => return Ok(Some(News::Examined(i, examined))),
                 Ok(Answer::Reduced(finding, key)) => return Ok(Some(News::Reduced(i, finding, key))),
-                Ok(Answer::Refused(message)) => return Err(message),
-                Err(Death::NotStarted { message }) => return Err(format!("cannot start a worker: {message}")),
+                Ok(Answer::Refused(message)) => return Err(TriageError::Refused(message)),
+                Err(Death::NotStarted { message }) => {
+                    return Err(TriageError::NoWorker(std::io::Error::other(message)));
+                }
                 Err(_) if self.plan.deadline.is_some_and(|end| Instant::now() >= end) => return Ok(None),
                 Err(dead) => {
                     // One that does not end will not end the next time either.

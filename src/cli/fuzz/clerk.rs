@@ -12,12 +12,13 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use serde_json::json;
 
+use super::Arguments;
 use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
-use super::{Arguments, files};
 use crate::coverage::Summary;
 use crate::fuzzing::counts::Counts;
 use crate::fuzzing::story::with_story;
 use crate::report::html::{Growth, Point};
+use crate::triage::FileError;
 use crate::workers::WorkerSlot;
 
 /// Findings of one kind that are saved.
@@ -77,8 +78,8 @@ impl<'a> Clerk<'a> {
     /// Takes an answer about the programs from `first` on.
     ///
     /// # Errors
-    /// A message, if a finding cannot be saved.
-    pub fn take(&mut self, first: u64, judged: Judged) -> Result<(), String> {
+    /// If a finding cannot be saved.
+    pub fn take(&mut self, first: u64, judged: Judged) -> Result<(), FileError> {
         self.bar.inc(judged.counts.programs);
         self.early.insert(first, judged);
         while let Some(judged) = self.early.remove(&self.next) {
@@ -92,14 +93,14 @@ impl<'a> Clerk<'a> {
     ///
     /// # Errors
     /// As [`Clerk::take`].
-    pub fn rest(&mut self) -> Result<(), String> {
+    pub fn rest(&mut self) -> Result<(), FileError> {
         for (_, judged) in std::mem::take(&mut self.early) {
             self.note(judged)?;
         }
         Ok(())
     }
 
-    fn note(&mut self, judged: Judged) -> Result<(), String> {
+    fn note(&mut self, judged: Judged) -> Result<(), FileError> {
         self.counts.add(&judged.counts);
         for found in judged.found {
             let times = self.kinds.entry(found.bucket.clone()).or_default();
@@ -107,13 +108,13 @@ impl<'a> Clerk<'a> {
             let times = *times;
             if times <= SAVED {
                 self.saved += 1;
-                let failed = |e: std::io::Error| format!("{}: {}", self.arguments.out.display(), files::reason(&e));
-                self.save(&found, None).map_err(failed)?;
+                let failed = FileError::of(&self.arguments.out);
+                self.save(&found, None).map_err(&failed)?;
                 if times == 1 {
                     self.show(&found.text);
                     let study = self.study(&found);
                     self.show(&study.text);
-                    let path = self.save(&found, Some(&study)).map_err(failed)?;
+                    let path = self.save(&found, Some(&study)).map_err(&failed)?;
                     self.programs.push(path);
                 }
             }

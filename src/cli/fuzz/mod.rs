@@ -19,8 +19,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error::CliError;
 use super::r#gen::{bytecode, profile, program};
-use super::{Engines, SKIP, complain, duration, files};
+use super::{Engines, SKIP, complain, duration};
 use crate::fault::PairError;
 use crate::fuzzing::counts::Counts;
 use crate::r#gen::Profile;
@@ -114,22 +115,22 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     if arguments.worker {
         return worker::main(arguments);
     }
+    run(arguments).unwrap_or_else(complain)
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
-        let path = path.display();
-        return complain(format!("{path}: a finding of this seed is there already (use --force, or another --out)"));
+        return Err(CliError::Occupied(path));
     }
     if let (false, Some(page)) = (arguments.force, arguments.html.as_ref().filter(|page| page.exists())) {
-        return complain(format!("{}: exists already (use --force to overwrite it)", page.display()));
+        return Err(CliError::Exists(page.clone()));
     }
-    let pair = match arguments.pair() {
-        Ok(pair) => pair,
-        Err(error) => return complain(error),
-    };
+    let pair = arguments.pair()?;
     if arguments.lockstep > 0 && Watched::of(pair).is_none() {
-        return complain("--lockstep looks inside: of a command only the behaviour is seen");
+        return Err(CliError::Usage("--lockstep looks inside: of a command only the behaviour is seen"));
     }
     if arguments.bytecode && Halves::of(pair).is_none() {
-        return complain("--bytecode needs VMs that execute any chunk: a command only runs scripts");
+        return Err(CliError::Usage("--bytecode needs VMs that execute any chunk: a command only runs scripts"));
     }
     let stop = Arc::new(AtomicBool::new(false));
     let stopping = Arc::clone(&stop);
@@ -139,9 +140,7 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             std::process::exit(130);
         }
     };
-    if let Err(error) = ctrlc::set_handler(handler) {
-        return complain(error);
-    }
+    ctrlc::set_handler(handler)?;
     let jobs = match arguments.jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs,
@@ -160,20 +159,14 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         noted
     });
     run.bar.finish_and_clear();
-    match noted {
-        Ok(()) => {
-            let elapsed = run.started.elapsed();
-            match page::write(arguments, &clerk, jobs) {
-                Ok(()) => finish(arguments, &clerk, elapsed, jobs),
-                Err(problem) => complain(problem),
-            }
-        }
-        Err(problem) => complain(problem),
-    }
+    noted?;
+    let elapsed = run.started.elapsed();
+    page::write(arguments, &clerk, jobs)?;
+    Ok(finish(arguments, &clerk, elapsed, jobs))
 }
 
 /// What a job has to say: the number of its first program, and what was found; or why it cannot go on.
-type Message = Result<(u64, Judged), String>;
+type Message = Result<(u64, Judged), CliError>;
 
 /// What the jobs share.
 struct Run<'a> {
@@ -216,7 +209,7 @@ impl<'a> Run<'a> {
     fn job(&self, sender: SyncSender<Message>) {
         let mut seat = match worker::seat(self.arguments) {
             Ok(seat) => seat,
-            Err(error) => return drop(sender.send(Err(format!("cannot start a worker: {error}")))),
+            Err(error) => return drop(sender.send(Err(CliError::NoWorker(error)))),
         };
         while !self.stop.load(Ordering::Relaxed) && self.until.is_none_or(|t| Instant::now() < t) {
             let first = self.next.fetch_add(BATCH, Ordering::Relaxed);
@@ -232,11 +225,11 @@ impl<'a> Run<'a> {
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<Judged, String> {
+    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<Judged, CliError> {
         let mut ask = |first, count: u64| {
             let patience = PATIENCE * if count > 1 { 2 } else { 1 };
             match seat.ask::<_, Judged>(&Question::Judge { first, count }, patience) {
-                Err(Death::NotStarted { message }) => Err(format!("cannot start a worker: {message}")),
+                Err(Death::NotStarted { message }) => Err(CliError::NoWorker(std::io::Error::other(message))),
                 answer => Ok(answer),
             }
         };
@@ -261,12 +254,12 @@ impl<'a> Run<'a> {
     }
 
     /// Has everything written down until the jobs are done.
-    fn note(&self, clerk: &mut Clerk<'_>, answers: Receiver<Message>) -> Result<(), String> {
+    fn note(&self, clerk: &mut Clerk<'_>, answers: Receiver<Message>) -> Result<(), CliError> {
         for message in answers {
             let (first, judged) = message?;
             clerk.take(first, judged)?;
         }
-        clerk.rest()
+        Ok(clerk.rest()?)
     }
 }
 

@@ -75,8 +75,8 @@ impl Ours {
     }
 }
 
-fn crashed(panic: String) -> Outcome {
-    Outcome { output: Vec::new(), end: End::Crashed(panic), globals: None }
+fn crashed(panic: Panic) -> Outcome {
+    Outcome { output: Vec::new(), end: End::Crashed(panic.to_string()), globals: None }
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
@@ -118,12 +118,23 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&b| b == 0).next().unwrap_or_default()
 }
 
-/// Runs `f`; a panic becomes its message.
-fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, String> {
+/// A panic of ours, with its message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("panic: {0}")]
+pub struct Panic(String);
+
+impl Panic {
+    /// As the message of a program that does not compile.
+    fn into_bytes(self) -> Vec<u8> {
+        self.to_string().into_bytes()
+    }
+}
+
+/// Runs `f`; a panic becomes an error.
+fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
         let text = payload.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string()));
-        format!("panic: {}", text.unwrap_or_default())
+        Panic(text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_default())
     })
 }
 

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 
+use super::Panic;
 use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
@@ -67,7 +68,7 @@ pub fn observe<O: Observer>(
     loader: Loader,
     observer: &mut O,
     end: impl FnOnce(&mut O, &mut Vm, Result<&[Value], Value>),
-) -> Result<Observed, String> {
+) -> Result<Observed, Panic> {
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
     let result = super::guarded(|| {
         let mut vm = Vm::new(crate::vm::Config { compile: load, undump: read, ..super::config(options) });
