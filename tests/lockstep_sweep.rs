@@ -14,7 +14,7 @@ use lockstep::isa::verify::{undump_verified, verify};
 use lockstep::isa::{Format, Instr, Op, Proto, ProtoTree, dump, undump};
 use lockstep::oracle::cross::Blame;
 use lockstep::oracle::cross::Worker;
-use lockstep::oracle::lockstep::{Watched, check};
+use lockstep::oracle::lockstep::{WatchedPair, check};
 use lockstep::oracle::verdict::Verdict;
 use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
 use lockstep::report::terminal;
@@ -33,7 +33,8 @@ fn programs() -> Vec<PathBuf> {
         let source = std::fs::read(file).expect("readable");
         source.len() < 2500
             && steps(&source).is_some_and(|steps| steps < 6_000)
-            && check(&source, b"@t.lua", &options(), Watched::of(Pair::default()).expect("both can be watched")).verdict
+            && check(&source, b"@t.lua", &options(), WatchedPair::of(Pair::default()).expect("both can be watched"))
+                .verdict
                 == Verdict::Agree
     });
     files

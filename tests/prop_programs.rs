@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use lockstep::engine::ours::observe;
-use lockstep::engine::{Code, Compile, Execute, Layout, Limits, Options, Ours, Program, Reference};
-use lockstep::fuzzing::strategy::{Failure, Program as Source, check, check_with};
+use lockstep::engine::{Compile, Execute, Layout, Limits, Options, Ours, Program, ProgramCode, Reference};
+use lockstep::fuzzing::strategy::{Failure, GeneratedProgram as Source, check, check_with};
 use lockstep::r#gen::Profile;
 use lockstep::isa::{Op, Proto, dump, undump};
 use lockstep::oracle::contract::Contract;
@@ -85,7 +85,7 @@ fn collecting_all_the_time_changes_nothing() {
 fn instructions_do_what_their_rows_say() {
     hold("contract", "mixed", 32, |p| {
         let chunk = Ours.compile(&p.text, NAME).map_err(|e| String::from_utf8_lossy(&e).into_owned())?;
-        let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
+        let program = Program { code: ProgramCode::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
         let mut contract = Contract::new(Watcher::None, 0);
         observe::execute(&program, &options(), &Ours, &mut contract);
         contract.found.map_or(Ok(()), |violation| Err(format!("{violation:#?}").into()))

@@ -16,7 +16,7 @@ use crate::isa::{Bytes, ChunkError, Proto, undump};
 
 /// Arguments of `lockstep dump`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct DumpArguments {
     /// A Lua file, or a binary chunk
     file: PathBuf,
     /// Side by side with the reference's listing, differences marked
@@ -37,7 +37,7 @@ enum Engine {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &DumpArguments) -> ExitCode {
     let bytes = match files::read(&arguments.file) {
         Ok(bytes) => bytes,
         Err(error) => return complain(error),
@@ -82,10 +82,10 @@ fn read(chunk: Result<Vec<u8>, Vec<u8>>) -> Result<Proto, NoListing> {
     Ok(undump(&chunk.map_err(NoListing::Compile)?)?)
 }
 
-fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, NoListing> {
+fn plain(arguments: &DumpArguments, text: &[u8]) -> Result<Output, NoListing> {
     let name = files::chunk_name(&arguments.file);
     let listings = if arguments.intent {
-        let options = compiler::Options { levels: 1, intents: true };
+        let options = compiler::CompileOptions { levels: 1, intents: true };
         let compiled = compiler::compile_source(text, &Bytes::from(&name[..]), options)
             .map_err(|e| NoListing::Compile(e.message))?;
         let intents = in_preorder(compiled.intents.unwrap_or_default());
@@ -157,7 +157,7 @@ fn source_line(row: &Row, last: &mut Option<u32>, source: &[String], style: Styl
     }
 }
 
-fn diff(arguments: &Arguments, text: &[u8]) -> Result<Output, NoListing> {
+fn diff(arguments: &DumpArguments, text: &[u8]) -> Result<Output, NoListing> {
     let name = files::chunk_name(&arguments.file);
     let (reference, ours) = (Reference.compile(text, &name), Ours.compile(text, &name));
     if reference == ours {

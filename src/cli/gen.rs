@@ -9,7 +9,7 @@ use crate::syntax::print;
 
 /// Arguments of `lockstep gen`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct GenArguments {
     /// Which sequence of programs
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
@@ -56,8 +56,8 @@ pub fn bytecode(seed: u64, index: u64) -> Vec<u8> {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
-    let Arguments { seed, skip, count, profile, .. } = *arguments;
+pub fn main(arguments: &GenArguments) -> ExitCode {
+    let GenArguments { seed, skip, count, profile, .. } = *arguments;
     let mut out = std::io::stdout().lock();
     for index in skip..skip.saturating_add(count) {
         let kind = if arguments.bytecode { "bytecode".into() } else { format!("profile {}", profile.name) };

@@ -12,7 +12,7 @@ use super::error::CliError;
 use super::{STACK, complain};
 use crate::engine::Ours;
 use crate::isa::Op;
-use crate::matrix::{Finding, Matrix, MatrixError};
+use crate::matrix::{Matrix, MatrixError, Mismatch};
 
 /// Findings of one batch that are looked for.
 const PER_BATCH: usize = 3;
@@ -21,7 +21,7 @@ const SHOWN: usize = 5;
 
 /// Arguments of `lockstep matrix`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct MatrixArguments {
     /// Only the opcodes whose names match: ADD, FOR*, ?E
     #[arg(long, value_name = "GLOB", default_value = "*", hide_default_value = true)]
     opcode: String,
@@ -34,11 +34,11 @@ pub struct Arguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &MatrixArguments) -> ExitCode {
     run(arguments).unwrap_or_else(complain)
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+fn run(arguments: &MatrixArguments) -> Result<ExitCode, CliError> {
     let pattern = WildMatch::new(&arguments.opcode.to_ascii_uppercase());
     if !Op::ALL.iter().any(|op| pattern.matches(op.mnemonic())) {
         return Err(CliError::NoOpcode(arguments.opcode.clone()));
@@ -46,9 +46,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build()?;
     let matrix = Matrix::new(|op| pattern.matches(op.mnemonic()));
     let batches = matrix.batches(arguments.every as usize);
-    let checked: Result<Vec<Vec<Finding>>, MatrixError> =
+    let checked: Result<Vec<Vec<Mismatch>>, MatrixError> =
         pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());
-    let findings: Vec<Finding> = checked?.into_iter().flatten().collect();
+    let findings: Vec<Mismatch> = checked?.into_iter().flatten().collect();
     let mut text = String::new();
     for &op in Op::ALL {
         let count = batches.iter().flatten().filter(|case| matrix.op(**case) == op).count();

@@ -16,13 +16,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::error::CliError;
 use super::{Engines, STACK, complain, files};
 use crate::engine::source::{is_chunk, skip_shebang};
-use crate::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
-use crate::reduce::{self, Config, Limits, Problem, Reduction};
+use crate::reduce::predicate::{Command, DivergenceProblem, by_bytecode, of_subject};
+use crate::reduce::{self, Budget, Problem, ReduceOptions, Reduction};
 use crate::triage::FileError;
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct ReduceArguments {
     /// The program
     file: PathBuf,
     /// Where to write the result (standard output if not given)
@@ -60,12 +60,12 @@ pub struct Arguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &ReduceArguments) -> ExitCode {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
     pool.map_err(CliError::Threads).and_then(|pool| pool.install(|| run(arguments))).unwrap_or_else(complain)
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+fn run(arguments: &ReduceArguments) -> Result<ExitCode, CliError> {
     let path = &arguments.file;
     let bytes = files::read(path)?;
     if let Some(output) = &arguments.output
@@ -94,8 +94,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         None => {
             let class = arguments.class.as_deref();
             let divergence = match compilers.filter(|_| arguments.bytecode) {
-                Some(compilers) => Divergence::new(by_bytecode(compilers), source, class),
-                None => Divergence::new(of_subject(pair), source, class),
+                Some(compilers) => DivergenceProblem::new(by_bytecode(compilers), source, class),
+                None => DivergenceProblem::new(of_subject(pair), source, class),
             };
             (None, Some(divergence.map_err(|error| CliError::Divergence { path: path.clone(), error })?))
         }
@@ -116,8 +116,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         let rate = calls as f64 / started.elapsed().as_secs_f64();
         bar.set_message(format!("{} tokens, {calls} calls, {rate:.0} calls/s", rank.tokens));
     };
-    let limits = Limits { calls: arguments.calls, deadline, stop: Some(&stop) };
-    let config = Config { limits, jobs: arguments.jobs, screen: command.is_some(), progress: &mut progress };
+    let limits = Budget { calls: arguments.calls, deadline, stop: Some(&stop) };
+    let config = ReduceOptions { limits, jobs: arguments.jobs, screen: command.is_some(), progress: &mut progress };
     let reduction = reduce::reduce(source, problem, config);
     bar.finish_and_clear();
     let reduction = reduction.map_err(|error| CliError::Reduce { path: path.clone(), error })?;
@@ -136,7 +136,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
 }
 
 /// Saves a program that diverges in another class beside the output, as a finding of its own.
-fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
+fn save_slip(arguments: &ReduceArguments, class: &str, text: &[u8]) {
     let base = arguments.output.as_ref().unwrap_or(&arguments.file);
     let stem = base.file_stem().unwrap_or_default().to_string_lossy();
     let extension = if is_chunk(text) { "luac" } else { "lua" };
@@ -157,7 +157,7 @@ fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
     }
 }
 
-fn write(arguments: &Arguments, text: &[u8]) -> Result<(), FileError> {
+fn write(arguments: &ReduceArguments, text: &[u8]) -> Result<(), FileError> {
     match &arguments.output {
         Some(path) => std::fs::write(path, text).map_err(FileError::of(path)),
         // A closed pipe is not worth a message.
@@ -168,7 +168,7 @@ fn write(arguments: &Arguments, text: &[u8]) -> Result<(), FileError> {
     }
 }
 
-fn report(arguments: &Arguments, reduction: &Reduction, elapsed: Duration) {
+fn report(arguments: &ReduceArguments, reduction: &Reduction, elapsed: Duration) {
     if arguments.verbose {
         let mut accounts = reduction.accounts.clone();
         accounts.sort_by_key(|a| std::cmp::Reverse(a.tokens));

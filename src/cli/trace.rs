@@ -20,7 +20,7 @@ const BATCH: u64 = 4096;
 
 /// Arguments of `lockstep trace`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct TraceArguments {
     /// The Lua file
     file: PathBuf,
     /// Whose compiler and VM run it: `ours`, `puc`, or `fault:ID` (ours with a fault of the catalogue)
@@ -46,7 +46,7 @@ enum Format {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: Arguments) -> ExitCode {
+pub fn main(arguments: TraceArguments) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&arguments));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
@@ -55,7 +55,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> ExitCode {
+fn run(arguments: &TraceArguments) -> ExitCode {
     let file = arguments.file.display().to_string();
     let bytes = match std::fs::read(&arguments.file) {
         Ok(bytes) => bytes,
@@ -104,7 +104,7 @@ fn run(arguments: &Arguments) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn line(arguments: &Arguments, dump: &StepDump, code: &Code) -> String {
+fn line(arguments: &TraceArguments, dump: &StepDump, code: &Code) -> String {
     // A listing of one side: what library functions may have changed is for comparisons.
     let changes = dump.changes.iter().filter(|change| !change.perhaps).cloned().collect();
     let dump = &StepDump { changes, ..dump.clone() };

@@ -17,12 +17,12 @@ use super::error::CliError;
 use super::{Engines, STACK, complain, files};
 use crate::engine::{End, Options, Program};
 use crate::fault;
-use crate::oracle::lockstep::Watched;
+use crate::oracle::lockstep::WatchedPair;
 use crate::port::Engine;
 use crate::report::data::Shard;
-use crate::report::{self, Format};
-use crate::triage::run::Event;
-use crate::triage::{self, FileError, Level, Plan, Report, Setup, bless, examine, merge, walk};
+use crate::report::{self, ReportFormat};
+use crate::triage::run::Progress;
+use crate::triage::{self, FileError, Level, Report, Setup, TriagePlan, bless, examine, merge, walk};
 use crate::workers::{self, WorkerSlot};
 
 /// Nothing to run.
@@ -31,11 +31,11 @@ const NOTHING: u8 = 4;
 /// Arguments of `lockstep triage`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct Arguments {
+pub struct TriageArguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    run: RunArguments,
+    run: CorpusArguments,
 }
 
 #[derive(clap::Subcommand)]
@@ -64,7 +64,7 @@ struct MergeArguments {
 }
 
 #[derive(clap::Args)]
-struct RunArguments {
+struct CorpusArguments {
     /// Lua files, binary chunks, libFuzzer artifacts, and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -110,15 +110,15 @@ struct RunArguments {
 /// Where reports go: `--out FILE` takes the `--format` before it, or the format of the file's extension; a `--format` that no
 /// `--out` takes goes to standard output.
 struct Outputs {
-    files: Vec<(PathBuf, Format)>,
-    standard: Option<Format>,
+    files: Vec<(PathBuf, ReportFormat)>,
+    standard: Option<ReportFormat>,
     force: bool,
 }
 
 impl Args for Outputs {
     fn augment_args(command: clap::Command) -> clap::Command {
         let format = clap::Arg::new("format").long("format").value_name("FORMAT").action(clap::ArgAction::Append);
-        let format = format.value_parser(clap::value_parser!(Format)).help(
+        let format = format.value_parser(clap::value_parser!(ReportFormat)).help(
             "Format of the --out that follows, or of standard output if none does (human if not given); can be repeated",
         );
         let out = clap::Arg::new("out").long("out").short('o').value_name("FILE").action(clap::ArgAction::Append);
@@ -139,12 +139,12 @@ impl FromArgMatches for Outputs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Outputs, clap::Error> {
         let usage = |message: String| clap::Error::raw(clap::error::ErrorKind::ValueValidation, message + "\n");
         let indices = |name| matches.indices_of(name).into_iter().flatten();
-        let formats: Vec<(usize, Format)> =
-            indices("format").zip(matches.get_many::<Format>("format").into_iter().flatten().copied()).collect();
+        let formats: Vec<(usize, ReportFormat)> =
+            indices("format").zip(matches.get_many::<ReportFormat>("format").into_iter().flatten().copied()).collect();
         let outs: Vec<(usize, PathBuf)> =
             indices("out").zip(matches.get_many::<PathBuf>("out").into_iter().flatten().cloned()).collect();
         let mut taken = vec![false; formats.len()];
-        let mut files: Vec<(PathBuf, Format)> = vec![];
+        let mut files: Vec<(PathBuf, ReportFormat)> = vec![];
         for (at, path) in outs {
             let before = formats.iter().rposition(|(index, _)| *index < at).filter(|i| !taken[*i]);
             let format = match before {
@@ -152,7 +152,7 @@ impl FromArgMatches for Outputs {
                     taken[i] = true;
                     formats[i].1
                 }
-                None => Format::of_path(&path).ok_or_else(|| {
+                None => ReportFormat::of_path(&path).ok_or_else(|| {
                     usage(format!("--out {}: name a --format before it, its extension says none", path.display()))
                 })?,
             };
@@ -201,12 +201,12 @@ impl Outputs {
 
     fn write(&self, report: &Report) -> Result<(), CliError> {
         self.write_files(report)?;
-        let text = report::render(report, self.standard.unwrap_or(Format::Human))?;
+        let text = report::render(report, self.standard.unwrap_or(ReportFormat::Human))?;
         // Where nobody reads it the exit code still tells.
         let _ = std::io::stdout().write_all(text.as_bytes());
         let formats = self.files.iter().map(|(_, format)| *format).chain(self.standard);
         match std::env::var_os("GITHUB_STEP_SUMMARY") {
-            Some(path) if formats.into_iter().any(|format| format == Format::Github) => {
+            Some(path) if formats.into_iter().any(|format| format == ReportFormat::Github) => {
                 Ok(summarise(report, Path::new(&path))?)
             }
             _ => Ok(()),
@@ -257,7 +257,7 @@ fn shard(text: &str) -> Result<Shard, ShardError> {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &TriageArguments) -> ExitCode {
     let done = match &arguments.command {
         Some(Command::Worker { memory }) => return worker(*memory),
         Some(Command::Merge(arguments)) => join(arguments),
@@ -279,12 +279,12 @@ fn read_report(path: &Path) -> Result<Report, CliError> {
     Ok(merge::read(&path.display().to_string(), &files::read(path)?)?)
 }
 
-fn run(arguments: &RunArguments) -> Result<ExitCode, CliError> {
+fn run(arguments: &CorpusArguments) -> Result<ExitCode, CliError> {
     let pair = arguments.engines.pair(Duration::from_secs(arguments.timeout))?;
     let possible = match arguments.level {
         Level::Behaviour => true,
         Level::Bytecode => pair.compilers().is_some(),
-        Level::Lockstep => Watched::of(pair).is_some(),
+        Level::Lockstep => WatchedPair::of(pair).is_some(),
     };
     if !possible {
         return Err(CliError::Level(arguments.level.name()));
@@ -317,7 +317,7 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, CliError> {
     };
     ctrlc::set_handler(handler)?;
     let seat = worker_seat(&setup);
-    let plan = Plan {
+    let plan = TriagePlan {
         setup,
         files,
         jobs: match arguments.jobs {
@@ -338,9 +338,9 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, CliError> {
     }
     let mut problem = None;
     let report = triage::run(&plan, &mut |event| match event {
-        Event::Examined(done, of) => show(&bar, done, of, "examined"),
-        Event::Reduced(done, of) => show(&bar, done, of, "failures reduced"),
-        Event::Partial(report) => {
+        Progress::Examined(done, of) => show(&bar, done, of, "examined"),
+        Progress::Reduced(done, of) => show(&bar, done, of, "failures reduced"),
+        Progress::Partial(report) => {
             if let Err(error) = arguments.outputs.write_files(report) {
                 problem.get_or_insert(error);
                 stop.store(true, Ordering::Relaxed);
@@ -397,7 +397,7 @@ fn worker_memory(setup: &Setup) -> u64 {
     let program = (setup.memory as u64).saturating_mul(1 << 20);
     // Comparing step by step keeps all garbage, up to 2 GB on each side.
     let pair = fault::pair(setup.reference.as_deref(), setup.subject.as_deref(), Duration::ZERO);
-    let own = if pair.is_ok_and(|pair| Watched::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
+    let own = if pair.is_ok_and(|pair| WatchedPair::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
     program.saturating_mul(5).saturating_add(own)
 }
 

@@ -8,7 +8,7 @@ use super::recognise::is_type_error;
 use crate::diagnose::explanation::{Explanation, ShownAt};
 use crate::diagnose::symptom::Symptom;
 use crate::engine::source::{self, File};
-use crate::engine::{Code, Compile, Options, Program};
+use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::undump;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
@@ -99,7 +99,7 @@ fn shown_at(
     line: usize,
 ) -> Option<ShownAt> {
     let main = undump(chunk).ok()?;
-    let Code::Text(source) = program.code else { return None };
+    let ProgramCode::Text(source) = program.code else { return None };
     let lines_before = |output: &[u8]| output.iter().filter(|&&b| b == b'\n').count();
     let recorded = Recorded { chunk, main: &main, program, loads };
     let run = |stop: u64, dump: std::ops::Range<u64>| {

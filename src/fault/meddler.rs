@@ -19,7 +19,7 @@ pub enum Rule {
     /// Alters something just before an instruction is executed, when others have looked at its state.
     Before(fn(&mut At) -> bool),
     /// Alters the window of a Lua function just when an instruction with one of these opcodes has entered it.
-    Entered(&'static [Op], fn(&mut Entry) -> bool),
+    Entered(&'static [Op], fn(&mut FunctionEntry) -> bool),
     /// Alters something when an instruction with one of these opcodes is done, whatever it called included.
     Done(&'static [Op], fn(&mut Done) -> bool),
     /// Alters what a library function gives, by its name.
@@ -73,7 +73,7 @@ impl Operands for At<'_> {
 }
 
 /// A Lua function that was entered.
-pub struct Entry<'a> {
+pub struct FunctionEntry<'a> {
     pub vm: &'a mut Vm,
     /// The instruction that led there, and the function that it belongs to.
     pub caller: &'a Step,
@@ -84,7 +84,7 @@ pub struct Entry<'a> {
     pub callee: Step,
 }
 
-impl Entry<'_> {
+impl FunctionEntry<'_> {
     /// How many of the callee's registers are parameters that the call filled: all of its arguments, in a frame directly above
     /// the caller's. `None` if what was called is arranged in another way.
     pub fn parameters(&self) -> Option<u32> {
@@ -372,7 +372,7 @@ impl Observer for Meddler {
             && pending.step.pc == step.pc
             && let Some(callee) = vm.next_step()
             && callee.pc == 0
-            && act(&mut Entry { vm, caller: step, instr: pending.instr, before: &pending.before, callee })
+            && act(&mut FunctionEntry { vm, caller: step, instr: pending.instr, before: &pending.before, callee })
         {
             self.acted(self.last);
         }

@@ -19,7 +19,7 @@ use crate::oracle::behaviour::differences;
 use crate::oracle::verdict::Difference;
 
 pub use asm::Origin;
-use classes::Class;
+use classes::ValueClass;
 
 /// Cases that share a chunk: what they leave behind has to fit a snapshot.
 const BATCH: usize = 512;
@@ -48,7 +48,7 @@ pub enum To {
 #[derive(Clone, Debug)]
 pub struct Input {
     to: To,
-    classes: Vec<Class>,
+    classes: Vec<ValueClass>,
 }
 
 /// Which metatables there are.
@@ -77,7 +77,7 @@ impl Form {
     }
 
     /// The classes of a case's inputs.
-    fn classes(&self, case: usize) -> Vec<Class> {
+    fn classes(&self, case: usize) -> Vec<ValueClass> {
         let mut rest = case;
         let pick = |input: &Input| {
             let class = input.classes[rest % input.classes.len()];
@@ -90,14 +90,14 @@ impl Form {
 
 /// One case: a form, and the number of a combination of its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Case {
+pub struct MatrixCase {
     form: usize,
     number: usize,
 }
 
 /// A case on which the VMs differ.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub struct Mismatch {
     /// What identifies the case.
     pub id: String,
     pub op: Op,
@@ -137,13 +137,13 @@ impl Matrix {
     }
 
     /// The opcode of a case.
-    pub fn op(&self, case: Case) -> Op {
+    pub fn op(&self, case: MatrixCase) -> Op {
         self.forms[case.form].op
     }
 
     /// Every `step`th case, in batches that [`check`](Matrix::check) takes.
-    pub fn batches(&self, step: usize) -> Vec<Vec<Case>> {
-        let mut batches: Vec<Vec<Case>> = vec![];
+    pub fn batches(&self, step: usize) -> Vec<Vec<MatrixCase>> {
+        let mut batches: Vec<Vec<MatrixCase>> = vec![];
         let mut count = 0usize;
         for world in [World::Plain, World::Typed] {
             let mut batch = vec![];
@@ -153,7 +153,7 @@ impl Matrix {
                     if !count.is_multiple_of(step) {
                         continue;
                     }
-                    batch.push(Case { form, number });
+                    batch.push(MatrixCase { form, number });
                     if batch.len() == BATCH {
                         batches.push(std::mem::take(&mut batch));
                     }
@@ -169,7 +169,12 @@ impl Matrix {
     ///
     /// # Errors
     /// If the cases cannot be run: a mistake in the matrix.
-    pub fn check(&self, cases: &[Case], subject: &dyn Execute, most: usize) -> Result<Vec<Finding>, MatrixError> {
+    pub fn check(
+        &self,
+        cases: &[MatrixCase],
+        subject: &dyn Execute,
+        most: usize,
+    ) -> Result<Vec<Mismatch>, MatrixError> {
         let found = self.compare(cases, subject)?;
         if found.is_empty() || most == 0 {
             return Ok(vec![]);
@@ -177,7 +182,7 @@ impl Matrix {
         if let [case] = cases {
             let form = &self.forms[case.form];
             let listing = render(&listing(&form.proto, &|_, _| None));
-            return Ok(vec![Finding { id: self.id(*case), op: form.op, listing, differences: found }]);
+            return Ok(vec![Mismatch { id: self.id(*case), op: form.op, listing, differences: found }]);
         }
         let (left, right) = cases.split_at(cases.len() / 2);
         let mut findings = self.check(left, subject, most)?;
@@ -185,7 +190,7 @@ impl Matrix {
         Ok(findings)
     }
 
-    fn compare(&self, cases: &[Case], subject: &dyn Execute) -> Result<Vec<Difference>, MatrixError> {
+    fn compare(&self, cases: &[MatrixCase], subject: &dyn Execute) -> Result<Vec<Difference>, MatrixError> {
         let Some(first) = cases.first() else { return Ok(vec![]) };
         let world = self.forms[first.form].world;
         let (chunk, plan) = self.chunk(cases)?;
@@ -202,7 +207,7 @@ impl Matrix {
         let small = expected.globals.as_ref().is_some_and(|g| g.len() < Bounds::default().bytes);
         if !complete || !small {
             let end = match &expected.end {
-                End::Failed(crate::engine::Value::String(text)) => String::from_utf8_lossy(text).into_owned(),
+                End::Failed(crate::engine::PlainValue::String(text)) => String::from_utf8_lossy(text).into_owned(),
                 end => format!("{end:?}"),
             };
             return Err(MatrixError::End { id: self.id(*first), more: cases.len() - 1, end });
@@ -211,7 +216,7 @@ impl Matrix {
     }
 
     /// The chunk of a batch, and its plan: which functions to call with which values.
-    fn chunk(&self, cases: &[Case]) -> Result<(Vec<u8>, Vec<u8>), MatrixError> {
+    fn chunk(&self, cases: &[MatrixCase]) -> Result<(Vec<u8>, Vec<u8>), MatrixError> {
         let mut functions: Vec<usize> = vec![];
         let mut plan = vec![];
         for case in cases {
@@ -229,14 +234,14 @@ impl Matrix {
         main.protos[0] = maker(functions.iter().map(|&form| self.forms[form].proto.clone()).collect());
         if let Err(error) = verify(&main) {
             let form = error.path.get(1).map(|&i| functions[i as usize]);
-            let name = form.map_or("the world".into(), |form| self.id(Case { form, number: 0 }));
+            let name = form.map_or("the world".into(), |form| self.id(MatrixCase { form, number: 0 }));
             return Err(MatrixError::Form { name, error });
         }
         Ok((dump(&main), plan))
     }
 
     /// What identifies a case: the opcode, the form, and the classes of its inputs.
-    pub fn id(&self, case: Case) -> String {
+    pub fn id(&self, case: MatrixCase) -> String {
         let form = &self.forms[case.form];
         let inputs = form.inputs.iter().zip(form.classes(case.number)).filter(|(input, _)| input.to != To::Holder);
         let classes: Vec<&str> = inputs.map(|(_, class)| classes::name(class)).collect();

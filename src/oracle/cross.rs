@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Code, Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, Reference};
+use crate::engine::{Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, ProgramCode, Reference};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::{differences, unstable};
 use crate::oracle::verdict::{Difference, Reason};
@@ -302,7 +302,7 @@ impl Worker {
                 let text = answer.text.unwrap_or_default();
                 let end = match answer.end.as_str() {
                     "returned" => End::Returned(vec![]),
-                    "failed" => End::Failed(crate::engine::Value::String(text)),
+                    "failed" => End::Failed(crate::engine::PlainValue::String(text)),
                     "limit" => {
                         let all = [Limit::Instructions, Limit::Memory, Limit::Output];
                         let named = |limit: &&Limit| limit.to_string().as_bytes() == text;
@@ -331,11 +331,11 @@ impl Worker {
 pub fn work(job: &Job) -> Answer {
     let limits = Limits { instructions: job.instructions, memory: job.memory, output: job.output };
     let options = Options { limits, skip_globals: true, ..Options::default() };
-    let program = Program { code: Code::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };
+    let program = Program { code: ProgramCode::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };
     let outcome = Reference.execute(&program, &options);
     let (end, text) = match outcome.end {
         End::Returned(_) => ("returned", None),
-        End::Failed(crate::engine::Value::String(text)) => ("failed", Some(text)),
+        End::Failed(crate::engine::PlainValue::String(text)) => ("failed", Some(text)),
         End::Failed(other) => ("failed", Some(other.to_string().into_bytes())),
         End::Limit(limit) => ("limit", Some(limit.to_string().into_bytes())),
         End::Rejected(message) => ("rejected", Some(message)),

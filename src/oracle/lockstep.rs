@@ -32,7 +32,7 @@ const SEARCH: u64 = 400_000_000;
 
 /// What is executed on one side.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub struct RunSide<'a> {
     pub vm: &'a dyn Steps,
     /// Verified.
     pub chunk: &'a [u8],
@@ -42,7 +42,7 @@ pub struct Side<'a> {
     pub loads: &'static dyn Compile,
 }
 
-impl<'a> Side<'a> {
+impl<'a> RunSide<'a> {
     /// As what the other side executes.
     fn other(&self, is_reference: bool) -> Other {
         Other { main: self.main.clone(), compiler: self.loads, is_reference }
@@ -56,8 +56,8 @@ impl<'a> Side<'a> {
 /// Two runs that are compared.
 #[derive(Clone, Copy)]
 pub struct Sides<'a> {
-    pub reference: Side<'a>,
-    pub subject: Side<'a>,
+    pub reference: RunSide<'a>,
+    pub subject: RunSide<'a>,
     pub compared: Compared,
 }
 
@@ -96,15 +96,15 @@ pub struct Divergence {
     pub step: u64,
     /// The runs end after the same steps, but differently.
     pub at_end: bool,
-    pub reference: Window,
-    pub subject: Window,
+    pub reference: StepWindow,
+    pub subject: StepWindow,
     /// What differs beyond the windows: its place, and the values.
     pub heap: Option<(String, String, String)>,
 }
 
 /// The steps of one side around a difference.
 #[derive(Debug, Serialize)]
-pub struct Window {
+pub struct StepWindow {
     pub dumps: Vec<StepDump>,
     /// Steps that the run took in all, if it ended before the window does.
     pub steps: u64,
@@ -127,10 +127,10 @@ fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::
     serializer.serialize_str(&String::from_utf8_lossy(bytes))
 }
 
-impl Window {
-    fn new(trace: Trace) -> Window {
+impl StepWindow {
+    fn new(trace: Trace) -> StepWindow {
         let Trace { dumps, steps, code, output, ending, picture, left, broken, .. } = trace;
-        Window { dumps, steps, code, output, ending, picture, left, broken }
+        StepWindow { dumps, steps, code, output, ending, picture, left, broken }
     }
 
     /// The state before a step.
@@ -141,11 +141,11 @@ impl Window {
 
 /// Runs both sides and compares them step by step.
 pub fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
-    let uncollected = Runs::uncollected(sides, program, options);
+    let uncollected = PairedRuns::uncollected(sides, program, options);
     if sides.compared == Compared::Chunks {
         return uncollected.compare();
     }
-    let first = match Runs::new(sides, program, options).compare() {
+    let first = match PairedRuns::new(sides, program, options).compare() {
         Found::Different(first) => first,
         other => return other,
     };
@@ -176,22 +176,22 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
 }
 
 /// A program, to be run on both sides.
-pub struct Runs<'a> {
+pub struct PairedRuns<'a> {
     sides: &'a Sides<'a>,
     program: &'a Program<'a>,
     options: Options,
     keep_garbage: bool,
 }
 
-impl<'a> Runs<'a> {
+impl<'a> PairedRuns<'a> {
     /// Runs with the garbage collected.
-    pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
-        Runs { sides, program, options: options.clone(), keep_garbage: false }
+    pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> PairedRuns<'a> {
+        PairedRuns { sides, program, options: options.clone(), keep_garbage: false }
     }
 
     /// Runs in which nothing is collected, with room for the garbage.
-    pub fn uncollected(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
-        let mut runs = Runs::new(sides, program, options);
+    pub fn uncollected(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> PairedRuns<'a> {
+        let mut runs = PairedRuns::new(sides, program, options);
         runs.keep_garbage = true;
         runs.options.limits.memory = runs.options.limits.memory.max(UNCOLLECTED);
         runs
@@ -207,7 +207,7 @@ impl<'a> Runs<'a> {
 
     fn record(
         &self,
-        side: &Side<'_>,
+        side: &RunSide<'_>,
         other: Other,
         wish: Wish,
         expected: Option<Vec<u64>>,
@@ -260,8 +260,8 @@ impl<'a> Runs<'a> {
     pub fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
         let dump = step.saturating_sub(BEFORE)..step + AFTER;
         let wish = || Wish { stop: dump.end, dump: dump.clone() };
-        let reference = Window::new(self.reference(wish(), picture));
-        let subject = Window::new(self.subject(wish(), None, picture));
+        let reference = StepWindow::new(self.reference(wish(), picture));
+        let subject = StepWindow::new(self.subject(wish(), None, picture));
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
@@ -311,7 +311,7 @@ impl<'a> Runs<'a> {
 }
 
 /// The number of the first step whose digests differ, or of the first that only one side takes.
-fn first_difference(runs: &Runs<'_>, reference: &Trace, subject: &Trace) -> u64 {
+fn first_difference(runs: &PairedRuns<'_>, reference: &Trace, subject: &Trace) -> u64 {
     let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
     let (first, stop) = (stretch * STRETCH, (stretch + 1) * STRETCH);
     let digests = |trace: &Trace| {
@@ -326,7 +326,7 @@ fn first_difference(runs: &Runs<'_>, reference: &Trace, subject: &Trace) -> u64 
 }
 
 /// What comparing a whole program step by step gave.
-pub struct Checked {
+pub struct LockstepCheck {
     pub verdict: Verdict,
     /// Steps that were compared.
     pub steps: u64,
@@ -336,20 +336,20 @@ pub struct Checked {
 
 /// Two engines whose compilers give 5.1 chunks, and whose VMs show their steps.
 #[derive(Clone, Copy)]
-pub struct Watched {
+pub struct WatchedPair {
     pub compilers: [&'static dyn Compile; 2],
     pub vms: [&'static dyn Steps; 2],
 }
 
-impl Watched {
+impl WatchedPair {
     /// The two of a pair, if both can be watched.
-    pub fn of(pair: Pair) -> Option<Watched> {
-        Some(Watched { compilers: pair.compilers()?, vms: pair.steps()? })
+    pub fn of(pair: Pair) -> Option<WatchedPair> {
+        Some(WatchedPair { compilers: pair.compilers()?, vms: pair.steps()? })
     }
 }
 
 /// Compiles a file on both sides and, if the chunks are equal, compares the runs step by step.
-pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> Checked {
+pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: WatchedPair) -> LockstepCheck {
     let [reference, subject] = watched.compilers;
     let (program, chunk) = match source::classify(bytes) {
         File::Text(text) => {
@@ -357,7 +357,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
             let verdict = bytecode::compare(&chunk, &subject.compile(text, name));
             match (verdict, chunk) {
                 (Verdict::Agree, Ok(chunk)) => (Program::text(text, name), chunk),
-                (verdict, chunk) => return Checked { verdict, steps: 0, rejected: chunk.is_err() },
+                (verdict, chunk) => return LockstepCheck { verdict, steps: 0, rejected: chunk.is_err() },
             }
         }
         File::Binary(chunk) => (Program::chunk(chunk, name), chunk.to_vec()),
@@ -366,14 +366,14 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
         Ok(main) => Arc::new(main),
         Err(error) => {
             let message = format!("a binary chunk that cannot be run safely: {error}");
-            return Checked {
+            return LockstepCheck {
                 verdict: Verdict::NotComparable { reason: Reason::Input { message } },
                 steps: 0,
                 rejected: false,
             };
         }
     };
-    let side = |i: usize| Side { vm: watched.vms[i], chunk: &chunk, main: &main, loads: watched.compilers[i] };
+    let side = |i: usize| RunSide { vm: watched.vms[i], chunk: &chunk, main: &main, loads: watched.compilers[i] };
     let sides = Sides { reference: side(0), subject: side(1), compared: Compared::Vms };
     let (verdict, steps) = match compare(&sides, &program, options) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
@@ -387,13 +387,13 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
         }
         Found::Different(found) => (Verdict::Diverge { differences: vec![found.difference()] }, found.step),
     };
-    Checked { verdict, steps, rejected: false }
+    LockstepCheck { verdict, steps, rejected: false }
 }
 
 impl Divergence {
     /// Of runs that were not looked at.
     pub fn nothing(code: Code) -> Divergence {
-        let window = |code| Window {
+        let window = |code| StepWindow {
             dumps: vec![],
             steps: 0,
             code,
@@ -475,7 +475,7 @@ impl Divergence {
         if let Some(differs) = named(&a.changes, &b.changes).or_else(|| named(&a.hidden, &b.hidden)) {
             return differs;
         }
-        let written = |window: &Window, dump: &StepDump| {
+        let written = |window: &StepWindow, dump: &StepDump| {
             let text = window.output.get(dump.output_before..dump.output).unwrap_or_default();
             format!("writes {}", Canon::string(text))
         };
@@ -484,7 +484,7 @@ impl Divergence {
 
     /// What differs where at least one of the runs is over.
     fn values_at_end(&self) -> (String, String) {
-        let ends = |window: &Window| match (window.at(self.step), &window.broken) {
+        let ends = |window: &StepWindow| match (window.at(self.step), &window.broken) {
             (_, Some(broken)) => broken.clone(),
             (Some(_), None) => "goes on".to_string(),
             (None, None) => format!("ends after {} steps", window.steps),

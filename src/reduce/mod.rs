@@ -26,7 +26,7 @@ pub mod tree;
 pub use driver::Account;
 pub use lower::{lower, lower_expression};
 pub use order::Rank;
-pub use problem::{Limits, PredicateError, Problem};
+pub use problem::{Budget, PredicateError, Problem};
 pub use tidy::tidy;
 
 use crate::engine::source::is_chunk;
@@ -36,8 +36,8 @@ use problem::Asker;
 use render::{Naming, render};
 
 /// How to reduce.
-pub struct Config<'a> {
-    pub limits: Limits<'a>,
+pub struct ReduceOptions<'a> {
+    pub limits: Budget<'a>,
     /// Predicates that may run at a time.
     pub jobs: usize,
     /// Whether a run in process may decide that a candidate is not worth a call: for predicates that take longer
@@ -92,7 +92,7 @@ pub enum ReduceError {
 /// # Errors
 /// If the text does not parse, or the chunk does not verify or depends on what the contract leaves open; if it is not
 /// interesting to begin with, or the predicate fails or is flaky.
-pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> Result<Reduction, ReduceError> {
+pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: ReduceOptions<'_>) -> Result<Reduction, ReduceError> {
     let binary = is_chunk(source);
     let before = if binary {
         let main = chunk::read(source)?;
@@ -146,7 +146,7 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> R
 }
 
 /// What one round makes of a text; nothing if it is not interesting when printed from its syntax tree.
-fn round(from: &Rank, asker: &mut Asker<'_>, accounts: &mut [Account], config: &mut Config<'_>) -> Option<Rank> {
+fn round(from: &Rank, asker: &mut Asker<'_>, accounts: &mut [Account], config: &mut ReduceOptions<'_>) -> Option<Rank> {
     asker.begin_round();
     let mut program = lower(&crate::syntax::parse(&from.text, b"=input").ok()?);
     tidy(&mut program);

@@ -116,7 +116,7 @@ type Find<'a> = Box<dyn Fn(&[u8], u64) -> Option<String> + Sync + 'a>;
 const INSTRUCTIONS: [u64; 4] = [100_000, 2_000_000, 20_000_000, 500_000_000];
 
 /// A divergence between the reference and a subject, of one class.
-pub struct Divergence<'a> {
+pub struct DivergenceProblem<'a> {
     find: Find<'a>,
     instructions: u64,
     /// What has to stay the same.
@@ -124,7 +124,7 @@ pub struct Divergence<'a> {
     others: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
-impl<'a> Divergence<'a> {
+impl<'a> DivergenceProblem<'a> {
     /// The divergence that `find` sees in `source`, of the given class or of whichever it is. `find` gives the class
     /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_subject`].
     ///
@@ -134,12 +134,12 @@ impl<'a> Divergence<'a> {
         find: impl Fn(&[u8], u64) -> Option<String> + Sync + 'a,
         source: &[u8],
         class: Option<&str>,
-    ) -> Result<Divergence<'a>, PredicateError> {
+    ) -> Result<DivergenceProblem<'a>, PredicateError> {
         let found = INSTRUCTIONS.into_iter().find_map(|n| Some((find(source, n)?, n)));
         let (found, instructions) = found.ok_or(PredicateError::NoDivergence)?;
         match class {
             Some(class) if found != class => Err(PredicateError::OtherClass { found, wanted: class.to_string() }),
-            _ => Ok(Divergence { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
+            _ => Ok(DivergenceProblem { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
         }
     }
 
@@ -149,7 +149,7 @@ impl<'a> Divergence<'a> {
     }
 }
 
-impl Problem for Divergence<'_> {
+impl Problem for DivergenceProblem<'_> {
     fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
         let found = (self.find)(text, self.instructions);
         let same = found.as_deref() == Some(&self.class);

@@ -46,7 +46,7 @@ impl<F: Fn(&[u8]) -> bool + Sync> Problem for F {
 
 /// When to stop before there is nothing left to try.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Limits<'a> {
+pub struct Budget<'a> {
     pub calls: Option<usize>,
     pub deadline: Option<Instant>,
     /// Set from outside to stop.
@@ -62,7 +62,7 @@ const LAST: usize = 1;
 /// earlier round costs no call, but counts as spent again.
 pub struct Asker<'a> {
     problem: &'a dyn Problem,
-    limits: Limits<'a>,
+    limits: Budget<'a>,
     answers: HashMap<Vec<u8>, Result<bool, PredicateError>>,
     asked: HashSet<Vec<u8>>,
     round: HashSet<Vec<u8>>,
@@ -73,7 +73,7 @@ pub struct Asker<'a> {
 }
 
 impl<'a> Asker<'a> {
-    pub fn new(problem: &'a dyn Problem, limits: Limits<'a>) -> Asker<'a> {
+    pub fn new(problem: &'a dyn Problem, limits: Budget<'a>) -> Asker<'a> {
         Asker {
             problem,
             limits,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::{RenderError, complaint, difference, reproduction};
-use crate::report::data::{Case, Report, Status, Verdict};
+use crate::report::data::{Case, CaseVerdict, Report, Status};
 
 /// The whole report.
 ///
@@ -41,7 +41,9 @@ fn test(report: &Report, folder: &str, case: &Case) -> TestCase {
     let mut status = match (case.status, &case.verdict) {
         (Status::Expected, _) => TestCaseStatus::success(),
         _ if is_skipped(case) => TestCaseStatus::skipped(),
-        (_, Verdict::Crashed { .. } | Verdict::Unreadable { .. }) => TestCaseStatus::non_success(NonSuccessKind::Error),
+        (_, CaseVerdict::Crashed { .. } | CaseVerdict::Unreadable { .. }) => {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        }
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     match (case.status, &case.verdict) {
@@ -53,10 +55,10 @@ fn test(report: &Report, folder: &str, case: &Case) -> TestCase {
         (Status::NotRun, _) => {
             status.set_message("the run ended before");
         }
-        (_, Verdict::NotComparable { reason: message } | Verdict::Unreadable { message }) => {
+        (_, CaseVerdict::NotComparable { reason: message } | CaseVerdict::Unreadable { message }) => {
             status.set_message(message.as_str());
         }
-        (_, Verdict::Agree { .. } | Verdict::Diverge | Verdict::Crashed { .. } | Verdict::NotRun) => {
+        (_, CaseVerdict::Agree { .. } | CaseVerdict::Diverge | CaseVerdict::Crashed { .. } | CaseVerdict::NotRun) => {
             status.set_message(complaint(case, bucket).unwrap_or_default());
             status.set_type(bucket.map_or(case.status.name(), |bucket| bucket.id.as_str()));
             status.set_description(description(report, case));

@@ -20,7 +20,7 @@ use crate::oracle::cross::Blame;
 use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
-use crate::reduce::predicate::{Divergence, by_steps};
+use crate::reduce::predicate::{DivergenceProblem, by_steps};
 use crate::trace::{Request, Wish, on_ours};
 
 /// Chunk name of the programs.
@@ -263,9 +263,9 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
 
 /// Tokens before and after a reduction that keeps the class.
 fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
-    let divergence = Divergence::new(by_steps(pair(fault)), source, None).ok()?;
-    let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
-    let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
+    let divergence = DivergenceProblem::new(by_steps(pair(fault)), source, None).ok()?;
+    let limits = reduce::Budget { calls: Some(calls), deadline: None, stop: None };
+    let config = reduce::ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
     let reduction = reduce::reduce(source, &divergence, config).ok()?;
     Some((reduction.tokens_before, reduction.tokens))
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
-use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
+use crate::engine::{Compile, Limit, Options, Program, ProgramCode, Snapshot};
 use crate::isa::{Proto, dump};
 use crate::vm::trace::Observer;
 

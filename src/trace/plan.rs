@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::isa::effects::{Foreign, Heap, effects, instruction_starts, observed_successors};
+use crate::isa::effects::{Foreign, HeapEffect, effects, instruction_starts, observed_successors};
 use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
@@ -159,13 +159,15 @@ impl Plan {
 fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign) {
     let Ok(row) = effects(proto, pc) else { return (Effect::None, Foreign::Nothing) };
     let effect = match row.heap {
-        Heap::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
-        Heap::WriteGlobal(name) => Effect::Global(name),
-        Heap::WriteSlot { table, key } => Effect::Slot { table, key },
-        Heap::WriteItems { table, first, count } => Effect::Items { table, first, count },
-        Heap::NewClosure { .. } => Effect::Closure(proto.code[pc].a() as u8),
-        Heap::None | Heap::ReadUpvalue(_) | Heap::ReadGlobal(_) | Heap::ReadSlot { .. } => Effect::None,
-        Heap::NewTable | Heap::Concat | Heap::CloseUpvalues { .. } => Effect::None,
+        HeapEffect::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
+        HeapEffect::WriteGlobal(name) => Effect::Global(name),
+        HeapEffect::WriteSlot { table, key } => Effect::Slot { table, key },
+        HeapEffect::WriteItems { table, first, count } => Effect::Items { table, first, count },
+        HeapEffect::NewClosure { .. } => Effect::Closure(proto.code[pc].a() as u8),
+        HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::ReadGlobal(_) | HeapEffect::ReadSlot { .. } => {
+            Effect::None
+        }
+        HeapEffect::NewTable | HeapEffect::Concat | HeapEffect::CloseUpvalues { .. } => Effect::None,
     };
     (effect, row.foreign)
 }

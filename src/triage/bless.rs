@@ -10,11 +10,11 @@ use super::header;
 use crate::engine::source::{self, File};
 use crate::isa::diff;
 use crate::report::data::Expected;
-use crate::report::data::{Case, Report, Status, Verdict};
+use crate::report::data::{Case, CaseVerdict, Report, Status};
 
 /// One change of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct FileChange {
     pub path: PathBuf,
     /// Where it goes, if it moves.
     pub target: PathBuf,
@@ -26,12 +26,12 @@ pub struct Change {
 ///
 /// # Errors
 /// If a file cannot be read, or there is one already where another has to go.
-pub fn changes(report: &Report) -> Result<Vec<Change>, TriageError> {
+pub fn changes(report: &Report) -> Result<Vec<FileChange>, TriageError> {
     let mut changes = vec![];
     for case in &report.cases {
         let expected = match (case.status, &case.verdict) {
-            (Status::New | Status::Changed | Status::Known, Verdict::Diverge) => {
-                Expected::Diverge { key: case.key.as_ref().map(super::Key::text) }
+            (Status::New | Status::Changed | Status::Known, CaseVerdict::Diverge) => {
+                Expected::Diverge { key: case.key.as_ref().map(super::BucketKey::text) }
             }
             (Status::New | Status::Changed | Status::Known, _) => Expected::Diverge { key: None },
             (Status::Fixed, _) => Expected::Agree { strict: true },
@@ -43,7 +43,7 @@ pub fn changes(report: &Report) -> Result<Vec<Change>, TriageError> {
     Ok(changes)
 }
 
-fn change(case: &Case, expected: &Expected) -> Result<Change, TriageError> {
+fn change(case: &Case, expected: &Expected) -> Result<FileChange, TriageError> {
     let path = PathBuf::from(&case.path);
     let before = std::fs::read(&path).map_err(FileError::of(&path))?;
     let binary = matches!(source::classify(&before), File::Binary(_));
@@ -60,7 +60,7 @@ fn change(case: &Case, expected: &Expected) -> Result<Change, TriageError> {
     if target != path && target.exists() {
         return Err(TriageError::Occupied { target, case: case.path.clone() });
     }
-    Ok(Change { path, target, before, after })
+    Ok(FileChange { path, target, before, after })
 }
 
 /// The path with the nearest folder of those names replaced.
@@ -71,7 +71,7 @@ fn moved(path: &Path, from: &[&str], to: &str) -> Option<PathBuf> {
     Some(parts.iter().enumerate().map(|(i, part)| if i == at { to.as_ref() } else { *part }).collect())
 }
 
-impl Change {
+impl FileChange {
     /// The change as a diff.
     pub fn diff(&self) -> String {
         let (before, after) = (String::from_utf8_lossy(&self.before), String::from_utf8_lossy(&self.after));

@@ -13,7 +13,7 @@ const STORY: &[u8] = b"-- story:";
 
 /// The header of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct CaseHeader {
     pub expected: Expected,
     pub story: Option<String>,
 }
@@ -41,8 +41,8 @@ fn text(line: &[u8], prefix: &[u8]) -> Option<String> {
 ///
 /// # Errors
 /// If its header says something else than can be expected.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, TriageError> {
-    let mut header = Header { expected: by_folder(path), story: None };
+pub fn read(path: &Path, bytes: &[u8]) -> Result<CaseHeader, TriageError> {
+    let mut header = CaseHeader { expected: by_folder(path), story: None };
     for (number, (_, line)) in lines(bytes).enumerate() {
         if let Some(story) = text(line, STORY) {
             header.story.get_or_insert(story);

@@ -16,6 +16,6 @@ pub mod merge;
 pub mod run;
 pub mod walk;
 
-pub use crate::report::data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
+pub use crate::report::data::{Bucket, BucketKey, Case, CaseVerdict, Finding, Level, Report, Setup, Status};
 pub use error::{FileError, TriageError};
-pub use run::{Plan, run};
+pub use run::{TriagePlan, run};

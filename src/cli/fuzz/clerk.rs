@@ -12,12 +12,12 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use super::Arguments;
-use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
+use super::FuzzArguments;
+use super::worker::{self, EXPLANATION, FuzzFinding, JudgedBatch, Question, Study};
 use crate::coverage::Summary;
-use crate::fuzzing::counts::Counts;
+use crate::fuzzing::counts::ProgramCounts;
 use crate::fuzzing::story::with_story;
-use crate::report::html::{Growth, Point};
+use crate::report::html::{Growth, GrowthPoint};
 use crate::triage::FileError;
 use crate::workers::WorkerSlot;
 
@@ -27,19 +27,19 @@ const SAVED: u64 = 8;
 const POINTS: usize = 400;
 
 pub(super) struct Clerk<'a> {
-    arguments: &'a Arguments,
+    arguments: &'a FuzzArguments,
     /// What a command line says of the engines, with a blank before it.
     flags: String,
     bar: &'a ProgressBar,
     seat: Option<WorkerSlot>,
-    pub counts: Counts,
+    pub counts: ProgramCounts,
     /// Findings by what they look like, with how many look so.
     pub kinds: BTreeMap<String, u64>,
     pub saved: u64,
     /// The number of the program that is next.
     next: u64,
     /// Answers that came before their turn, by the number of their first program.
-    early: BTreeMap<u64, Judged>,
+    early: BTreeMap<u64, JudgedBatch>,
     /// The first program of each kind, the smallest one there is of it.
     pub programs: Vec<PathBuf>,
     pub growth: Growth,
@@ -57,13 +57,13 @@ pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
 
 impl<'a> Clerk<'a> {
     /// Of a run whose commands say `flags` of the engines.
-    pub fn new(arguments: &'a Arguments, flags: String, bar: &'a ProgressBar) -> Clerk<'a> {
+    pub fn new(arguments: &'a FuzzArguments, flags: String, bar: &'a ProgressBar) -> Clerk<'a> {
         Clerk {
             arguments,
             flags,
             bar,
             seat: None,
-            counts: Counts::default(),
+            counts: ProgramCounts::default(),
             kinds: BTreeMap::new(),
             saved: 0,
             next: arguments.skip,
@@ -79,7 +79,7 @@ impl<'a> Clerk<'a> {
     ///
     /// # Errors
     /// If a finding cannot be saved.
-    pub fn take(&mut self, first: u64, judged: Judged) -> Result<(), FileError> {
+    pub fn take(&mut self, first: u64, judged: JudgedBatch) -> Result<(), FileError> {
         self.bar.inc(judged.counts.programs);
         self.early.insert(first, judged);
         while let Some(judged) = self.early.remove(&self.next) {
@@ -100,7 +100,7 @@ impl<'a> Clerk<'a> {
         Ok(())
     }
 
-    fn note(&mut self, judged: Judged) -> Result<(), FileError> {
+    fn note(&mut self, judged: JudgedBatch) -> Result<(), FileError> {
         self.counts.add(&judged.counts);
         for found in judged.found {
             let times = self.kinds.entry(found.bucket.clone()).or_default();
@@ -132,7 +132,7 @@ impl<'a> Clerk<'a> {
         self.growth.reachable = covered.reachable as u64;
         if self.growth.points.last().is_none_or(|last| seconds - last.seconds >= self.interval) {
             let (programs, findings) = (self.counts.programs, self.kinds.len() as u64);
-            self.growth.points.push(Point { seconds, programs, covered: covered.covered as u64, findings });
+            self.growth.points.push(GrowthPoint { seconds, programs, covered: covered.covered as u64, findings });
         }
         // Of a long run every second point will do.
         if self.growth.points.len() >= POINTS {
@@ -150,7 +150,7 @@ impl<'a> Clerk<'a> {
         self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
     }
 
-    fn study(&mut self, found: &Found) -> Study {
+    fn study(&mut self, found: &FuzzFinding) -> Study {
         let seat = match self.seat.take() {
             Some(seat) => Ok(seat),
             None => worker::seat(self.arguments),
@@ -162,7 +162,7 @@ impl<'a> Clerk<'a> {
     }
 
     /// Gives the file that shows it best.
-    fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<PathBuf> {
+    fn save(&self, found: &FuzzFinding, study: Option<&Study>) -> std::io::Result<PathBuf> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
         std::fs::create_dir_all(out)?;
         let file = format!("{stem}.{}", self.arguments.extension());

@@ -23,18 +23,18 @@ use super::error::CliError;
 use super::r#gen::{bytecode, profile, program};
 use super::{Engines, SKIP, complain, duration};
 use crate::fault::PairError;
-use crate::fuzzing::counts::Counts;
+use crate::fuzzing::counts::ProgramCounts;
 use crate::r#gen::Profile;
 use crate::oracle::cross::Halves;
-use crate::oracle::lockstep::Watched;
+use crate::oracle::lockstep::WatchedPair;
 use crate::port::Pair;
 use crate::workers::{Death, WorkerSlot};
 use clerk::Clerk;
-use worker::{Found, Judged, PATIENCE, Question};
+use worker::{FuzzFinding, JudgedBatch, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct FuzzArguments {
     /// How long to go on (60s, 10m, 2h); 60s if --runs is not given either
     #[arg(long, value_name = "TIME", value_parser = duration)]
     time: Option<Duration>,
@@ -75,7 +75,7 @@ pub struct Arguments {
     worker: bool,
 }
 
-impl Arguments {
+impl FuzzArguments {
     fn pair(&self) -> Result<Pair, PairError> {
         self.engines.pair(PATIENCE)
     }
@@ -111,14 +111,14 @@ const BATCH: u64 = 64;
 const QUEUE: usize = 1024;
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &FuzzArguments) -> ExitCode {
     if arguments.worker {
         return worker::main(arguments);
     }
     run(arguments).unwrap_or_else(complain)
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+fn run(arguments: &FuzzArguments) -> Result<ExitCode, CliError> {
     if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
         return Err(CliError::Occupied(path));
     }
@@ -126,7 +126,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         return Err(CliError::Exists(page.clone()));
     }
     let pair = arguments.pair()?;
-    if arguments.lockstep > 0 && Watched::of(pair).is_none() {
+    if arguments.lockstep > 0 && WatchedPair::of(pair).is_none() {
         return Err(CliError::Usage("--lockstep looks inside: of a command only the behaviour is seen"));
     }
     if arguments.bytecode && Halves::of(pair).is_none() {
@@ -166,11 +166,11 @@ fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
 }
 
 /// What a job has to say: the number of its first program, and what was found; or why it cannot go on.
-type Message = Result<(u64, Judged), CliError>;
+type Message = Result<(u64, JudgedBatch), CliError>;
 
 /// What the jobs share.
 struct Run<'a> {
-    arguments: &'a Arguments,
+    arguments: &'a FuzzArguments,
     stop: &'a AtomicBool,
     started: Instant,
     until: Option<Instant>,
@@ -181,7 +181,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a Arguments, stop: &'a AtomicBool) -> Run<'a> {
+    fn new(arguments: &'a FuzzArguments, stop: &'a AtomicBool) -> Run<'a> {
         let started = Instant::now();
         let time = arguments.time.or(if arguments.runs.is_none() { Some(Duration::from_secs(60)) } else { None });
         let bar = match arguments.runs {
@@ -225,10 +225,10 @@ impl<'a> Run<'a> {
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<Judged, CliError> {
+    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<JudgedBatch, CliError> {
         let mut ask = |first, count: u64| {
             let patience = PATIENCE * if count > 1 { 2 } else { 1 };
-            match seat.ask::<_, Judged>(&Question::Judge { first, count }, patience) {
+            match seat.ask::<_, JudgedBatch>(&Question::Judge { first, count }, patience) {
                 Err(Death::NotStarted { message }) => Err(CliError::NoWorker(std::io::Error::other(message))),
                 answer => Ok(answer),
             }
@@ -236,7 +236,7 @@ impl<'a> Run<'a> {
         if let Ok(judged) = ask(first, count)? {
             return Ok(judged);
         }
-        let mut whole = Judged { counts: Counts::default(), found: vec![] };
+        let mut whole = JudgedBatch { counts: ProgramCounts::default(), found: vec![] };
         for index in first..first + count {
             match ask(index, 1)? {
                 Ok(judged) => {
@@ -244,9 +244,9 @@ impl<'a> Run<'a> {
                     whole.found.extend(judged.found);
                 }
                 Err(death) => {
-                    whole.counts.add(&Counts { programs: 1, diverge: 1, ..Counts::default() });
+                    whole.counts.add(&ProgramCounts { programs: 1, diverge: 1, ..ProgramCounts::default() });
                     let (bucket, text) = (death.to_string(), format!("diverge  program {index}: {death}\n"));
-                    whole.found.push(Found { index, story: bucket.clone(), bucket, text, verdict: None });
+                    whole.found.push(FuzzFinding { index, story: bucket.clone(), bucket, text, verdict: None });
                 }
             }
         }
@@ -263,7 +263,7 @@ impl<'a> Run<'a> {
     }
 }
 
-fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
+fn finish(arguments: &FuzzArguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
     let counts = &clerk.counts;
     let elapsed = elapsed.as_secs_f64().max(1e-9);
     let rate = counts.programs as f64 / elapsed;
@@ -285,8 +285,8 @@ fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usi
     // Where nobody reads the summary the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));
     ExitCode::from(match counts {
-        Counts { diverge: 1.., .. } => 1,
-        Counts { agree: 0, .. } => SKIP,
+        ProgramCounts { diverge: 1.., .. } => 1,
+        ProgramCounts { agree: 0, .. } => SKIP,
         _ => 0,
     })
 }

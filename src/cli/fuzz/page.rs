@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::Arguments;
+use super::FuzzArguments;
 use super::clerk::Clerk;
 use super::worker::PATIENCE;
 use crate::cli::error::CliError;
@@ -10,7 +10,7 @@ use crate::cli::triage::worker_seat;
 use crate::fuzzing::judge::LIMITS;
 use crate::report::data::{Level, Setup};
 use crate::report::html::{self, Heat};
-use crate::triage::{self, FileError, Plan, walk};
+use crate::triage::{self, FileError, TriagePlan, walk};
 
 /// Calls of the predicate for a finding, which is small already.
 const REDUCTIONS: usize = 500;
@@ -19,7 +19,7 @@ const REDUCTIONS: usize = 500;
 ///
 /// # Errors
 /// If it cannot be written or workers cannot be started.
-pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Result<(), CliError> {
+pub(super) fn write(arguments: &FuzzArguments, clerk: &Clerk<'_>, jobs: usize) -> Result<(), CliError> {
     let Some(path) = &arguments.html else { return Ok(()) };
     // A compiler's fault need not show in what programs do.
     let chunks = clerk.kinds.keys().any(|kind| kind.starts_with("instruction: "));
@@ -34,7 +34,7 @@ pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Re
     };
     let files = walk::Files { cases: clerk.programs.clone(), ..walk::Files::default() };
     let seat = worker_seat(&setup);
-    let plan = Plan {
+    let plan = TriagePlan {
         setup,
         files,
         jobs,

@@ -16,10 +16,10 @@ use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
 };
 
-use super::outcome::{End, Outcome, Value};
+use super::outcome::{End, Outcome, PlainValue};
 use super::snapshot::{self, Bounds};
-use super::{Code, Compile, Execute, Limit, Options, Program};
-use inspect::Inspector;
+use super::{Compile, Execute, Limit, Options, Program, ProgramCode};
+use inspect::OurInspector;
 
 /// C calls around a main function and its compilation, as in the reference: the host's protected call.
 const BASE_LEVELS: u32 = 1;
@@ -81,7 +81,7 @@ fn crashed(panic: Panic) -> Outcome {
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
 pub fn compile(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
-    let options = compiler::Options { levels, intents: false };
+    let options = compiler::CompileOptions { levels, intents: false };
     compile_pieces(source, more, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
 
@@ -95,14 +95,15 @@ pub struct Meaning {
 
 /// The meanings of all definitions, in the order of the code, per function in preorder; none if it does not compile.
 pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
-    let options = compiler::Options { levels: BASE_LEVELS, intents: true };
+    let options = compiler::CompileOptions { levels: BASE_LEVELS, intents: true };
     let compiled = guarded(|| compile_source(source, &Bytes::from(until_nul(chunk_name)), options));
     let Ok(Ok(compiled)) = compiled else { return vec![] };
     let mut todo: Vec<compiler::IntentMap> = compiled.intents.into_iter().collect();
     let mut found = vec![];
     while let Some(mut map) = todo.pop() {
         todo.extend(map.protos.drain(..).rev());
-        let meaning = |e: &compiler::intent::Entry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
+        let meaning =
+            |e: &compiler::intent::IntentEntry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
         found.push(map.entries.iter().map(meaning).collect());
     }
     found
@@ -170,9 +171,11 @@ fn config(options: &Options) -> Config {
 fn prototype(program: &Program<'_>) -> Result<Proto, Vec<u8>> {
     let name = until_nul(program.chunk_name);
     match program.code {
-        Code::Text(text) if super::source::is_chunk(text) => Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
-        Code::Text(text) => compile(text, None, name, BASE_LEVELS),
-        Code::Chunk(chunk) => undump(chunk, name),
+        ProgramCode::Text(text) if super::source::is_chunk(text) => {
+            Err(super::sandbox::BINARY_CHUNK.as_bytes().to_vec())
+        }
+        ProgramCode::Text(text) => compile(text, None, name, BASE_LEVELS),
+        ProgramCode::Chunk(chunk) => undump(chunk, name),
     }
 }
 
@@ -233,7 +236,7 @@ fn run_prototype(
     if let Some(limit) = limit {
         return limited(&mut vm, limit);
     }
-    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
+    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
         Ok(results) => (results, false),
         Err(Thrown) => (vec![vm.uncaught()], true),
@@ -246,7 +249,8 @@ fn run_prototype(
         return limited(&mut vm, Limit::Output);
     }
     let output = vm.take_output();
-    let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
+    let end =
+        if failed { End::Failed(values.into_iter().next().unwrap_or(PlainValue::Nil)) } else { End::Returned(values) };
     Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
 }
 

@@ -8,7 +8,7 @@ use super::Panic;
 use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
-use crate::engine::{Code, Compile, Options, Program};
+use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::Proto;
 use crate::vm::trace::Observer;
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
@@ -119,8 +119,10 @@ pub fn execute<O: Observer>(
     observer: &mut O,
 ) -> Outcome {
     let proto = match program.code {
-        Code::Text(text) => compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?")),
-        Code::Chunk(_) => super::prototype(program),
+        ProgramCode::Text(text) => {
+            compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?"))
+        }
+        ProgramCode::Chunk(_) => super::prototype(program),
     };
     let proto = match proto {
         Ok(proto) => proto,
@@ -139,7 +141,7 @@ pub fn execute<O: Observer>(
 
 /// A picture of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
 pub fn picture(vm: &mut Vm, roots: &[Value]) -> Snapshot {
-    snapshot::take(&mut super::Inspector::new(vm, roots), Bounds::default())
+    snapshot::take(&mut super::OurInspector::new(vm, roots), Bounds::default())
 }
 
 /// The name of a library function, the same in every engine.

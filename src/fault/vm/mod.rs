@@ -7,7 +7,7 @@ mod memory;
 mod operators;
 mod tables;
 
-use super::meddler::{At, Done, Entry, Operands, Rule};
+use super::meddler::{At, Done, FunctionEntry, Operands, Rule};
 use super::{Fault, Slip};
 use crate::diagnose::symptom::Symptom;
 use crate::isa::{Instr, Op};
@@ -43,7 +43,7 @@ const fn entered(
     mistake: &'static str,
     symptoms: &'static [Symptom],
     ops: &'static [Op],
-    f: fn(&mut Entry) -> bool,
+    f: fn(&mut FunctionEntry) -> bool,
 ) -> Fault {
     rule(id, mistake, symptoms, Rule::Entered(ops, f))
 }
