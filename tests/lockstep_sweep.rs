@@ -181,14 +181,14 @@ enum Damage {
     Caller,
 }
 
-struct Meddler {
+struct DamagingObserver {
     damage: Damage,
     at: u64,
     steps: u64,
     place: Arc<Mutex<Option<(u32, u32)>>>,
 }
 
-impl Observer for Meddler {
+impl Observer for DamagingObserver {
     fn before(&mut self, _: &mut Vm, _: &Step) {}
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {
@@ -266,7 +266,8 @@ fn damaged_runs() {
         };
         let place = Arc::new(Mutex::new(None));
         let made = place.clone();
-        let watcher = move || -> Watcher { Some(Box::new(Meddler { damage, at, steps: 0, place: made.clone() })) };
+        let watcher =
+            move || -> Watcher { Some(Box::new(DamagingObserver { damage, at, steps: 0, place: made.clone() })) };
         let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::watched(watcher)));
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), pair, None) else { continue };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::{Compile, Ours};
-use lockstep::fault::{Fault, Slip};
+use lockstep::fault::{Fault, FaultKind};
 use lockstep::r#gen::{self, Profile, random};
 use lockstep::isa::effects::effects;
 use lockstep::isa::verify::undump_verified;
@@ -17,7 +17,7 @@ use rayon::prelude::*;
 fn the_catalogue_is_complete() {
     let ids: Vec<&str> = Fault::all().map(|fault| fault.id).collect();
     assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "ids are unique");
-    let compiler = Fault::all().filter(|fault| matches!(fault.slip, Slip::Compiler(_))).count();
+    let compiler = Fault::all().filter(|fault| matches!(fault.kind, FaultKind::Compiler(_))).count();
     assert!(compiler >= 45 && ids.len() - compiler >= 45 && ids.len() >= 100, "{compiler} of {}", ids.len());
     for fault in Fault::all() {
         assert!(!fault.symptoms.is_empty() && !fault.mistake.is_empty(), "{}", fault.id);
@@ -35,7 +35,7 @@ fn compiler_faults_rewrite_what_they_say_they_do() {
     let healthy = Ours.compile(SOURCE.as_bytes(), b"@t.lua").expect("compiles");
     let mut acting = 0;
     for fault in Fault::all() {
-        let Slip::Compiler(rewrite) = fault.slip else { continue };
+        let FaultKind::Compiler(rewrite) = fault.kind else { continue };
         let mut main = undump(&healthy).expect("our chunk");
         let touched = fault.rewrite(&mut main);
         let chunk = fault.compile(SOURCE.as_bytes(), b"@t.lua").expect("compiles");

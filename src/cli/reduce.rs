@@ -125,8 +125,8 @@ fn run(arguments: &ReduceArguments) -> Result<ExitCode, CliError> {
     report(arguments, &reduction, started.elapsed());
     if let Some(divergence) = divergence {
         eprintln!("lockstep: class kept: {}", divergence.class);
-        for (class, text) in divergence.slips() {
-            save_slip(arguments, &class, &text);
+        for (class, text) in divergence.other_classes() {
+            save_other_class(arguments, &class, &text);
         }
     }
     match reduction.broken {
@@ -136,7 +136,7 @@ fn run(arguments: &ReduceArguments) -> Result<ExitCode, CliError> {
 }
 
 /// Saves a program that diverges in another class beside the output, as a finding of its own.
-fn save_slip(arguments: &ReduceArguments, class: &str, text: &[u8]) {
+fn save_other_class(arguments: &ReduceArguments, class: &str, text: &[u8]) {
     let base = arguments.output.as_ref().unwrap_or(&arguments.file);
     let stem = base.file_stem().unwrap_or_default().to_string_lossy();
     let extension = if is_chunk(text) { "luac" } else { "lua" };

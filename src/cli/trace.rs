@@ -13,7 +13,7 @@ use crate::isa::verify::undump_verified;
 use crate::oracle::lockstep::place;
 use crate::oracle::verdict::Place;
 use crate::port::Recorded;
-use crate::trace::{Code, Request, StepDump, Wish};
+use crate::trace::{Code, RecordSpec, Request, StepDump};
 
 /// Steps that are traced in one run: what is kept in memory at a time.
 const BATCH: u64 = 4096;
@@ -88,7 +88,7 @@ fn run(arguments: &TraceArguments) -> ExitCode {
     // Each batch is a run of its own: runs are deterministic, memory is not endless.
     while from < arguments.to {
         let to = arguments.to.min(from + BATCH);
-        let request = Request { wish: Wish { stop: to, dump: from..to }, ..Request::default() };
+        let request = Request { spec: RecordSpec { stop: to, dump: from..to }, ..Request::default() };
         let run = Recorded { chunk: &chunk, main: &main, program: &program, loads: compiler };
         let trace = vm.record(&run, &options, &request);
         let mut out = String::new();

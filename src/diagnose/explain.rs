@@ -26,7 +26,7 @@ use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found,
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, on_ours};
+use crate::trace::{Canon, Change, Code, RecordSpec, Request, StepDump, on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -176,8 +176,11 @@ impl Case<'_> {
     /// What the contract oracle finds up to a step, if the subject runs on our VM.
     fn violation(&self, main: &Proto, step: u64) -> Option<ContractViolation> {
         let watcher = self.pair.subject.our_vm()?.watcher();
-        let request =
-            Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
+        let request = Request {
+            spec: RecordSpec { stop: step + 1, ..RecordSpec::default() },
+            keep_garbage: true,
+            ..Request::default()
+        };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
         let (_, contract) = on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
@@ -248,7 +251,7 @@ impl Case<'_> {
     }
 
     /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
-    /// run on our VM, nobody meddling.
+    /// run on our VM, nothing altering it.
     fn compiler_fault(&self, explanation: &mut Explanation, reference: &Arc<Proto>, subject: &Arc<Proto>) -> bool {
         let [a, b] = self.compilers;
         let side = |chunk, main, loads| RunSide { vm: &OUR_VM, chunk, main, loads };

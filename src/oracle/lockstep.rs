@@ -17,7 +17,7 @@ use crate::isa::{Proto, ProtoTree};
 use crate::oracle::bytecode;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::port::{Pair, Recorded, Steps};
-use crate::trace::{Canon, Change, Code, Other, Request, STRETCH, StepDump, Trace, Wish};
+use crate::trace::{Canon, Change, Code, Other, RecordSpec, Request, STRETCH, StepDump, Trace};
 
 /// Steps before the first difference that are kept in full.
 pub const BEFORE: u64 = 32;
@@ -165,8 +165,8 @@ const LAYOUTS: u64 = 8;
 /// Whether the reference takes other steps, up to shortly after `step`, if its objects lie elsewhere.
 fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step: u64) -> bool {
     let run = |layout| {
-        let wish = Wish { stop: step + STRETCH, ..Wish::default() };
-        let request = Request { wish, keep_garbage: true, ..Request::default() };
+        let spec = RecordSpec { stop: step + STRETCH, ..RecordSpec::default() };
+        let request = Request { spec, keep_garbage: true, ..Request::default() };
         let options = Options { layout, ..options.clone() };
         let trace = sides.reference.vm.record(&sides.reference.recorded(program), &options, &request);
         (trace.steps, trace.rolling, trace.end, trace.left)
@@ -197,25 +197,25 @@ impl<'a> PairedRuns<'a> {
         runs
     }
 
-    fn reference(&self, wish: Wish, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.reference, self.sides.subject.other(false), wish, None, picture)
+    fn reference(&self, spec: RecordSpec, picture: Option<u64>) -> Trace {
+        self.record(&self.sides.reference, self.sides.subject.other(false), spec, None, picture)
     }
 
-    fn subject(&self, wish: Wish, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.subject, self.sides.reference.other(true), wish, expected, picture)
+    fn subject(&self, spec: RecordSpec, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
+        self.record(&self.sides.subject, self.sides.reference.other(true), spec, expected, picture)
     }
 
     fn record(
         &self,
         side: &RunSide<'_>,
         other: Other,
-        wish: Wish,
+        spec: RecordSpec,
         expected: Option<Vec<u64>>,
         picture: Option<u64>,
     ) -> Trace {
         let chunks = self.sides.compared == Compared::Chunks;
         let request = Request {
-            wish,
+            spec,
             expected,
             keep_garbage: self.keep_garbage,
             picture,
@@ -226,7 +226,7 @@ impl<'a> PairedRuns<'a> {
     }
 
     fn compare(&self) -> Found {
-        let all = Wish { stop: self.options.limits.instructions, ..Wish::default() };
+        let all = RecordSpec { stop: self.options.limits.instructions, ..RecordSpec::default() };
         let reference = self.reference(all.clone(), None);
         if let Some(broken) = reference.broken {
             return Found::Broken(broken);
@@ -235,7 +235,7 @@ impl<'a> PairedRuns<'a> {
         let mut marks = reference.marks.clone();
         // Past the reference's last stretch the subject need not go on.
         marks.push(0);
-        let subject = self.subject(Wish { stop, ..Wish::default() }, Some(marks), None);
+        let subject = self.subject(RecordSpec { stop, ..RecordSpec::default() }, Some(marks), None);
         let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
         let same_end = same_steps && subject.end == reference.end && subject.broken.is_none();
         // The compilers may differ in what the globals show and no program can see.
@@ -259,18 +259,18 @@ impl<'a> PairedRuns<'a> {
     /// Both sides around a step; pictures of both before it if asked for.
     pub fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
         let dump = step.saturating_sub(BEFORE)..step + AFTER;
-        let wish = || Wish { stop: dump.end, dump: dump.clone() };
-        let reference = StepWindow::new(self.reference(wish(), picture));
-        let subject = StepWindow::new(self.subject(wish(), None, picture));
+        let spec = || RecordSpec { stop: dump.end, dump: dump.clone() };
+        let reference = StepWindow::new(self.reference(spec(), picture));
+        let subject = StepWindow::new(self.subject(spec(), None, picture));
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
     /// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
     /// sides around it.
     pub fn last_altered(&self, step: u64) -> Option<Divergence> {
-        let wish = || Wish { stop: step, ..Wish::default() };
-        let subject = self.subject(wish(), None, None).last_altered;
-        let found = subject.max(self.reference(wish(), None).last_altered)?;
+        let spec = || RecordSpec { stop: step, ..RecordSpec::default() };
+        let subject = self.subject(spec(), None, None).last_altered;
+        let found = subject.max(self.reference(spec(), None).last_altered)?;
         Some(self.around(found + 1, None))
     }
 
@@ -280,8 +280,8 @@ impl<'a> PairedRuns<'a> {
         let mut left = SEARCH;
         let mut equal = |at: u64| -> Option<bool> {
             left = left.checked_sub(2 * (at + 1))?;
-            let wish = || Wish { stop: at + 1, ..Wish::default() };
-            let (a, b) = (self.reference(wish(), Some(at)).picture?, self.subject(wish(), None, Some(at)).picture?);
+            let spec = || RecordSpec { stop: at + 1, ..RecordSpec::default() };
+            let (a, b) = (self.reference(spec(), Some(at)).picture?, self.subject(spec(), None, Some(at)).picture?);
             Some(a == b)
         };
         let mut unequal = step.checked_sub(1)?;
@@ -318,10 +318,12 @@ fn first_difference(runs: &PairedRuns<'_>, reference: &Trace, subject: &Trace) -
         let kept = trace.last_first();
         if kept == first { Some(trace.last.clone()) } else { None }
     };
-    let expected = digests(reference)
-        .unwrap_or_else(|| digests(&runs.reference(Wish { stop, ..Wish::default() }, None)).unwrap_or_default());
-    let found = digests(subject)
-        .unwrap_or_else(|| digests(&runs.subject(Wish { stop, ..Wish::default() }, None, None)).unwrap_or_default());
+    let expected = digests(reference).unwrap_or_else(|| {
+        digests(&runs.reference(RecordSpec { stop, ..RecordSpec::default() }, None)).unwrap_or_default()
+    });
+    let found = digests(subject).unwrap_or_else(|| {
+        digests(&runs.subject(RecordSpec { stop, ..RecordSpec::default() }, None, None)).unwrap_or_default()
+    });
     first + expected.iter().zip(&found).take_while(|(a, b)| a == b).count() as u64
 }
 

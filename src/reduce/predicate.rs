@@ -1,6 +1,6 @@
 //! The predicates that the command line offers: an external command, and a divergence of a given class.
 //!
-//! Invariant: a divergence is interesting only in its own class, so that a reduction never slips to another bug;
+//! Invariant: a divergence is interesting only in its own class, so that a reduction never other_classes to another bug;
 //! the smallest program of each other class that was seen is kept as a finding of its own.
 
 use std::collections::BTreeMap;
@@ -144,7 +144,7 @@ impl<'a> DivergenceProblem<'a> {
     }
 
     /// The smallest program of each other class that was seen.
-    pub fn slips(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn other_classes(&self) -> Vec<(String, Vec<u8>)> {
         self.others.lock().map(|o| o.clone().into_iter().collect()).unwrap_or_default()
     }
 }

@@ -13,7 +13,7 @@ use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::Explanation;
 use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
-use crate::fault::{Fault, Slip, Spot, Touched};
+use crate::fault::{Fault, FaultKind, Spot, Touched};
 use crate::isa::{ProtoTree, undump};
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
@@ -21,7 +21,7 @@ use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
 use crate::reduce::predicate::{DivergenceProblem, by_steps};
-use crate::trace::{Request, Wish, on_ours};
+use crate::trace::{RecordSpec, Request, on_ours};
 
 /// Chunk name of the programs.
 const FILE: &str = "selftest.lua";
@@ -179,17 +179,17 @@ impl std::fmt::Display for Totals {
 fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
     let chunk = Reference.compile(source, &chunk_name()).ok()?;
     let mut main = undump(&chunk).ok()?;
-    let touched = match &fault.slip {
-        Slip::Compiler(_) => fault.rewrite(&mut main),
-        Slip::Vm(_) => {
+    let touched = match &fault.kind {
+        FaultKind::Compiler(_) => fault.rewrite(&mut main),
+        FaultKind::Vm(_) => {
             let count = ProtoTree::new(&main).len() as u32;
-            let wish = Wish { stop: LIMITS.instructions, ..Wish::default() };
-            let request = Request { wish, keep_garbage: true, ..Request::default() };
+            let spec = RecordSpec { stop: LIMITS.instructions, ..RecordSpec::default() };
+            let request = Request { spec, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, meddler) = on_ours(main, fault, &program, &options(), &request, fault.meddler());
-            let meddler = meddler?;
-            let own = meddler.acts.iter().filter(|act| act.function < count);
+            let (_, injector) = on_ours(main, fault, &program, &options(), &request, fault.injector());
+            let injector = injector?;
+            let own = injector.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();
             Touched { spots: spots.into_iter().collect(), headers: vec![] }
         }

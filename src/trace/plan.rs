@@ -50,7 +50,7 @@ pub struct Point {
     /// The events whose handlers it may call.
     pub events: &'static [Event],
     /// Where another instruction stands on the other side: what that one changes. Its constants are the other side's.
-    pub twin: Effect,
+    pub counterpart: Effect,
     /// Another instruction stands on the other side.
     pub altered: bool,
     /// The pcs at which the effect can be read again.
@@ -93,8 +93,19 @@ impl Plan {
             let (effect, foreign) = if starts { outside(proto, pc) } else { (Effect::None, Foreign::Nothing) };
             let resume = observed_successors(proto, pc).unwrap_or_default();
             let events = proto.code[pc].op().map_or(&[][..], Op::events);
-            let (end, id, twin) = (plan.registers.len() as u32, pc as u32, Effect::None);
-            plan.points.push(Point { first, end, id, open, effect, foreign, events, twin, altered: false, resume });
+            let (end, id, counterpart) = (plan.registers.len() as u32, pc as u32, Effect::None);
+            plan.points.push(Point {
+                first,
+                end,
+                id,
+                open,
+                effect,
+                foreign,
+                events,
+                counterpart,
+                altered: false,
+                resume,
+            });
         }
         plan
     }
@@ -116,22 +127,22 @@ impl Plan {
             let counterpart = |pc: usize| map.get(pc).copied().flatten();
             let mut point = Point { id: UNMATCHED, effect: Effect::None, foreign: Foreign::Nothing, ..*own };
             if let Some(there) = counterpart(pc)
-                && let Some(twin) = other.point(there)
+                && let Some(opposite) = other.point(there)
             {
                 point.id = (if canonical { pc } else { there }) as u32;
                 point.altered = altered.get(pc).copied().unwrap_or(false);
-                let theirs = other.registers(twin);
+                let theirs = other.registers(opposite);
                 plan.registers.extend(self.registers(own).iter().filter(|r| theirs.contains(r)));
                 let there = |pc: Option<u32>| pc.map(|pc| counterpart(pc as usize).map(|pc| pc as u32));
-                let resumes = own.resume.map(there) == twin.resume.map(|pc| pc.map(Some));
-                (point.effect, point.twin, point.foreign) = match (resumes, point.altered) {
+                let resumes = own.resume.map(there) == opposite.resume.map(|pc| pc.map(Some));
+                (point.effect, point.counterpart, point.foreign) = match (resumes, point.altered) {
                     (false, _) => (Effect::None, Effect::None, Foreign::Nothing),
                     // What a library function is given is not the same on both sides.
-                    (true, true) => (own.effect, twin.effect, Foreign::Nothing),
+                    (true, true) => (own.effect, opposite.effect, Foreign::Nothing),
                     // Constants may have other numbers there.
                     (true, false) => (own.effect, Effect::None, own.foreign),
                 };
-                if twin.open != point.open {
+                if opposite.open != point.open {
                     point.open = 256;
                 }
             }

@@ -5,7 +5,7 @@
 //!
 //! Invariant: what is found depends on the seed, the profiles and the number of programs, not on the number of jobs.
 
-mod clerk;
+mod collector;
 mod page;
 mod worker;
 
@@ -29,7 +29,7 @@ use crate::oracle::cross::Halves;
 use crate::oracle::lockstep::WatchedPair;
 use crate::port::Pair;
 use crate::workers::{Death, WorkerSlot};
-use clerk::Clerk;
+use collector::FindingCollector;
 use worker::{FuzzFinding, JudgedBatch, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
@@ -107,7 +107,7 @@ impl FuzzArguments {
 
 /// Programs that a worker gets at a time.
 const BATCH: u64 = 64;
-/// Answers that may wait for the clerk.
+/// Answers that may wait for the collector.
 const QUEUE: usize = 1024;
 
 /// Runs the subcommand.
@@ -119,7 +119,7 @@ pub fn main(arguments: &FuzzArguments) -> ExitCode {
 }
 
 fn run(arguments: &FuzzArguments) -> Result<ExitCode, CliError> {
-    if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
+    if let (false, Some(path)) = (arguments.force, collector::occupied(&arguments.out, arguments.seed)) {
         return Err(CliError::Occupied(path));
     }
     if let (false, Some(page)) = (arguments.force, arguments.html.as_ref().filter(|page| page.exists())) {
@@ -146,7 +146,7 @@ fn run(arguments: &FuzzArguments) -> Result<ExitCode, CliError> {
         jobs => jobs,
     };
     let run = Run::new(arguments, &stop);
-    let mut clerk = Clerk::new(arguments, pair.flags(), &run.bar);
+    let mut collector = FindingCollector::new(arguments, pair.flags(), &run.bar);
     let (sender, answers) = sync_channel(QUEUE);
     let noted = std::thread::scope(|scope| {
         for _ in 0..jobs {
@@ -154,15 +154,15 @@ fn run(arguments: &FuzzArguments) -> Result<ExitCode, CliError> {
             scope.spawn(|| run.job(sender));
         }
         drop(sender);
-        let noted = run.note(&mut clerk, answers);
+        let noted = run.note(&mut collector, answers);
         stop.store(true, Ordering::Relaxed);
         noted
     });
     run.bar.finish_and_clear();
     noted?;
     let elapsed = run.started.elapsed();
-    page::write(arguments, &clerk, jobs)?;
-    Ok(finish(arguments, &clerk, elapsed, jobs))
+    page::write(arguments, &collector, jobs)?;
+    Ok(finish(arguments, &collector, elapsed, jobs))
 }
 
 /// What a job has to say: the number of its first program, and what was found; or why it cannot go on.
@@ -254,17 +254,17 @@ impl<'a> Run<'a> {
     }
 
     /// Has everything written down until the jobs are done.
-    fn note(&self, clerk: &mut Clerk<'_>, answers: Receiver<Message>) -> Result<(), CliError> {
+    fn note(&self, collector: &mut FindingCollector<'_>, answers: Receiver<Message>) -> Result<(), CliError> {
         for message in answers {
             let (first, judged) = message?;
-            clerk.take(first, judged)?;
+            collector.take(first, judged)?;
         }
-        Ok(clerk.rest()?)
+        Ok(collector.rest()?)
     }
 }
 
-fn finish(arguments: &FuzzArguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
-    let counts = &clerk.counts;
+fn finish(arguments: &FuzzArguments, collector: &FindingCollector<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
+    let counts = &collector.counts;
     let elapsed = elapsed.as_secs_f64().max(1e-9);
     let rate = counts.programs as f64 / elapsed;
     let mut text = format!(
@@ -274,13 +274,13 @@ fn finish(arguments: &FuzzArguments, clerk: &Clerk<'_>, elapsed: Duration, jobs:
         counts.verdicts(),
     );
     text.push_str(&counts.distribution(if arguments.bytecode { "instructions" } else { "lines" }));
-    let mut kinds: Vec<(&String, &u64)> = clerk.kinds.iter().collect();
+    let mut kinds: Vec<(&String, &u64)> = collector.kinds.iter().collect();
     kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (kind, n) in kinds {
         text.push_str(&format!("{n:>8}  {kind}\n"));
     }
-    if clerk.saved > 0 {
-        text.push_str(&format!("{} saved in {}\n", clerk.saved, arguments.out.display()));
+    if collector.saved > 0 {
+        text.push_str(&format!("{} saved in {}\n", collector.saved, arguments.out.display()));
     }
     // Where nobody reads the summary the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::FuzzArguments;
-use super::clerk::Clerk;
+use super::collector::FindingCollector;
 use super::worker::PATIENCE;
 use crate::cli::error::CliError;
 use crate::cli::triage::worker_seat;
@@ -19,10 +19,10 @@ const REDUCTIONS: usize = 500;
 ///
 /// # Errors
 /// If it cannot be written or workers cannot be started.
-pub(super) fn write(arguments: &FuzzArguments, clerk: &Clerk<'_>, jobs: usize) -> Result<(), CliError> {
+pub(super) fn write(arguments: &FuzzArguments, collector: &FindingCollector<'_>, jobs: usize) -> Result<(), CliError> {
     let Some(path) = &arguments.html else { return Ok(()) };
     // A compiler's fault need not show in what programs do.
-    let chunks = clerk.kinds.keys().any(|kind| kind.starts_with("instruction: "));
+    let chunks = collector.kinds.keys().any(|kind| kind.starts_with("instruction: "));
     let setup = Setup {
         reference: arguments.engines.reference.clone(),
         subject: arguments.engines.subject.clone(),
@@ -32,7 +32,7 @@ pub(super) fn write(arguments: &FuzzArguments, clerk: &Clerk<'_>, jobs: usize) -
         seconds: PATIENCE.as_secs(),
         reductions: REDUCTIONS,
     };
-    let files = walk::Files { cases: clerk.programs.clone(), ..walk::Files::default() };
+    let files = walk::Files { cases: collector.programs.clone(), ..walk::Files::default() };
     let seat = worker_seat(&setup);
     let plan = TriagePlan {
         setup,
@@ -46,6 +46,6 @@ pub(super) fn write(arguments: &FuzzArguments, clerk: &Clerk<'_>, jobs: usize) -
         seat: &seat,
     };
     let report = triage::run(&plan, &mut |_| ())?;
-    let page = html::fuzz(&report, Some(&clerk.growth), Some(&Heat::of(&clerk.counts.coverage)));
+    let page = html::fuzz(&report, Some(&collector.growth), Some(&Heat::of(&collector.counts.coverage)));
     Ok(std::fs::write(path, page).map_err(FileError::of(path))?)
 }

@@ -111,7 +111,7 @@ pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32
     super::undump(&compiler.compile_within(levels, source, name)?, name)
 }
 
-/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps meddling).
+/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps altering).
 pub fn execute<O: Observer>(
     program: &Program<'_>,
     options: &Options,

@@ -132,7 +132,7 @@ fn parts(e: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// Changes a literal: to a neighbour, to its twin of another type, to an edge.
+/// Changes a literal: to a neighbour, to its like of another type, to an edge.
 pub fn perturb(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     let is_literal = |site: &Site<'_>, _: &SiteScope| match site {
         Site::Expr(e, Role::Value) => matches!(

@@ -11,7 +11,7 @@ use crate::isa::{Instr, Op};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, Thread, Value, Vm};
 
-/// When and how a fault meddles. The functions tell whether they did anything.
+/// When and how a fault acts. The functions tell whether they did anything.
 #[derive(Clone, Copy)]
 pub enum Rule {
     /// Executes another instruction in the place of this one.
@@ -231,17 +231,17 @@ struct Pending {
 }
 
 /// Our VM's saboteur.
-pub struct Meddler {
+pub struct Injector {
     rule: Rule,
     pending: Vec<Pending>,
     memory: HashMap<(usize, usize), Value>,
     /// The last step that was taken.
     last: Option<Act>,
-    /// Where it acted, in order; at most [`Meddler::ACTS`].
+    /// Where it acted, in order; at most [`Injector::ACTS`].
     pub acts: Vec<Act>,
 }
 
-impl Meddler {
+impl Injector {
     /// How many acts are kept.
     pub const ACTS: usize = 1 << 16;
 
@@ -249,13 +249,13 @@ impl Meddler {
     const PENDING: usize = 1 << 10;
 
     /// A VM with this fault.
-    pub fn new(rule: Rule) -> Meddler {
-        Meddler { rule, pending: vec![], memory: HashMap::new(), last: None, acts: vec![] }
+    pub fn new(rule: Rule) -> Injector {
+        Injector { rule, pending: vec![], memory: HashMap::new(), last: None, acts: vec![] }
     }
 
     fn acted(&mut self, act: Option<Act>) {
         if let Some(act) = act
-            && self.acts.len() < Meddler::ACTS
+            && self.acts.len() < Injector::ACTS
             && self.acts.last() != Some(&act)
         {
             self.acts.push(act);
@@ -314,7 +314,7 @@ fn callee(step: &Step, instr: Instr) -> Option<&'static str> {
     }
 }
 
-impl Observer for Meddler {
+impl Observer for Injector {
     fn before(&mut self, vm: &mut Vm, step: &Step) {
         if !vm.collector_is_stopped() {
             vm.stop_collector();
@@ -333,7 +333,7 @@ impl Observer for Meddler {
             let end = if instr.b() == 0 && native.is_some() { open } else { end };
             let before = (0..end).map(|r| step.register(r)).collect();
             // What coroutines that were never resumed left behind.
-            if self.pending.len() >= Meddler::PENDING {
+            if self.pending.len() >= Injector::PENDING {
                 self.pending.remove(0);
             }
             self.pending.push(Pending { step: *step, instr, before, native });
@@ -348,7 +348,7 @@ impl Observer for Meddler {
                 let other = f(&mut At { vm, step, instr }).filter(|other| *other != instr)?;
                 self.acted(Some(place(step)));
                 let calls = matches!(instr.op(), Some(Op::Call | Op::TForLoop));
-                if calls && other.c() != instr.c() && self.pending.len() < Meddler::PENDING {
+                if calls && other.c() != instr.c() && self.pending.len() < Injector::PENDING {
                     self.pending.push(Pending { step: *step, instr, before: vec![], native: None });
                 }
                 Some(other)

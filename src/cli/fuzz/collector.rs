@@ -1,4 +1,4 @@
-//! Who writes down what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
+//! Collects what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
 //! and reduced, saves programs.
 //!
 //! Invariant: findings are taken in the order of their numbers, so that what is shown and saved does not depend on the
@@ -26,7 +26,7 @@ const SAVED: u64 = 8;
 /// Points in time that a report shows at most.
 const POINTS: usize = 400;
 
-pub(super) struct Clerk<'a> {
+pub(super) struct FindingCollector<'a> {
     arguments: &'a FuzzArguments,
     /// What a command line says of the engines, with a blank before it.
     flags: String,
@@ -55,10 +55,10 @@ pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
     entries.flatten().map(|e| e.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().contains(&mark)))
 }
 
-impl<'a> Clerk<'a> {
+impl<'a> FindingCollector<'a> {
     /// Of a run whose commands say `flags` of the engines.
-    pub fn new(arguments: &'a FuzzArguments, flags: String, bar: &'a ProgressBar) -> Clerk<'a> {
-        Clerk {
+    pub fn new(arguments: &'a FuzzArguments, flags: String, bar: &'a ProgressBar) -> FindingCollector<'a> {
+        FindingCollector {
             arguments,
             flags,
             bar,
@@ -92,7 +92,7 @@ impl<'a> Clerk<'a> {
     /// Takes what is left after an early end.
     ///
     /// # Errors
-    /// As [`Clerk::take`].
+    /// As [`FindingCollector::take`].
     pub fn rest(&mut self) -> Result<(), FileError> {
         for (_, judged) in std::mem::take(&mut self.early) {
             self.note(judged)?;
