@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lockstep::engine::process::CommandError;
-use lockstep::engine::{Detail, End, Execute, Limit, Limits, Options, Process, Program, Reference, Value};
+use lockstep::engine::{Detail, End, Execute, Limit, Limits, Options, PlainValue, Process, Program, Reference};
 use lockstep::oracle::behaviour;
 use lockstep::oracle::verdict::{Reason, Verdict};
 
@@ -66,7 +66,7 @@ fn outcomes_of_lua() {
     let run = |source: &str| lua.execute(&Program::text(source.as_bytes(), b"=t"), &Options::default());
     assert_eq!(run("print({}, print) io.write('x')").output, b"table: 0x00000001\tfunction: 0x00000002\nx");
     assert_eq!(run("return 1").end, End::Returned(vec![]));
-    assert_eq!(run("error('x')").end, End::Failed(Value::String(b"t:1: x".to_vec())));
+    assert_eq!(run("error('x')").end, End::Failed(PlainValue::String(b"t:1: x".to_vec())));
     assert_eq!(run("x =").end, End::Rejected(b"t:1: unexpected symbol near '<eof>'".to_vec()));
     let flood = run("while 1 do print('line') end");
     assert_eq!((flood.end, flood.output.len()), (End::Limit(Limit::Output), Options::default().limits.output));

@@ -1,7 +1,8 @@
 //! The reference in its sandbox: deterministic, bounded, and PUC in everything else.
 
 use lockstep::engine::{
-    Code, Compile, End, Execute, Layout, Limit, Limits, Options, Ours, Outcome, Program, Reference, Value, snapshot,
+    Compile, End, Execute, Layout, Limit, Limits, Options, Ours, Outcome, PlainValue, Program, ProgramCode, Reference,
+    snapshot,
 };
 use lockstep::oracle::behaviour;
 use lockstep::oracle::verdict::{Reason, Verdict};
@@ -25,7 +26,7 @@ fn output(source: &str) -> String {
 
 fn error(source: &str) -> String {
     match run(source).end {
-        End::Failed(Value::String(message)) => String::from_utf8_lossy(&message).into_owned(),
+        End::Failed(PlainValue::String(message)) => String::from_utf8_lossy(&message).into_owned(),
         end => panic!("{source}: {end:?}"),
     }
 }
@@ -38,11 +39,11 @@ fn output_and_results() {
     assert_eq!(output("print('a\\0b', 'c') io.write('a\\0b')"), "a\tc\na\0b");
     let outcome = run("return 1, 'x', nil, print, {}");
     let expected = vec![
-        Value::Number(1.0),
-        Value::String(b"x".to_vec()),
-        Value::Nil,
-        Value::Native("print".into()),
-        Value::Object(0),
+        PlainValue::Number(1.0),
+        PlainValue::String(b"x".to_vec()),
+        PlainValue::Nil,
+        PlainValue::Native("print".into()),
+        PlainValue::Object(0),
     ];
     assert_eq!(outcome.end, End::Returned(expected));
 }
@@ -51,8 +52,8 @@ fn output_and_results() {
 fn errors_keep_their_values_and_positions() {
     assert_eq!(error("local t\nt.x = 1"), "t:2: attempt to index local 't' (a nil value)");
     assert_eq!(error("error('x', 0)"), "x");
-    assert_eq!(run("error()").end, End::Failed(Value::Nil));
-    assert_eq!(run("error({})").end, End::Failed(Value::Object(0)));
+    assert_eq!(run("error()").end, End::Failed(PlainValue::Nil));
+    assert_eq!(run("error({})").end, End::Failed(PlainValue::Object(0)));
     assert_eq!(run("x =").end, End::Rejected(b"t:1: unexpected symbol near '<eof>'".to_vec()));
     assert_eq!(run("\x1bLua").end, End::Rejected(b"binary chunks cannot be loaded in the sandbox".to_vec()));
 }
@@ -233,11 +234,11 @@ fn chunks_run_and_compile_equals_dump() {
     let text = "local a = ... return function(x) return a + x end";
     let chunk = Reference.compile(text.as_bytes(), b"=t").expect("compiles");
     let dump = run_with(&format!("return string.dump(loadstring('{text}', '=t'))"), &Options::default());
-    assert_eq!(dump.end, End::Returned(vec![Value::String(chunk.clone())]));
+    assert_eq!(dump.end, End::Returned(vec![PlainValue::String(chunk.clone())]));
     let arguments = [b"5".to_vec()];
-    let program = Program { code: Code::Chunk(&chunk), chunk_name: b"=t", arguments: &arguments };
+    let program = Program { code: ProgramCode::Chunk(&chunk), chunk_name: b"=t", arguments: &arguments };
     assert!(matches!(Reference.execute(&program, &Options::default()).end, End::Returned(_)));
-    let text_as_chunk = Program { code: Code::Chunk(b"return 1"), ..program };
+    let text_as_chunk = Program { code: ProgramCode::Chunk(b"return 1"), ..program };
     assert!(matches!(Reference.execute(&text_as_chunk, &Options::default()).end, End::Rejected(_)));
     assert_eq!(Reference.compile(b"x =", b"@f.lua"), Err(b"f.lua:1: unexpected symbol near '<eof>'".to_vec()));
     assert_eq!(Reference.compile(b"", b"=t"), Reference.compile(b"", b"=t"));

@@ -3,13 +3,13 @@
 use crate::front_common;
 
 use front_common::{Reference, assert_agrees};
-use lockstep::compiler::{Options, compile, compile_source};
-use lockstep::syntax::{Bytes, MAX_LEVELS, file_source, parse, parse_at, print};
+use lockstep::compiler::{CompileOptions, compile, compile_source};
+use lockstep::syntax::{MAX_LEVELS, SourceBytes, file_source, parse, parse_at, print};
 
 const LONG: usize = 100_000;
 
-fn name() -> Bytes {
-    Bytes::from(&b"=h"[..])
+fn name() -> SourceBytes {
+    SourceBytes::from(&b"=h"[..])
 }
 
 /// Parses, prints, compiles both ways, clones, compares and drops.
@@ -18,8 +18,8 @@ fn everything(source: &str) {
     let again = parse(&print(&tree), b"=h").unwrap();
     assert!(again == tree && again.clone() == tree);
     assert!(!format!("{tree:?}").is_empty());
-    let by_source = compile_source(source.as_bytes(), &name(), Options::default());
-    let by_tree = compile(&tree, &name(), Options::default());
+    let by_source = compile_source(source.as_bytes(), &name(), CompileOptions::default());
+    let by_tree = compile(&tree, &name(), CompileOptions::default());
     match (by_source, by_tree) {
         (Ok(a), Ok(b)) => assert!(a.proto == b.proto),
         (a, b) => assert_eq!(a.is_ok(), b.is_ok()),
@@ -81,7 +81,7 @@ fn deep_nesting_is_refused() {
         for prefix in ["x = ", "return ", "if ", "local x = ", "for i = ", "f(", "a["] {
             let source = format!("{prefix}{}1{}", open.repeat(LONG), close.repeat(LONG));
             let error = parse(source.as_bytes(), b"=h").unwrap_err();
-            let other = compile_source(source.as_bytes(), &name(), Options::default()).unwrap_err();
+            let other = compile_source(source.as_bytes(), &name(), CompileOptions::default()).unwrap_err();
             assert!(!error.message.is_empty() && !other.message.is_empty());
         }
     }
@@ -91,7 +91,7 @@ fn deep_nesting_is_refused() {
         let source = open.repeat(LONG);
         let error = parse(source.as_bytes(), b"=h").unwrap_err();
         assert_eq!(error.to_string(), "h:1: chunk has too many syntax levels");
-        let error = compile_source(source.as_bytes(), &name(), Options::default()).unwrap_err();
+        let error = compile_source(source.as_bytes(), &name(), CompileOptions::default()).unwrap_err();
         assert!(error.to_string().starts_with("h:1: "), "{error}");
     }
 }
@@ -99,7 +99,7 @@ fn deep_nesting_is_refused() {
 #[test]
 fn levels_in_use_count() {
     let source = format!("x = {}1{}", "(".repeat(100), ")".repeat(100));
-    let levels = |n| Options { levels: n, ..Options::default() };
+    let levels = |n| CompileOptions { levels: n, ..CompileOptions::default() };
     for n in [0, 50, 98] {
         assert!(compile_source(source.as_bytes(), &name(), levels(n)).is_ok(), "{n}");
         assert!(parse_at(source.as_bytes(), b"=h", n).is_ok(), "{n}");
@@ -239,8 +239,13 @@ fn calls_around_use_levels() {
     let source = format!("x = {}1{}", "(".repeat(197), ")".repeat(197));
     lua.globals().set("source", source.clone()).unwrap();
     let run = |code: &str| lua.load(code).eval::<Option<String>>().unwrap();
-    let ours =
-        |levels| compile_source(source.as_bytes(), &Bytes::from(source.as_bytes()), Options { levels, intents: false });
+    let ours = |levels| {
+        compile_source(
+            source.as_bytes(),
+            &SourceBytes::from(source.as_bytes()),
+            CompileOptions { levels, intents: false },
+        )
+    };
     // One level: the call of the chunk by the host. `gsub` calls back through another.
     assert_eq!(run("return select(2, loadstring(source))"), None);
     assert!(ours(1).is_ok());
@@ -255,14 +260,14 @@ fn malformed_trees() {
     let compile_stat = |kind: StatKind| {
         let chunk = Chunk { body: vec![kind.into()].into() };
         let _ = print(&chunk);
-        compile(&chunk, &name(), Options::default()).map(|_| ()).map_err(|e| e.to_string())
+        compile(&chunk, &name(), CompileOptions::default()).map(|_| ()).map_err(|e| e.to_string())
     };
     let values = |e: Expr| ExprList::from(vec![e]);
     let mut deep = Expr::name(*b"x");
     let mut bases = Expr::name(*b"x");
     for _ in 0..500 {
         deep = Expr::paren(deep);
-        let suffixes = vec![Suffix::Field(Bytes::from(&b"f"[..]), Line::UNKNOWN)];
+        let suffixes = vec![Suffix::Field(SourceBytes::from(&b"f"[..]), Line::UNKNOWN)];
         bases = ExprKind::Suffixed(Box::new(Suffixed { base: bases, suffixes })).into();
     }
     let too_deep = Err("h:1: chunk has too many syntax levels".to_owned());

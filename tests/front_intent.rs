@@ -1,12 +1,12 @@
 //! What the compiler says that registers are for.
 
-use lockstep::compiler::{IntentMap, Options, compile_source};
+use lockstep::compiler::{CompileOptions, IntentMap, compile_source};
 use lockstep::isa::effects::instruction_starts;
 use lockstep::isa::{Bytes, Op, Proto};
 use lockstep::syntax::file_source;
 
 fn compile(source: &str) -> (Proto, IntentMap) {
-    let options = Options { intents: true, ..Options::default() };
+    let options = CompileOptions { intents: true, ..CompileOptions::default() };
     let compiled = compile_source(source.as_bytes(), &Bytes::from(&b"=i"[..]), options).expect("a program");
     (compiled.proto, compiled.intents.expect("they were asked for"))
 }
@@ -167,7 +167,8 @@ fn intents_of_each_construct() {
 #[test]
 fn intents_do_not_change_the_code() {
     let source = include_str!("front_data/constructs.lua");
-    let plain = compile_source(source.as_bytes(), &Bytes::from(&b"=i"[..]), Options::default()).expect("a program");
+    let plain =
+        compile_source(source.as_bytes(), &Bytes::from(&b"=i"[..]), CompileOptions::default()).expect("a program");
     assert!(plain.intents.is_none());
     let (proto, intents) = compile(source);
     assert!(plain.proto == proto);
@@ -236,7 +237,7 @@ fn intents_of_real_files_are_complete() {
                 dirs.push(path);
             } else if path.extension().is_some_and(|e| e == "lua") {
                 let file = std::fs::read(&path).expect("a readable file");
-                let options = Options { intents: true, ..Options::default() };
+                let options = CompileOptions { intents: true, ..CompileOptions::default() };
                 let compiled = compile_source(file_source(&file), &Bytes::from(&b"=i"[..]), options);
                 if let Ok(compiled) = compiled {
                     complete(&compiled.proto, &compiled.intents.expect("they were asked for"));

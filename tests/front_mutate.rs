@@ -6,7 +6,7 @@ use crate::front_common;
 
 use front_common::{Reference, difference};
 use lockstep::fuzzing::tokens;
-use lockstep::r#gen::mutate::Random;
+use lockstep::r#gen::mutate::MutationRandom;
 
 /// A program with each construct of the language, most operand forms, and lines that matter.
 const PROGRAM: &str = include_str!("front_data/constructs.lua");
@@ -41,7 +41,7 @@ fn number(variable: &str, default: u64) -> u64 {
 #[test]
 fn damaged_sources_agree() {
     let reference = Reference::new();
-    let mut random = Random::new(number("LOCKSTEP_SEED", 1));
+    let mut random = MutationRandom::new(number("LOCKSTEP_SEED", 1));
     let rounds = number("LOCKSTEP_MUTATIONS", 60);
     let (mut count, mut chunks, mut bad) = (0u32, 0u32, 0u32);
     for seed in seeds() {

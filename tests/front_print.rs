@@ -2,25 +2,25 @@
 
 use crate::front_common;
 
-use lockstep::compiler::{Options, compile, compile_source};
+use lockstep::compiler::{CompileOptions, compile, compile_source};
 use lockstep::isa::Proto;
 use lockstep::syntax::ast::*;
-use lockstep::syntax::print::{Numeral, print_expr, quote};
-use lockstep::syntax::{Bytes, parse, print};
+use lockstep::syntax::print::{PrintedNumeral, print_expr, quote};
+use lockstep::syntax::{SourceBytes, parse, print};
 use proptest::prelude::*;
 
-fn name() -> impl Strategy<Value = Bytes> {
+fn name() -> impl Strategy<Value = SourceBytes> {
     prop::sample::select(vec!["a", "b", "c", "x", "y", "self", "arg", "_ENV", "long_name1"])
-        .prop_map(|name| Bytes::from(name.as_bytes()))
+        .prop_map(|name| SourceBytes::from(name.as_bytes()))
 }
 
-fn text() -> impl Strategy<Value = Bytes> {
+fn text() -> impl Strategy<Value = SourceBytes> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..6),
         "[a-z0-9\\\\\"'\\[\\]=\n\r\t\u{0}-]{0,8}".prop_map(String::into_bytes),
         any::<String>().prop_map(String::into_bytes),
     ]
-    .prop_map(Bytes::from)
+    .prop_map(SourceBytes::from)
 }
 
 fn number() -> impl Strategy<Value = f64> {
@@ -58,7 +58,7 @@ fn exprs(e: BoxedStrategy<Expr>, n: std::ops::Range<usize>) -> impl Strategy<Val
 }
 
 fn field(e: BoxedStrategy<Expr>) -> impl Strategy<Value = Field> {
-    let key = prop_oneof![Just(Key::Item), name().prop_map(Key::Name), e.clone().prop_map(Key::Expr)];
+    let key = prop_oneof![Just(FieldKey::Item), name().prop_map(FieldKey::Name), e.clone().prop_map(FieldKey::Expr)];
     (key, e).prop_map(|(key, value)| Field { key, ..Field::from(value) })
 }
 
@@ -191,9 +191,9 @@ fn check(tree: &Chunk) -> Result<(), TestCaseError> {
     let text = String::from_utf8_lossy(&source);
     let again = parse(&source, b"=p").map_err(|e| TestCaseError::fail(format!("{e}\n{text}")))?;
     prop_assert_eq!(&again, tree, "{}", text);
-    let name = Bytes::from(&b"=p"[..]);
-    let by_tree = compile(tree, &name, Options::default());
-    let by_source = compile_source(&source, &name, Options::default());
+    let name = SourceBytes::from(&b"=p"[..]);
+    let by_tree = compile(tree, &name, CompileOptions::default());
+    let by_source = compile_source(&source, &name, CompileOptions::default());
     match (by_tree, by_source) {
         (Ok(a), Ok(b)) => prop_assert_eq!(without_lines(a.proto), without_lines(b.proto), "{}", text),
         (Err(_), Err(_)) => {}
@@ -223,7 +223,7 @@ proptest! {
 
     #[test]
     fn numerals_and_strings_are_exact(n in number(), s in text()) {
-        let source = format!("return {}", Numeral(n)).into_bytes();
+        let source = format!("return {}", PrintedNumeral(n)).into_bytes();
         let tree = parse(&source, b"=n").unwrap();
         let expected = StatKind::Return(vec![ExprKind::Number(n).into()].into());
         prop_assert_eq!(&tree.body.stats[0].kind, &expected);

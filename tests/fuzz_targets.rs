@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use lockstep::fuzzing::{Target, Use};
-use lockstep::r#gen::mutate::Random;
+use lockstep::r#gen::mutate::MutationRandom;
 
 fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -14,7 +14,7 @@ fn number(variable: &str, default: u64) -> u64 {
 /// Inputs that mutations are made of, at most.
 const POOL: usize = 4000;
 
-fn flip(input: &[u8], random: &mut Random) -> Vec<u8> {
+fn flip(input: &[u8], random: &mut MutationRandom) -> Vec<u8> {
     let mut bytes = input.to_vec();
     for _ in 0..1 + random.below(4) {
         let at = random.below(bytes.len() + 1);
@@ -28,13 +28,13 @@ fn flip(input: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
-fn pick(pool: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+fn pick(pool: &[Vec<u8>], random: &mut MutationRandom) -> Vec<u8> {
     random.pick(pool).clone()
 }
 
 /// Judges seeds and mutations; what was found, by its first line. Which inputs are of use is printed.
 fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
-    let mut random = Random::new(number("LOCKSTEP_SEED", 1));
+    let mut random = MutationRandom::new(number("LOCKSTEP_SEED", 1));
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut pool: Vec<Vec<u8>> = target.seeds(&corpus).into_iter().map(|(_, seed)| seed).collect();
     assert!(pool.len() > 10, "{} seeds", pool.len());

@@ -1,6 +1,6 @@
 //! Effects: one hand-worked line per operand form of every opcode, and agreement with the operand kinds of the table.
 
-use lockstep::isa::effects::{Effects, Heap, Malformed, effects, instruction_starts, observed_successors};
+use lockstep::isa::effects::{Effects, HeapEffect, Malformed, effects, instruction_starts, observed_successors};
 use lockstep::isa::instr::{self, Instr};
 use lockstep::isa::{Const, Format, Op, Operand, Proto, RegSet};
 
@@ -48,7 +48,7 @@ fn describe(found: &Effects) -> String {
     if found.returns {
         out.push("returns".into());
     }
-    if found.heap != Heap::None {
+    if found.heap != HeapEffect::None {
         out.push(format!("{:?}", found.heap).replace("{ ", "").replace(" }", ""));
     }
     if found.may_call() {
@@ -172,20 +172,22 @@ fn the_table_and_the_effects_agree() {
                     Operand::UseFirst => reads || found.reads.is_empty(),
                     Operand::UseLast => reads,
                     Operand::Rk => reads,
-                    Operand::Konst => found.heap == Heap::None,
-                    Operand::Global => matches!(found.heap, Heap::ReadGlobal(k) | Heap::WriteGlobal(k) if k == value),
-                    Operand::Upval => {
-                        matches!(found.heap, Heap::ReadUpvalue(u) | Heap::WriteUpvalue(u) if u32::from(u) == value)
+                    Operand::Konst => found.heap == HeapEffect::None,
+                    Operand::Global => {
+                        matches!(found.heap, HeapEffect::ReadGlobal(k) | HeapEffect::WriteGlobal(k) if k == value)
                     }
-                    Operand::Proto => found.heap == Heap::NewClosure { proto: value },
+                    Operand::Upval => {
+                        matches!(found.heap, HeapEffect::ReadUpvalue(u) | HeapEffect::WriteUpvalue(u) if u32::from(u) == value)
+                    }
+                    Operand::Proto => found.heap == HeapEffect::NewClosure { proto: value },
                     Operand::Flag => true,
-                    Operand::Size => found.heap == Heap::NewTable,
+                    Operand::Size => found.heap == HeapEffect::NewTable,
                     Operand::CallBase => reads && found.may_call() && found.clobbers == RegSet::from(value),
                     Operand::ForBase => RegSet::range(value, value + 3) == found.reads,
                     Operand::IterBase => RegSet::range(value, value + 3) == found.reads && found.may_call(),
                     Operand::Args => found.open_read.is_some() == (value == 0),
                     Operand::Results => op == Op::TailCall || first.open_write.is_some() == (value == 0),
-                    Operand::Block => matches!(found.heap, Heap::WriteItems { .. }),
+                    Operand::Block => matches!(found.heap, HeapEffect::WriteItems { .. }),
                     Operand::Jump => found.next.iter().any(|e| i64::from(e.pc) == 11 + i64::from(instr.sbx())),
                 };
                 assert!(right, "{instr:?}: field {field} {:?}: {}", kinds[field], describe(&found));

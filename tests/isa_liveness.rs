@@ -3,7 +3,7 @@
 use crate::isa_support;
 
 use isa_support::{Numbers, functions, program_functions, random_function, reference_chunk};
-use lockstep::isa::effects::{Heap, effects};
+use lockstep::isa::effects::{HeapEffect, effects};
 use lockstep::isa::liveness::{entry_registers, named_registers};
 use lockstep::isa::{Liveness, Proto, RegSet, undump};
 use proptest::prelude::*;
@@ -174,7 +174,7 @@ fn walk(proto: &Proto, live: &Liveness, rng: &mut Numbers) {
         dead |= RegSet::ALL - live.before(pc);
         let mut read = found.reads;
         match found.heap {
-            Heap::CloseUpvalues { from } => {
+            HeapEffect::CloseUpvalues { from } => {
                 read |= shared & RegSet::from(u32::from(from));
                 shared -= RegSet::from(u32::from(from));
             }

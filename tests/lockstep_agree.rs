@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lockstep::engine::{Limits, Options};
-use lockstep::oracle::lockstep::{Watched, check};
+use lockstep::oracle::lockstep::{WatchedPair, check};
 use lockstep::oracle::verdict::{Reason, Verdict};
 use lockstep::port::Pair;
 
@@ -13,7 +13,7 @@ fn verdict(source: &str, instructions: u64) -> (Verdict, u64) {
         source.as_bytes(),
         b"@t.lua",
         &Options { limits, ..Options::default() },
-        Watched::of(Pair::default()).expect("both can be watched"),
+        WatchedPair::of(Pair::default()).expect("both can be watched"),
     );
     (checked.verdict, checked.steps)
 }
@@ -84,7 +84,7 @@ fn the_corpus_agrees() {
                 &std::fs::read(&file).expect("readable"),
                 name.as_bytes(),
                 &options,
-                Watched::of(Pair::default()).expect("both can be watched"),
+                WatchedPair::of(Pair::default()).expect("both can be watched"),
             );
             match checked.verdict {
                 Verdict::Agree => agree += 1,

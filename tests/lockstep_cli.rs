@@ -222,8 +222,8 @@ fn a_chunk_that_does_not_end_is_killed() {
     };
     let limits = Limits { instructions: u64::MAX / 8, ..Limits::default() };
     let worker = Worker { program: env!("CARGO_BIN_EXE_lockstep").into(), time: Duration::from_millis(300) };
-    let message = worker.run(&chunks(source, forever).subject, b"@t.lua", &Options { limits, ..Options::default() });
-    assert_eq!(message.unwrap_err(), "no answer within 0.3 s");
+    let answer = worker.run(&chunks(source, forever).subject, b"@t.lua", &Options { limits, ..Options::default() });
+    assert_eq!(answer.unwrap_err().to_string(), "no answer within 0.3 s");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use lockstep::isa::verify::{undump_verified, verify};
 use lockstep::isa::{Format, Instr, Op, Proto, ProtoTree, dump, undump};
 use lockstep::oracle::cross::Blame;
 use lockstep::oracle::cross::Worker;
-use lockstep::oracle::lockstep::{Watched, check};
+use lockstep::oracle::lockstep::{WatchedPair, check};
 use lockstep::oracle::verdict::Verdict;
 use lockstep::port::{OUR_VM, OurVm, OursWith, Pair};
 use lockstep::report::terminal;
@@ -32,7 +32,8 @@ fn programs() -> Vec<PathBuf> {
         let source = std::fs::read(file).expect("readable");
         source.len() < 2500
             && steps(&source).is_some_and(|steps| steps < 6_000)
-            && check(&source, b"@t.lua", &options(), Watched::of(Pair::default()).expect("both can be watched")).verdict
+            && check(&source, b"@t.lua", &options(), WatchedPair::of(Pair::default()).expect("both can be watched"))
+                .verdict
                 == Verdict::Agree
     });
     files
@@ -179,14 +180,14 @@ enum Damage {
     Caller,
 }
 
-struct Meddler {
+struct DamagingObserver {
     damage: Damage,
     at: u64,
     steps: u64,
     place: Arc<Mutex<Option<(u32, u32)>>>,
 }
 
-impl Watch for Meddler {
+impl Watch for DamagingObserver {
     fn after(&mut self, step: &mut Step<'_>) {
         self.steps += 1;
         if self.steps - 1 < self.at {
@@ -250,7 +251,7 @@ fn damaged_runs() {
         };
         let place = Arc::new(Mutex::new(None));
         let made = place.clone();
-        let vm = OurVm::meddled(move || Meddler { damage, at, steps: 0, place: made.clone() });
+        let vm = OurVm::meddled(move || DamagingObserver { damage, at, steps: 0, place: made.clone() });
         let pair = Pair::of(OursWith::new("damaged", &Ours, vm));
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), pair, None) else { continue };

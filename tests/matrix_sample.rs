@@ -40,7 +40,7 @@ impl Execute for Wrong {
     }
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
-        let lockstep::engine::Code::Chunk(chunk) = program.code else { unreachable!("the matrix runs chunks") };
+        let lockstep::engine::ProgramCode::Chunk(chunk) = program.code else { unreachable!("the matrix runs chunks") };
         let mut main = lockstep::isa::undump(chunk).unwrap();
         for case in &mut main.protos[0].protos {
             for word in &mut case.code {
@@ -50,7 +50,7 @@ impl Execute for Wrong {
             }
         }
         let chunk = lockstep::isa::dump(&main);
-        Reference.execute(&Program { code: lockstep::engine::Code::Chunk(&chunk), ..*program }, options)
+        Reference.execute(&Program { code: lockstep::engine::ProgramCode::Chunk(&chunk), ..*program }, options)
     }
 }
 

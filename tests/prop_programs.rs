@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep::engine::{Code, Compile, Execute, Layout, Limits, Options, Ours, Program, Reference};
-use lockstep::fuzzing::strategy::{Failure, Program as Source, check, check_with};
+use lockstep::engine::{Compile, Execute, Layout, Limits, Options, Ours, Program, ProgramCode, Reference};
+use lockstep::fuzzing::strategy::{Failure, GeneratedProgram as Source, check, check_with};
 use lockstep::r#gen::Profile;
 use lockstep::isa::{Op, Proto, dump, undump};
 use lockstep::oracle::contract;
@@ -12,7 +12,7 @@ use lockstep::oracle::verdict::Verdict;
 use lockstep::oracle::{behaviour, bytecode};
 use lockstep::reduce::order;
 use lockstep::syntax::{parse, print};
-use proptest::test_runner::{Config, RngSeed};
+use proptest::test_runner::{Config, Reason, RngSeed};
 
 const NAME: &[u8] = b"@program.lua";
 
@@ -23,7 +23,7 @@ fn options() -> Options {
 
 /// Holds a property against saved and new programs of a profile.
 #[track_caller]
-fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Result<(), String>) {
+fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Result<(), Reason>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("proptest-regressions");
     let profile = Profile::by_name(profile).expect("a profile");
     if let Err(failure) = check(name, &folder, profile, cases, property) {
@@ -31,10 +31,10 @@ fn hold(name: &str, profile: &str, cases: u32, property: impl Fn(&Source) -> Res
     }
 }
 
-fn agrees(verdict: Verdict) -> Result<(), String> {
+fn agrees(verdict: Verdict) -> Result<(), Reason> {
     match verdict {
         Verdict::Agree | Verdict::NotComparable { .. } => Ok(()),
-        Verdict::Diverge { differences } => Err(format!("{differences:#?}")),
+        Verdict::Diverge { differences } => Err(format!("{differences:#?}").into()),
     }
 }
 
@@ -59,7 +59,7 @@ fn printing_is_the_inverse_of_parsing() {
         let Ok(tree) = parse(&p.text, NAME) else { return Ok(()) };
         let printed = print(&tree);
         let again = parse(&printed, NAME).map_err(|e| format!("{e} in\n{}", String::from_utf8_lossy(&printed)))?;
-        if again == tree { Ok(()) } else { Err(format!("another tree:\n{}", String::from_utf8_lossy(&printed))) }
+        if again == tree { Ok(()) } else { Err(format!("another tree:\n{}", String::from_utf8_lossy(&printed)).into()) }
     });
 }
 
@@ -75,7 +75,7 @@ fn collecting_all_the_time_changes_nothing() {
         }
         let shuffled = Options { layout: Layout::Shuffled(1), ..options() };
         let same = Reference.execute(&program, &options()) == Reference.execute(&program, &shuffled);
-        if same { Err(format!("{plain:#?}\n{stressed:#?}")) } else { Ok(()) }
+        if same { Err(format!("{plain:#?}\n{stressed:#?}").into()) } else { Ok(()) }
     });
 }
 
@@ -83,8 +83,8 @@ fn collecting_all_the_time_changes_nothing() {
 fn instructions_do_what_their_rows_say() {
     hold("contract", "mixed", 32, |p| {
         let chunk = Ours.compile(&p.text, NAME).map_err(|e| String::from_utf8_lossy(&e).into_owned())?;
-        let program = Program { code: Code::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
-        contract::check(&program, &options(), &Ours).map_or(Ok(()), |violation| Err(format!("{violation:#?}")))
+        let program = Program { code: ProgramCode::Chunk(&chunk), chunk_name: NAME, arguments: &[] };
+        contract::check(&program, &options(), &Ours).map_or(Ok(()), |violation| Err(format!("{violation:#?}").into()))
     });
 }
 

@@ -4,8 +4,8 @@
 
 use lockstep::engine::{Compile, End, Execute, Limits, Options, Ours, Program, Reference};
 use lockstep::r#gen::{Profile, random};
-use lockstep::reduce::predicate::Divergence;
-use lockstep::reduce::{self, Config, Problem, Reduction};
+use lockstep::reduce::predicate::DivergenceProblem;
+use lockstep::reduce::{self, Problem, ReduceOptions, Reduction};
 
 /// Output and whether the run came to its end.
 fn run(prelude: &str, text: &[u8]) -> (Vec<u8>, bool) {
@@ -47,9 +47,9 @@ const INDEX: &str = "do local sm, gm = setmetatable, getmetatable
 
 fn reduced(source: &[u8], problem: &dyn Problem, jobs: usize) -> Reduction {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(256 << 20).build().expect("threads");
-    let limits = reduce::Limits { calls: Some(1500), ..reduce::Limits::default() };
+    let limits = reduce::Budget { calls: Some(1500), ..reduce::Budget::default() };
     pool.install(|| {
-        let config = Config { limits, jobs, screen: true, progress: &mut |_, _| {} };
+        let config = ReduceOptions { limits, jobs, screen: true, progress: &mut |_, _| {} };
         reduce::reduce(source, problem, config).expect("reduces")
     })
 }
@@ -146,14 +146,15 @@ fn generated_programs_keep_every_promise() {
         let reduce = |source: &[u8], jobs: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(64 << 20).build().expect("threads");
             pool.install(|| {
-                let config = Config { limits: Default::default(), jobs, screen: false, progress: &mut |_, _| {} };
+                let config =
+                    ReduceOptions { limits: Default::default(), jobs, screen: false, progress: &mut |_, _| {} };
                 reduce::reduce(source, &problem, config)
             })
         };
         let one = match reduce(&source, 1) {
             Ok(one) => one,
             Err(error) => {
-                assert!(matches!(error, reduce::Error::NotReprintable), "{error}");
+                assert!(matches!(error, reduce::ReduceError::NotReprintable), "{error}");
                 continue;
             }
         };
@@ -190,15 +191,18 @@ fn the_class_of_a_divergence_is_kept_and_others_are_saved() {
         (false, false) => None,
     };
     let source = b"local a, b = 1, 2\nprint(a .. b)\nprint(a / b)";
-    let divergence = Divergence::new(find, source, None).expect("a divergence");
+    let divergence = DivergenceProblem::new(find, source, None).expect("a divergence");
     assert_eq!(divergence.class, "division");
     let reduction = reduced(source, &divergence, 1);
     assert!(contains(&reduction.text, " / ") && !contains(&reduction.text, " .. "));
-    let slips = divergence.slips();
-    assert_eq!(slips.len(), 1);
-    assert_eq!((slips[0].0.as_str(), find(&slips[0].1, 0).as_deref()), ("concatenation", Some("concatenation")));
-    assert!(Divergence::new(find, source, Some("concatenation")).is_err());
-    assert!(Divergence::new(find, b"print(1)", None).is_err());
+    let other_classes = divergence.other_classes();
+    assert_eq!(other_classes.len(), 1);
+    assert_eq!(
+        (other_classes[0].0.as_str(), find(&other_classes[0].1, 0).as_deref()),
+        ("concatenation", Some("concatenation"))
+    );
+    assert!(DivergenceProblem::new(find, source, Some("concatenation")).is_err());
+    assert!(DivergenceProblem::new(find, b"print(1)", None).is_err());
 }
 
 #[test]
@@ -211,8 +215,8 @@ fn random_predicates_keep_their_promise() {
         if !problem(PROGRAM.as_bytes()) {
             continue;
         }
-        let limits = reduce::Limits { calls: Some(400), ..reduce::Limits::default() };
-        let config = Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
+        let limits = reduce::Budget { calls: Some(400), ..reduce::Budget::default() };
+        let config = ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
         match reduce::reduce(PROGRAM.as_bytes(), &problem, config) {
             Ok(reduction) => {
                 assert!(problem(&reduction.text));
@@ -220,7 +224,7 @@ fn random_predicates_keep_their_promise() {
                 assert!(Reference.compile(&reduction.text, b"=t").is_ok());
             }
             // Quotes and names are not kept when a program is printed.
-            Err(error) => assert!(matches!(error, reduce::Error::NotReprintable), "{error}"),
+            Err(error) => assert!(matches!(error, reduce::ReduceError::NotReprintable), "{error}"),
         }
     }
 }
@@ -229,6 +233,6 @@ fn random_predicates_keep_their_promise() {
 fn a_flaky_predicate_is_said() {
     let calls = std::sync::atomic::AtomicUsize::new(0);
     let problem = |_: &[u8]| calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).is_multiple_of(2);
-    let config = Config { limits: reduce::Limits::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
-    assert!(matches!(reduce::reduce(b"f()", &problem, config), Err(reduce::Error::Flaky)));
+    let config = ReduceOptions { limits: reduce::Budget::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
+    assert!(matches!(reduce::reduce(b"f()", &problem, config), Err(reduce::ReduceError::Flaky)));
 }

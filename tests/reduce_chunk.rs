@@ -6,12 +6,12 @@ use lockstep::r#gen;
 use lockstep::isa::strict::is_strict;
 use lockstep::isa::verify::undump_verified;
 use lockstep::isa::{Const, Op, Proto, ProtoTree, dump, undump};
-use lockstep::reduce::{self, Config, Error, Problem, Reduction};
+use lockstep::reduce::{self, Problem, ReduceError, ReduceOptions, Reduction};
 
-fn reduced(chunk: &[u8], problem: &dyn Problem) -> Result<Reduction, Error> {
-    let limits = reduce::Limits::default();
+fn reduced(chunk: &[u8], problem: &dyn Problem) -> Result<Reduction, ReduceError> {
+    let limits = reduce::Budget::default();
     let (jobs, screen, progress) = (1, false, &mut |_: &reduce::Rank, _| {});
-    reduce::reduce(chunk, problem, Config { limits, jobs, screen, progress })
+    reduce::reduce(chunk, problem, ReduceOptions { limits, jobs, screen, progress })
 }
 
 fn output(chunk: &[u8]) -> Vec<u8> {

@@ -8,8 +8,8 @@ use lockstep::engine::{Compile, Ours};
 use lockstep::r#gen::{Profile, from_seed, random};
 use lockstep::isa::{Instr, Op, Proto, dump, undump};
 use lockstep::port::{OurVm, OursWith, Pair};
-use lockstep::reduce::predicate::{Divergence, by_steps};
-use lockstep::reduce::{self, Config, Limits};
+use lockstep::reduce::predicate::{DivergenceProblem, by_steps};
+use lockstep::reduce::{self, Budget, ReduceOptions};
 use lockstep::syntax::print;
 
 /// A mistake that is made in every program.
@@ -183,8 +183,8 @@ impl std::fmt::Display for Row {
 /// Reduces a finding within its class.
 pub fn measure(fault: &'static Fault, source: &[u8]) -> Row {
     let started = Instant::now();
-    let divergence = Divergence::new(fault.finder(), source, None).expect("a finding");
-    let config = Config { limits: Limits::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
+    let divergence = DivergenceProblem::new(fault.finder(), source, None).expect("a finding");
+    let config = ReduceOptions { limits: Budget::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
     let reduction = reduce::reduce(source, &divergence, config).expect("reduces");
     let seconds = started.elapsed().as_secs_f64();
     Row {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use lockstep::engine::ours::watch::{Plain, Step, Watch};
 use lockstep::engine::{Compile, Options, Ours, Reference};
 use lockstep::isa::{Event, Op, ProtoTree, Runs, undump};
-use lockstep::oracle::lockstep::Watched;
+use lockstep::oracle::lockstep::WatchedPair;
 use lockstep::oracle::lockstep::check;
 use lockstep::oracle::verdict::{Place, Verdict};
 use lockstep::port::{OurVm, OursWith, Pair};
@@ -214,8 +214,8 @@ impl Watch for Spoil {
     }
 }
 
-fn watched(pair: Pair) -> Watched {
-    Watched::of(pair).expect("both can be watched")
+fn watched(pair: Pair) -> WatchedPair {
+    WatchedPair::of(pair).expect("both can be watched")
 }
 
 #[test]

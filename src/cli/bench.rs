@@ -13,7 +13,7 @@ use crate::vm::{Config, Output, Vm};
 
 /// Arguments of `lockstep bench`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct BenchArguments {
     /// Programs or folders of programs
     #[arg(required = true)]
     paths: Vec<PathBuf>,
@@ -43,7 +43,7 @@ struct Sample {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &BenchArguments) -> ExitCode {
     if let Some(engine) = arguments.engine {
         return run_here(engine, &arguments.paths[0]);
     }

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::error::CliError;
 use super::{Engines, SKIP, STACK, USAGE, complain, files, render};
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Limits, Options, Program};
@@ -24,7 +25,7 @@ use crate::port::Pair;
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct CheckArguments {
     /// Lua files, and folders to search for *.lua
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -66,19 +67,14 @@ enum Kind {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
-    let files = match files::collect(&arguments.paths) {
-        Ok(files) => files,
-        Err(message) => return complain(message),
-    };
-    let pair = match arguments.engines.pair(Duration::from_secs(60)) {
-        Ok(pair) => pair,
-        Err(error) => return complain(error),
-    };
-    let compared = match compared(arguments, pair) {
-        Ok(compared) => compared,
-        Err(message) => return complain(message),
-    };
+pub fn main(arguments: &CheckArguments) -> ExitCode {
+    run(arguments).map_or_else(complain, ExitCode::from)
+}
+
+fn run(arguments: &CheckArguments) -> Result<u8, CliError> {
+    let files = files::collect(&arguments.paths)?;
+    let pair = arguments.engines.pair(Duration::from_secs(60))?;
+    let compared = compared(arguments, pair).map_err(CliError::Usage)?;
     let limits = Limits {
         instructions: arguments.instructions,
         memory: arguments.memory.saturating_mul(1 << 20),
@@ -90,34 +86,33 @@ pub fn main(arguments: &Arguments) -> ExitCode {
         compared,
         jobs: arguments.jobs,
     };
-    match check.run(&files, &mut std::io::stdout()) {
-        Ok(code) => ExitCode::from(code),
-        Err(message) => complain(message),
-    }
+    check.run(&files, &mut std::io::stdout())
 }
 
 /// What there is to compare, as the flags say and both engines can.
-fn compared(arguments: &Arguments, pair: Pair) -> Result<Compared, &'static str> {
+fn compared(arguments: &CheckArguments, pair: Pair) -> Result<Comparison, &'static str> {
     if arguments.bytecode {
         let compilers = pair.compilers().ok_or("--bytecode needs two compilers: a command only runs programs")?;
-        return Ok(Compared::Chunks(compilers));
+        return Ok(Comparison::Chunks(compilers));
     }
     if arguments.lockstep {
-        let watched = by_step::Watched::of(pair);
-        return watched.map(Compared::Steps).ok_or("--lockstep looks inside: of a command only the behaviour is seen");
+        let watched = by_step::WatchedPair::of(pair);
+        return watched
+            .map(Comparison::Steps)
+            .ok_or("--lockstep looks inside: of a command only the behaviour is seen");
     }
-    Ok(Compared::Behaviour)
+    Ok(Comparison::Behaviour)
 }
 
 /// What is compared.
 #[derive(Clone, Copy)]
-pub enum Compared {
+pub enum Comparison {
     /// Behaviour and globals.
     Behaviour,
     /// Chunks, byte for byte.
     Chunks([&'static dyn Compile; 2]),
     /// Steps.
-    Steps(by_step::Watched),
+    Steps(by_step::WatchedPair),
 }
 
 /// A comparison of a subject with the reference, over files.
@@ -125,7 +120,7 @@ pub struct Check {
     pub pair: Pair,
     /// How programs are executed on the reference; the subject gets relaxed limits.
     pub options: Options,
-    pub compared: Compared,
+    pub compared: Comparison,
     /// How many files at a time; 0 is all processors.
     pub jobs: usize,
 }
@@ -134,10 +129,9 @@ impl Check {
     /// Checks the files and writes a line for each that does not agree, and a summary. The result is the exit code.
     ///
     /// # Errors
-    /// A message, if threads cannot be started.
-    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, String> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
-        let pool = pool.map_err(|error| format!("cannot start threads: {error}"))?;
+    /// If threads cannot be started.
+    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, CliError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build()?;
         let started = Instant::now();
         let times = Times::default();
         let printer = Mutex::new(Printer::new(files.len(), out));
@@ -149,11 +143,11 @@ impl Check {
                 }
             });
         });
-        let printer = printer.into_inner().map_err(|_| "a thread died".to_string())?;
+        let printer = printer.into_inner().map_err(|_| CliError::ThreadDied)?;
         printer.bar.finish_and_clear();
-        let bytecode = matches!(self.compared, Compared::Chunks(_));
+        let bytecode = matches!(self.compared, Comparison::Chunks(_));
         let mut summary = printer.counts.summary(bytecode);
-        if let Compared::Steps(_) = self.compared {
+        if let Comparison::Steps(_) = self.compared {
             summary.push_str(&format!(", {} steps compared", times.steps.load(Ordering::Relaxed)));
         }
         summary.push('\n');
@@ -176,12 +170,12 @@ impl Check {
         };
         let name = files::chunk_name(path);
         let checked = catch_unwind(AssertUnwindSafe(|| match self.compared {
-            Compared::Chunks(compilers) => self.compile(&bytes, &name, compilers, times),
-            Compared::Steps(watched) => self.steps(&bytes, &name, watched, times),
-            Compared::Behaviour => self.execute(&bytes, &name),
+            Comparison::Chunks(compilers) => self.compile(&bytes, &name, compilers, times),
+            Comparison::Steps(watched) => self.steps(&bytes, &name, watched, times),
+            Comparison::Behaviour => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
-        let text = render::verdict(path, &verdict, &bytes, self.pair, matches!(self.compared, Compared::Chunks(_)));
+        let text = render::verdict(path, &verdict, &bytes, self.pair, matches!(self.compared, Comparison::Chunks(_)));
         (Checked::Verdict(verdict, kind), text)
     }
 
@@ -205,7 +199,7 @@ impl Check {
         (bytecode::compare(&expected, &found), kind)
     }
 
-    fn steps(&self, bytes: &[u8], name: &[u8], watched: by_step::Watched, times: &Times) -> (Verdict, Kind) {
+    fn steps(&self, bytes: &[u8], name: &[u8], watched: by_step::WatchedPair, times: &Times) -> (Verdict, Kind) {
         let checked = by_step::check(bytes, name, &self.options, watched);
         times.steps.fetch_add(checked.steps, Ordering::Relaxed);
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })

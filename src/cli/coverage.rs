@@ -10,9 +10,10 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::error::CliError;
 use super::r#gen::{profile, program};
 use super::{STACK, complain, files};
-use crate::coverage::{self, Axis, Map, Point, Space};
+use crate::coverage::{self, Axis, CoverPoint, Map, Space};
 use crate::engine::source::{self, File};
 use crate::engine::{End, Limits, Options, Program};
 use crate::r#gen::Profile;
@@ -21,7 +22,7 @@ use crate::report::html;
 
 /// Arguments of `lockstep coverage`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct CoverageArguments {
     /// Lua files, and folders to search for *.lua
     #[arg(value_name = "PATH", required_unless_present = "generated")]
     paths: Vec<PathBuf>,
@@ -57,10 +58,10 @@ enum Format {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &CoverageArguments) -> ExitCode {
     let counted = match count(arguments) {
         Ok(counted) => counted,
-        Err(message) => return complain(message),
+        Err(error) => return complain(error),
     };
     let text = match arguments.format {
         Format::Text => listing(&counted),
@@ -99,21 +100,20 @@ impl Counted {
         let options = Options { limits, skip_globals: true, ..Options::default() };
         let outcome = coverage::execute(program, &options, &mut self.map);
         self.programs += 1;
-        self.chunks += usize::from(matches!(program.code, crate::engine::Code::Chunk(_)));
+        self.chunks += usize::from(matches!(program.code, crate::engine::ProgramCode::Chunk(_)));
         self.rejected += usize::from(matches!(outcome.end, End::Rejected(_)));
         self
     }
 }
 
-fn count(arguments: &Arguments) -> Result<Counted, String> {
+fn count(arguments: &CoverageArguments) -> Result<Counted, CliError> {
     let files = files::collect(&arguments.paths)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
-    let pool = pool.map_err(|error| format!("cannot start threads: {error}"))?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build()?;
     pool.install(|| {
         let of_files = files.par_iter().try_fold(Counted::default, |counted, path| {
-            let bytes = std::fs::read(path).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))?;
+            let bytes = files::read(path)?;
             let name = files::chunk_name(path);
-            Ok::<_, String>(match source::classify(&bytes) {
+            Ok::<_, CliError>(match source::classify(&bytes) {
                 File::Text(text) => counted.run(&Program::text(text, &name)),
                 File::Binary(chunk) => counted.run(&Program::chunk(chunk, &name)),
             })
@@ -140,12 +140,12 @@ fn listing(counted: &Counted) -> String {
         text.push_str(format!("{:<10}{ratio:>8}  {classes}", op.mnemonic()).trim_end());
         text.push('\n');
     }
-    let missing: Vec<&Point> = map.missing().collect();
+    let missing: Vec<&CoverPoint> = map.missing().collect();
     if !missing.is_empty() {
         text.push_str("\nmissing:\n");
         missing.iter().for_each(|p| text.push_str(&point_line(p)));
     }
-    let mut ruled_out: BTreeMap<&str, Vec<&Point>> = BTreeMap::new();
+    let mut ruled_out: BTreeMap<&str, Vec<&CoverPoint>> = BTreeMap::new();
     for point in &Space::get().points {
         if let Some(reason) = point.unreachable {
             ruled_out.entry(reason).or_default().push(point);
@@ -156,7 +156,7 @@ fn listing(counted: &Counted) -> String {
         text.push_str(&format!("  {reason}:\n"));
         points.iter().for_each(|p| text.push_str(&format!("  {}", point_line(p))));
     }
-    let contradictions: Vec<&Point> = map.contradictions().collect();
+    let contradictions: Vec<&CoverPoint> = map.contradictions().collect();
     if !contradictions.is_empty() {
         text.push_str("\nreached although ruled out for compiled code:\n");
         contradictions.iter().for_each(|p| text.push_str(&point_line(p)));
@@ -201,7 +201,7 @@ fn by_class(map: &Map, op: Op) -> Vec<String> {
     shown
 }
 
-fn point_line(point: &Point) -> String {
+fn point_line(point: &CoverPoint) -> String {
     let results = if point.results { "results " } else { "" };
     format!("  {:<10}{results}{}\n", point.op.mnemonic(), point.text())
 }
@@ -213,7 +213,7 @@ fn record(counted: &Counted) -> Json {
         json!({ "opcode": op.mnemonic(), "covered": summary.covered, "reachable": summary.reachable,
                 "unreachable": summary.unreachable, "percent": summary.percent() })
     };
-    let point = |p: &Point| {
+    let point = |p: &CoverPoint| {
         let classes: serde_json::Map<String, Json> =
             p.axes.iter().zip(&p.classes).map(|(a, c)| (a.name().to_string(), c.text().into())).collect();
         json!({ "opcode": p.op.mnemonic(), "results": p.results, "classes": classes, "count": map.count(p),

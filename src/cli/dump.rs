@@ -12,11 +12,11 @@ use crate::engine::source::{self, File};
 use crate::engine::{Compile, Ours, Reference};
 use crate::isa::diff;
 use crate::isa::disasm::{FunctionListing, Row, listing};
-use crate::isa::{Bytes, Proto, undump};
+use crate::isa::{Bytes, ChunkError, Proto, undump};
 
 /// Arguments of `lockstep dump`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct DumpArguments {
     /// A Lua file, or a binary chunk
     file: PathBuf,
     /// Side by side with the reference's listing, differences marked
@@ -37,19 +37,17 @@ enum Engine {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
-    let bytes = match std::fs::read(&arguments.file) {
+pub fn main(arguments: &DumpArguments) -> ExitCode {
+    let bytes = match files::read(&arguments.file) {
         Ok(bytes) => bytes,
-        Err(error) => return complain(format!("{}: {}", arguments.file.display(), files::reason(&error))),
+        Err(error) => return complain(error),
     };
     let result = match source::classify(&bytes) {
         File::Text(text) if arguments.diff => diff(arguments, text),
         File::Text(text) => plain(arguments, text),
-        File::Binary(_) if arguments.diff || arguments.intent => {
-            Err("a binary chunk: there is no source to compile".into())
-        }
+        File::Binary(_) if arguments.diff || arguments.intent => Err(NoListing::NoSource),
         File::Binary(chunk) => undump(chunk)
-            .map_err(|e| e.to_string())
+            .map_err(NoListing::Chunk)
             .map(|main| Output { text: functions(&listing(&main, &|_, _| None), &[]), code: 0 }),
     };
     match result {
@@ -58,8 +56,20 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             let _ = std::io::stdout().write_all(output.text.as_bytes());
             ExitCode::from(output.code)
         }
-        Err(message) => complain(format!("{}: {message}", arguments.file.display())),
+        Err(error) => complain(format!("{}: {error}", arguments.file.display())),
     }
+}
+
+/// Why there is nothing to list.
+#[derive(Debug, thiserror::Error)]
+enum NoListing {
+    #[error("a binary chunk: there is no source to compile")]
+    NoSource,
+    /// The compiler's message.
+    #[error("{}", String::from_utf8_lossy(.0))]
+    Compile(Vec<u8>),
+    #[error(transparent)]
+    Chunk(#[from] ChunkError),
 }
 
 /// What is printed, and the exit code: 1 if listings differ.
@@ -68,17 +78,16 @@ struct Output {
     code: u8,
 }
 
-fn read(chunk: Result<Vec<u8>, Vec<u8>>) -> Result<Proto, String> {
-    let chunk = chunk.map_err(|message| String::from_utf8_lossy(&message).into_owned())?;
-    undump(&chunk).map_err(|e| e.to_string())
+fn read(chunk: Result<Vec<u8>, Vec<u8>>) -> Result<Proto, NoListing> {
+    Ok(undump(&chunk.map_err(NoListing::Compile)?)?)
 }
 
-fn plain(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
+fn plain(arguments: &DumpArguments, text: &[u8]) -> Result<Output, NoListing> {
     let name = files::chunk_name(&arguments.file);
     let listings = if arguments.intent {
-        let options = compiler::Options { levels: 1, intents: true };
+        let options = compiler::CompileOptions { levels: 1, intents: true };
         let compiled = compiler::compile_source(text, &Bytes::from(&name[..]), options)
-            .map_err(|e| String::from_utf8_lossy(&e.message).into_owned())?;
+            .map_err(|e| NoListing::Compile(e.message))?;
         let intents = in_preorder(compiled.intents.unwrap_or_default());
         listing(&compiled.proto, &|function, pc| describe(intents.get(function)?, pc))
     } else {
@@ -148,7 +157,7 @@ fn source_line(row: &Row, last: &mut Option<u32>, source: &[String], style: Styl
     }
 }
 
-fn diff(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
+fn diff(arguments: &DumpArguments, text: &[u8]) -> Result<Output, NoListing> {
     let name = files::chunk_name(&arguments.file);
     let (reference, ours) = (Reference.compile(text, &name), Ours.compile(text, &name));
     if reference == ours {
@@ -165,7 +174,7 @@ fn diff(arguments: &Arguments, text: &[u8]) -> Result<Output, String> {
     let (a, b) = match (read(reference), read(ours)) {
         (Ok(a), Ok(b)) => (listing(&a, &|_, _| None), listing(&b, &|_, _| None)),
         (a, b) => {
-            let show = |r: Result<Proto, String>| r.map_or_else(|message| message, |_| "compiles".into());
+            let show = |r: Result<Proto, NoListing>| r.map_or_else(|error| error.to_string(), |_| "compiles".into());
             let text = format!("reference: {}\nours:      {}\n", show(a), show(b));
             return Ok(Output { text, code: 1 });
         }

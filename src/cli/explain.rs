@@ -21,7 +21,7 @@ const REDUCTIONS: usize = 1000;
 
 /// Arguments of `lockstep explain`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct ExplainArguments {
     /// The Lua file
     file: PathBuf,
     /// Print everything as data (described in docs/explain.schema.json)
@@ -41,7 +41,7 @@ pub struct Arguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: Arguments) -> ExitCode {
+pub fn main(arguments: ExplainArguments) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&arguments));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
@@ -50,7 +50,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> ExitCode {
+fn run(arguments: &ExplainArguments) -> ExitCode {
     let file = arguments.file.display().to_string();
     let bytes = match std::fs::read(&arguments.file) {
         Ok(bytes) => bytes,
@@ -76,7 +76,7 @@ fn run(arguments: &Arguments) -> ExitCode {
     answer(found, &file, text, arguments)
 }
 
-fn answer(found: Result<Explanation, Unexplained>, file: &str, text: &[u8], arguments: &Arguments) -> ExitCode {
+fn answer(found: Result<Explanation, Unexplained>, file: &str, text: &[u8], arguments: &ExplainArguments) -> ExitCode {
     match found {
         Ok(explanation) => print(&explanation, text, arguments),
         Err(reason) => {
@@ -86,7 +86,7 @@ fn answer(found: Result<Explanation, Unexplained>, file: &str, text: &[u8], argu
     }
 }
 
-fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> ExitCode {
+fn print(explanation: &Explanation, source: &[u8], arguments: &ExplainArguments) -> ExitCode {
     let text = if arguments.html {
         page(explanation, source, arguments)
     } else if arguments.json {
@@ -103,7 +103,7 @@ fn print(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> Exi
 }
 
 /// The explanation as a page, with the smallest program that has the same fault.
-fn page(explanation: &Explanation, source: &[u8], arguments: &Arguments) -> String {
+fn page(explanation: &Explanation, source: &[u8], arguments: &ExplainArguments) -> String {
     let setup = Setup {
         reference: arguments.engines.reference.clone(),
         subject: arguments.engines.subject.clone(),

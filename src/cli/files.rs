@@ -2,14 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::CliError;
+use crate::triage::FileError;
+pub use crate::triage::walk::reason;
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    std::fs::read(path).map_err(FileError::of(path))
+}
+
 /// The files of a list of paths, in the order of the list: files as they are, folders as all `*.lua` files below them, sorted.
 ///
 /// # Errors
-/// A message, if a path does not exist or a folder cannot be read or holds no Lua.
-pub fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+/// If a path does not exist or a folder cannot be read or holds no Lua.
+pub fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, CliError> {
     let mut files = Vec::new();
     for path in paths {
-        let metadata = std::fs::metadata(path).map_err(|e| format!("{}: {}", path.display(), reason(&e)))?;
+        let metadata = std::fs::metadata(path).map_err(FileError::of(path))?;
         if !metadata.is_dir() {
             files.push(path.clone());
             continue;
@@ -17,19 +26,19 @@ pub fn collect(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         let before = files.len();
         walk(path, &mut files)?;
         if files.len() == before {
-            return Err(format!("{}: no Lua files (*.lua) in this folder", path.display()));
+            return Err(CliError::NoLua(path.clone()));
         }
     }
     Ok(files)
 }
 
 /// Symbolic links to folders are not followed, so that a walk ends.
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let explain = |e: std::io::Error| format!("{}: {}", folder.display(), reason(&e));
-    let mut entries = std::fs::read_dir(folder).map_err(explain)?.collect::<Result<Vec<_>, _>>().map_err(explain)?;
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    let explain = FileError::of(folder);
+    let mut entries = std::fs::read_dir(folder).map_err(&explain)?.collect::<Result<Vec<_>, _>>().map_err(&explain)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
-        let (path, kind) = (entry.path(), entry.file_type().map_err(explain)?);
+        let (path, kind) = (entry.path(), entry.file_type().map_err(&explain)?);
         if kind.is_dir() {
             walk(&path, files)?;
         } else if path.extension().is_some_and(|e| e == "lua") && (kind.is_file() || path.is_file()) {
@@ -37,15 +46,6 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Why the system refused, without its error number.
-pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    match text.find(" (os error") {
-        Some(end) => text[..end].to_string(),
-        None => text,
-    }
 }
 
 /// The chunk name under which `lua5.1` loads a file.

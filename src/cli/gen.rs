@@ -9,7 +9,7 @@ use crate::syntax::print;
 
 /// Arguments of `lockstep gen`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct GenArguments {
     /// Which sequence of programs
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
@@ -30,12 +30,19 @@ pub struct Arguments {
     binary: bool,
 }
 
-/// The profile of that name, or a message with all names.
-pub fn profile(name: &str) -> Result<&'static Profile, String> {
-    Profile::by_name(name).ok_or_else(|| {
-        let all: Vec<String> = Profile::ALL.iter().map(|p| format!("  {:<11} {}", p.name, p.about)).collect();
-        format!("the profiles are\n{}", all.join("\n"))
-    })
+/// No profile has such a name.
+#[derive(Debug, thiserror::Error)]
+#[error("the profiles are\n{}", all_profiles())]
+pub struct UnknownProfile;
+
+fn all_profiles() -> String {
+    let all: Vec<String> = Profile::ALL.iter().map(|p| format!("  {:<11} {}", p.name, p.about)).collect();
+    all.join("\n")
+}
+
+/// The profile of that name.
+pub fn profile(name: &str) -> Result<&'static Profile, UnknownProfile> {
+    Profile::by_name(name).ok_or(UnknownProfile)
 }
 
 /// The source text of program `index` of a sequence.
@@ -49,8 +56,8 @@ pub fn bytecode(seed: u64, index: u64) -> Vec<u8> {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
-    let Arguments { seed, skip, count, profile, .. } = *arguments;
+pub fn main(arguments: &GenArguments) -> ExitCode {
+    let GenArguments { seed, skip, count, profile, .. } = *arguments;
     let mut out = std::io::stdout().lock();
     for index in skip..skip.saturating_add(count) {
         let kind = if arguments.bytecode { "bytecode".into() } else { format!("profile {}", profile.name) };

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 use rayon::prelude::*;
 use wildmatch::WildMatch;
 
+use super::error::CliError;
 use super::{STACK, complain};
 use crate::engine::Ours;
 use crate::isa::Op;
-use crate::matrix::{Finding, Matrix};
+use crate::matrix::{Matrix, MatrixError, Mismatch};
 
 /// Findings of one batch that are looked for.
 const PER_BATCH: usize = 3;
@@ -20,7 +21,7 @@ const SHOWN: usize = 5;
 
 /// Arguments of `lockstep matrix`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct MatrixArguments {
     /// Only the opcodes whose names match: ADD, FOR*, ?E
     #[arg(long, value_name = "GLOB", default_value = "*", hide_default_value = true)]
     opcode: String,
@@ -33,23 +34,21 @@ pub struct Arguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &MatrixArguments) -> ExitCode {
+    run(arguments).unwrap_or_else(complain)
+}
+
+fn run(arguments: &MatrixArguments) -> Result<ExitCode, CliError> {
     let pattern = WildMatch::new(&arguments.opcode.to_ascii_uppercase());
     if !Op::ALL.iter().any(|op| pattern.matches(op.mnemonic())) {
-        return complain(format!("--opcode {}: no opcode of Lua 5.1 has such a name", arguments.opcode));
+        return Err(CliError::NoOpcode(arguments.opcode.clone()));
     }
-    let pool = match rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build() {
-        Ok(pool) => pool,
-        Err(error) => return complain(format!("cannot start threads: {error}")),
-    };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build()?;
     let matrix = Matrix::new(|op| pattern.matches(op.mnemonic()));
     let batches = matrix.batches(arguments.every as usize);
-    let checked: Result<Vec<Vec<Finding>>, String> =
+    let checked: Result<Vec<Vec<Mismatch>>, MatrixError> =
         pool.install(|| batches.par_iter().map(|batch| matrix.check(batch, &Ours, PER_BATCH)).collect());
-    let findings: Vec<Finding> = match checked {
-        Ok(findings) => findings.into_iter().flatten().collect(),
-        Err(message) => return complain(message),
-    };
+    let findings: Vec<Mismatch> = checked?.into_iter().flatten().collect();
     let mut text = String::new();
     for &op in Op::ALL {
         let count = batches.iter().flatten().filter(|case| matrix.op(**case) == op).count();
@@ -79,5 +78,5 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     text.push_str(&format!("{total} cases: {verdict}\n"));
     // Where nobody reads it the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));
-    ExitCode::from(u8::from(!findings.is_empty()))
+    Ok(ExitCode::from(u8::from(!findings.is_empty())))
 }

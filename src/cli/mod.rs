@@ -7,6 +7,7 @@ mod bench;
 pub mod check;
 mod coverage;
 mod dump;
+pub mod error;
 mod explain;
 mod files;
 mod fuzz;
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
+use error::DurationError;
 
 use crate::fault::{self, PairError};
 use crate::port::Pair;
@@ -54,34 +56,34 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run a script on our VM as `lua5.1` would
-    Run(run::Arguments),
+    Run(run::RunArguments),
     /// Compare our compiler and VM with the reference on files and folders
-    Check(check::Arguments),
+    Check(check::CheckArguments),
     /// Print the listing of a file's bytecode
-    Dump(dump::Arguments),
+    Dump(dump::DumpArguments),
     /// Explain a divergence: whose fault, which instruction, which register, and the usual fix
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArguments),
     /// Print the steps of a run, with the registers that count
-    Trace(trace::Arguments),
+    Trace(trace::TraceArguments),
     /// Run a chunk on the reference's VM for another process
     #[command(hide = true)]
     Worker,
     /// Make a program as small as it gets while a command, or a divergence, stays the same
-    Reduce(reduce::Arguments),
+    Reduce(reduce::ReduceArguments),
     /// Measure the harness: break compiler and VM in every way of the catalogue, and see what it finds
-    Selftest(selftest::Arguments),
+    Selftest(selftest::SelftestArguments),
     /// Sort a corpus: which cases diverge, and how many distinct bugs that is
-    Triage(triage::Arguments),
+    Triage(triage::TriageArguments),
     /// Time programs on our VM and on the reference
-    Bench(bench::Arguments),
+    Bench(bench::BenchArguments),
     /// Print generated programs
-    Gen(r#gen::Arguments),
+    Gen(r#gen::GenArguments),
     /// Compare our compiler and VM with the reference on generated programs
-    Fuzz(fuzz::Arguments),
+    Fuzz(fuzz::FuzzArguments),
     /// Count which executions of each opcode programs meet
-    Coverage(coverage::Arguments),
+    Coverage(coverage::CoverageArguments),
     /// Run every instruction with every class of operands on our VM and on the reference's
-    Matrix(matrix::Arguments),
+    Matrix(matrix::MatrixArguments),
 }
 
 /// Runs the command and returns its exit code.
@@ -141,15 +143,15 @@ fn complain(message: impl std::fmt::Display) -> ExitCode {
 }
 
 /// A time as on the command line: 60s, 10m, 2h.
-fn duration(text: &str) -> Result<Duration, String> {
+fn duration(text: &str) -> Result<Duration, DurationError> {
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
-    let number: f64 = number.parse().map_err(|_| "not a time such as 60s, 10m or 2h".to_string())?;
+    let number: f64 = number.parse()?;
     let seconds = match unit {
         "" | "s" => 1.0,
         "m" => 60.0,
         "h" => 3600.0,
-        _ => return Err("the units of time are s, m and h".into()),
+        _ => return Err(DurationError::Unit),
     };
-    Duration::try_from_secs_f64(number * seconds).map_err(|e| e.to_string())
+    Ok(Duration::try_from_secs_f64(number * seconds)?)
 }

@@ -13,14 +13,16 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error::CliError;
 use super::{Engines, STACK, complain, files};
 use crate::engine::source::{is_chunk, skip_shebang};
-use crate::reduce::predicate::{Command, Divergence, by_bytecode, of_subject};
-use crate::reduce::{self, Config, Error, Limits, Problem, Reduction};
+use crate::reduce::predicate::{Command, DivergenceProblem, by_bytecode, of_subject};
+use crate::reduce::{self, Budget, Problem, ReduceOptions, Reduction};
+use crate::triage::FileError;
 
 /// Arguments of `lockstep reduce`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct ReduceArguments {
     /// The program
     file: PathBuf,
     /// Where to write the result (standard output if not given)
@@ -58,26 +60,22 @@ pub struct Arguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &ReduceArguments) -> ExitCode {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
-    match pool {
-        Ok(pool) => pool.install(|| run(arguments)).unwrap_or_else(complain),
-        Err(error) => complain(format!("cannot start threads: {error}")),
-    }
+    pool.map_err(CliError::Threads).and_then(|pool| pool.install(|| run(arguments))).unwrap_or_else(complain)
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+fn run(arguments: &ReduceArguments) -> Result<ExitCode, CliError> {
     let path = &arguments.file;
-    let bytes = std::fs::read(path).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))?;
+    let bytes = files::read(path)?;
     if let Some(output) = &arguments.output
         && output.exists()
         && !arguments.force
     {
-        return Err(format!("{}: exists already (use --force to overwrite it)", output.display()));
+        return Err(CliError::Exists(output.clone()));
     }
-    let seconds = |s: f64, what: &str| {
-        Duration::try_from_secs_f64(s).map_err(|_| format!("--{what}: {s} is not a number of seconds"))
-    };
+    let seconds =
+        |value: f64, option| Duration::try_from_secs_f64(value).map_err(|_| CliError::Seconds { option, value });
     let timeout = seconds(arguments.timeout, "timeout")?;
     let deadline = arguments.time.map(|s| seconds(s, "time")).transpose()?.map(|d| Instant::now() + d);
     let source = skip_shebang(&bytes);
@@ -86,26 +84,26 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     // Without a handler an interrupt ends the process, which is no reason not to reduce.
     let _ = ctrlc::set_handler(move || handler.store(true, Ordering::Relaxed));
 
-    let pair = arguments.engines.pair(timeout).map_err(|e| e.to_string())?;
+    let pair = arguments.engines.pair(timeout)?;
     let compilers = pair.compilers();
     if arguments.bytecode && compilers.is_none() {
-        return Err("--bytecode needs two compilers: a command only runs programs".into());
+        return Err(CliError::Usage("--bytecode needs two compilers: a command only runs programs"));
     }
     let (command, divergence) = match &arguments.test {
         Some(command) => (Some(Command::new(command, timeout, Some(&*stop))?), None),
         None => {
             let class = arguments.class.as_deref();
             let divergence = match compilers.filter(|_| arguments.bytecode) {
-                Some(compilers) => Divergence::new(by_bytecode(compilers), source, class),
-                None => Divergence::new(of_subject(pair), source, class),
+                Some(compilers) => DivergenceProblem::new(by_bytecode(compilers), source, class),
+                None => DivergenceProblem::new(of_subject(pair), source, class),
             };
-            (None, Some(divergence.map_err(|e| format!("{}: {e}", path.display()))?))
+            (None, Some(divergence.map_err(|error| CliError::Divergence { path: path.clone(), error })?))
         }
     };
     let problem: &dyn Problem = match (&command, &divergence) {
         (Some(command), _) => command,
         (None, Some(divergence)) => divergence,
-        (None, None) => return Err("nothing to reduce for".into()),
+        (None, None) => return Err(CliError::Usage("nothing to reduce for")),
     };
 
     let bar = ProgressBar::new_spinner();
@@ -118,27 +116,27 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         let rate = calls as f64 / started.elapsed().as_secs_f64();
         bar.set_message(format!("{} tokens, {calls} calls, {rate:.0} calls/s", rank.tokens));
     };
-    let limits = Limits { calls: arguments.calls, deadline, stop: Some(&stop) };
-    let config = Config { limits, jobs: arguments.jobs, screen: command.is_some(), progress: &mut progress };
+    let limits = Budget { calls: arguments.calls, deadline, stop: Some(&stop) };
+    let config = ReduceOptions { limits, jobs: arguments.jobs, screen: command.is_some(), progress: &mut progress };
     let reduction = reduce::reduce(source, problem, config);
     bar.finish_and_clear();
-    let reduction = reduction.map_err(|e| explain(arguments, &e))?;
+    let reduction = reduction.map_err(|error| CliError::Reduce { path: path.clone(), error })?;
     write(arguments, &reduction.text)?;
     report(arguments, &reduction, started.elapsed());
     if let Some(divergence) = divergence {
         eprintln!("lockstep: class kept: {}", divergence.class);
-        for (class, text) in divergence.slips() {
-            save_slip(arguments, &class, &text);
+        for (class, text) in divergence.other_classes() {
+            save_other_class(arguments, &class, &text);
         }
     }
     match reduction.broken {
-        Some(message) => Err(format!("the predicate cannot be asked any more: {message}")),
+        Some(error) => Err(CliError::Broken(error)),
         None => Ok(ExitCode::SUCCESS),
     }
 }
 
 /// Saves a program that diverges in another class beside the output, as a finding of its own.
-fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
+fn save_other_class(arguments: &ReduceArguments, class: &str, text: &[u8]) {
     let base = arguments.output.as_ref().unwrap_or(&arguments.file);
     let stem = base.file_stem().unwrap_or_default().to_string_lossy();
     let extension = if is_chunk(text) { "luac" } else { "lua" };
@@ -159,13 +157,9 @@ fn save_slip(arguments: &Arguments, class: &str, text: &[u8]) {
     }
 }
 
-fn explain(arguments: &Arguments, error: &Error) -> String {
-    format!("{}: {error}", arguments.file.display())
-}
-
-fn write(arguments: &Arguments, text: &[u8]) -> Result<(), String> {
+fn write(arguments: &ReduceArguments, text: &[u8]) -> Result<(), FileError> {
     match &arguments.output {
-        Some(path) => std::fs::write(path, text).map_err(|e| format!("{}: {}", path.display(), files::reason(&e))),
+        Some(path) => std::fs::write(path, text).map_err(FileError::of(path)),
         // A closed pipe is not worth a message.
         None => {
             let _ = std::io::stdout().write_all(text);
@@ -174,7 +168,7 @@ fn write(arguments: &Arguments, text: &[u8]) -> Result<(), String> {
     }
 }
 
-fn report(arguments: &Arguments, reduction: &Reduction, elapsed: Duration) {
+fn report(arguments: &ReduceArguments, reduction: &Reduction, elapsed: Duration) {
     if arguments.verbose {
         let mut accounts = reduction.accounts.clone();
         accounts.sort_by_key(|a| std::cmp::Reverse(a.tokens));

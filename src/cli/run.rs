@@ -25,14 +25,14 @@ Available options are:
 
 /// Arguments of `lockstep run`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct RunArguments {
     /// Options of lua5.1 (`-e STAT`, `-l NAME`, `-i`, `-v`, `--`, `-` for standard input), a script and its arguments
     #[arg(value_name = "OPTIONS, SCRIPT, ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
     words: Vec<OsString>,
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: Arguments) -> ExitCode {
+pub fn main(arguments: RunArguments) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || interpret(&arguments.words));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,

@@ -21,7 +21,7 @@ use crate::scoreboard::injected::{Programs, Score, Totals, measure};
 
 /// Arguments of `lockstep selftest`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct SelftestArguments {
     /// Only the faults whose id matches (`*` stands for any text)
     #[arg(long, value_name = "GLOB", default_value = "*")]
     fault: String,
@@ -54,7 +54,7 @@ enum Format {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &SelftestArguments) -> ExitCode {
     let faults = Fault::matching(&arguments.fault);
     if faults.is_empty() {
         return complain(format!("--fault {}: no fault has such an id", arguments.fault));

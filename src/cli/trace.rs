@@ -13,14 +13,14 @@ use crate::isa::verify::undump_verified;
 use crate::oracle::lockstep::place;
 use crate::oracle::verdict::Place;
 use crate::port::Recorded;
-use crate::trace::{Code, Request, StepDump, Wish};
+use crate::trace::{Code, RecordSpec, Request, StepDump};
 
 /// Steps that are traced in one run: what is kept in memory at a time.
 const BATCH: u64 = 4096;
 
 /// Arguments of `lockstep trace`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct TraceArguments {
     /// The Lua file
     file: PathBuf,
     /// Whose compiler and VM run it: `ours`, `puc`, or `fault:ID` (ours with a fault of the catalogue)
@@ -46,7 +46,7 @@ enum Format {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: Arguments) -> ExitCode {
+pub fn main(arguments: TraceArguments) -> ExitCode {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&arguments));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
@@ -55,7 +55,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> ExitCode {
+fn run(arguments: &TraceArguments) -> ExitCode {
     let file = arguments.file.display().to_string();
     let bytes = match std::fs::read(&arguments.file) {
         Ok(bytes) => bytes,
@@ -88,7 +88,7 @@ fn run(arguments: &Arguments) -> ExitCode {
     // Each batch is a run of its own: runs are deterministic, memory is not endless.
     while from < arguments.to {
         let to = arguments.to.min(from + BATCH);
-        let request = Request { wish: Wish { stop: to, dump: from..to }, ..Request::default() };
+        let request = Request { spec: RecordSpec { stop: to, dump: from..to }, ..Request::default() };
         let run = Recorded { chunk: &chunk, main: &main, program: &program, loads: compiler };
         let trace = vm.record(&run, &options, &request);
         let mut out = String::new();
@@ -104,7 +104,7 @@ fn run(arguments: &Arguments) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn line(arguments: &Arguments, dump: &StepDump, code: &Code) -> String {
+fn line(arguments: &TraceArguments, dump: &StepDump, code: &Code) -> String {
     // A listing of one side: what library functions may have changed is for comparisons.
     let changes = dump.changes.iter().filter(|change| !change.perhaps).cloned().collect();
     let dump = &StepDump { changes, ..dump.clone() };

@@ -13,15 +13,16 @@ use std::time::{Duration, Instant};
 use clap::{ArgMatches, Args, FromArgMatches};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error::CliError;
 use super::{Engines, STACK, complain, files};
 use crate::engine::{End, Options, Program};
 use crate::fault;
-use crate::oracle::lockstep::Watched;
+use crate::oracle::lockstep::WatchedPair;
 use crate::port::Engine;
 use crate::report::data::Shard;
-use crate::report::{self, Format};
-use crate::triage::run::Event;
-use crate::triage::{self, Level, Plan, Report, Setup, bless, examine, merge, walk};
+use crate::report::{self, ReportFormat};
+use crate::triage::run::Progress;
+use crate::triage::{self, FileError, Level, Report, Setup, TriagePlan, bless, examine, merge, walk};
 use crate::workers::{self, WorkerSlot};
 
 /// Nothing to run.
@@ -30,11 +31,11 @@ const NOTHING: u8 = 4;
 /// Arguments of `lockstep triage`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub struct Arguments {
+pub struct TriageArguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    run: RunArguments,
+    run: CorpusArguments,
 }
 
 #[derive(clap::Subcommand)]
@@ -63,7 +64,7 @@ struct MergeArguments {
 }
 
 #[derive(clap::Args)]
-struct RunArguments {
+struct CorpusArguments {
     /// Lua files, binary chunks, libFuzzer artifacts, and folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -109,15 +110,15 @@ struct RunArguments {
 /// Where reports go: `--out FILE` takes the `--format` before it, or the format of the file's extension; a `--format` that no
 /// `--out` takes goes to standard output.
 struct Outputs {
-    files: Vec<(PathBuf, Format)>,
-    standard: Option<Format>,
+    files: Vec<(PathBuf, ReportFormat)>,
+    standard: Option<ReportFormat>,
     force: bool,
 }
 
 impl Args for Outputs {
     fn augment_args(command: clap::Command) -> clap::Command {
         let format = clap::Arg::new("format").long("format").value_name("FORMAT").action(clap::ArgAction::Append);
-        let format = format.value_parser(clap::value_parser!(Format)).help(
+        let format = format.value_parser(clap::value_parser!(ReportFormat)).help(
             "Format of the --out that follows, or of standard output if none does (human if not given); can be repeated",
         );
         let out = clap::Arg::new("out").long("out").short('o').value_name("FILE").action(clap::ArgAction::Append);
@@ -138,12 +139,12 @@ impl FromArgMatches for Outputs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Outputs, clap::Error> {
         let usage = |message: String| clap::Error::raw(clap::error::ErrorKind::ValueValidation, message + "\n");
         let indices = |name| matches.indices_of(name).into_iter().flatten();
-        let formats: Vec<(usize, Format)> =
-            indices("format").zip(matches.get_many::<Format>("format").into_iter().flatten().copied()).collect();
+        let formats: Vec<(usize, ReportFormat)> =
+            indices("format").zip(matches.get_many::<ReportFormat>("format").into_iter().flatten().copied()).collect();
         let outs: Vec<(usize, PathBuf)> =
             indices("out").zip(matches.get_many::<PathBuf>("out").into_iter().flatten().cloned()).collect();
         let mut taken = vec![false; formats.len()];
-        let mut files: Vec<(PathBuf, Format)> = vec![];
+        let mut files: Vec<(PathBuf, ReportFormat)> = vec![];
         for (at, path) in outs {
             let before = formats.iter().rposition(|(index, _)| *index < at).filter(|i| !taken[*i]);
             let format = match before {
@@ -151,7 +152,7 @@ impl FromArgMatches for Outputs {
                     taken[i] = true;
                     formats[i].1
                 }
-                None => Format::of_path(&path).ok_or_else(|| {
+                None => ReportFormat::of_path(&path).ok_or_else(|| {
                     usage(format!("--out {}: name a --format before it, its extension says none", path.display()))
                 })?,
             };
@@ -176,37 +177,37 @@ impl FromArgMatches for Outputs {
 
 impl Outputs {
     /// # Errors
-    /// A message, if a file exists that is not to be overwritten, or its folder does not.
-    fn check(&self) -> Result<(), String> {
+    /// If a file exists that is not to be overwritten, or its folder does not.
+    fn check(&self) -> Result<(), CliError> {
         for (path, _) in &self.files {
             if path.exists() && !self.force {
-                return Err(format!("{}: exists already (use --force to overwrite it)", path.display()));
+                return Err(CliError::Exists(path.clone()));
             }
             let folder = folder_of(path);
             if !folder.is_dir() {
-                return Err(format!("{}: no such folder", folder.display()));
+                return Err(CliError::NoFolder(folder.to_path_buf()));
             }
         }
         Ok(())
     }
 
-    fn write_files(&self, report: &Report) -> Result<(), String> {
+    fn write_files(&self, report: &Report) -> Result<(), CliError> {
         for (path, format) in &self.files {
             let text = report::render(report, *format)?;
-            replace(path, text.as_bytes()).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))?;
+            replace(path, text.as_bytes()).map_err(FileError::of(path))?;
         }
         Ok(())
     }
 
-    fn write(&self, report: &Report) -> Result<(), String> {
+    fn write(&self, report: &Report) -> Result<(), CliError> {
         self.write_files(report)?;
-        let text = report::render(report, self.standard.unwrap_or(Format::Human))?;
+        let text = report::render(report, self.standard.unwrap_or(ReportFormat::Human))?;
         // Where nobody reads it the exit code still tells.
         let _ = std::io::stdout().write_all(text.as_bytes());
         let formats = self.files.iter().map(|(_, format)| *format).chain(self.standard);
         match std::env::var_os("GITHUB_STEP_SUMMARY") {
-            Some(path) if formats.into_iter().any(|format| format == Format::Github) => {
-                summarise(report, Path::new(&path))
+            Some(path) if formats.into_iter().any(|format| format == ReportFormat::Github) => {
+                Ok(summarise(report, Path::new(&path))?)
             }
             _ => Ok(()),
         }
@@ -214,11 +215,11 @@ impl Outputs {
 }
 
 /// Appends to the summary of the job, which other steps may have begun.
-fn summarise(report: &Report, path: &Path) -> Result<(), String> {
-    let explain = |e: std::io::Error| format!("{}: {}", path.display(), files::reason(&e));
+fn summarise(report: &Report, path: &Path) -> Result<(), FileError> {
+    let explain = FileError::of(path);
     let used = std::fs::metadata(path).map_or(0, |m| m.len() as usize);
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(explain)?;
-    file.write_all(report::github::summary(report, used).as_bytes()).map_err(explain)
+    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(&explain)?;
+    file.write_all(report::github::summary(report, used).as_bytes()).map_err(&explain)
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -239,15 +240,24 @@ fn replace(path: &Path, text: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn shard(text: &str) -> Result<Shard, String> {
-    let wrong = || "not a part such as 2/4".to_string();
-    let (index, of) = text.split_once('/').ok_or_else(wrong)?;
-    let (index, of) = (index.parse().map_err(|_| wrong())?, of.parse().map_err(|_| wrong())?);
-    if index == 0 || index > of { Err(format!("there is no part {index} of {of}")) } else { Ok(Shard { index, of }) }
+/// A part that cannot be run.
+#[derive(Debug, thiserror::Error)]
+enum ShardError {
+    #[error("not a part such as 2/4")]
+    NoPart,
+    #[error("there is no part {index} of {of}")]
+    OutOfRange { index: usize, of: usize },
+}
+
+fn shard(text: &str) -> Result<Shard, ShardError> {
+    let (index, of) = text.split_once('/').ok_or(ShardError::NoPart)?;
+    let number = |text: &str| text.parse().map_err(|_| ShardError::NoPart);
+    let (index, of) = (number(index)?, number(of)?);
+    if index == 0 || index > of { Err(ShardError::OutOfRange { index, of }) } else { Ok(Shard { index, of }) }
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &TriageArguments) -> ExitCode {
     let done = match &arguments.command {
         Some(Command::Worker { memory }) => return worker(*memory),
         Some(Command::Merge(arguments)) => join(arguments),
@@ -256,30 +266,28 @@ pub fn main(arguments: &Arguments) -> ExitCode {
     done.unwrap_or_else(complain)
 }
 
-fn join(arguments: &MergeArguments) -> Result<ExitCode, String> {
+fn join(arguments: &MergeArguments) -> Result<ExitCode, CliError> {
     arguments.outputs.check()?;
     let baseline = arguments.baseline.as_deref().map(read_report).transpose()?;
     let reports = arguments.reports.iter().map(|path| Ok((path.display().to_string(), read_report(path)?)));
-    let merged = merge::merge(reports.collect::<Result<_, String>>()?, baseline.as_ref())?;
+    let merged = merge::merge(reports.collect::<Result<_, CliError>>()?, baseline.as_ref())?;
     arguments.outputs.write(&merged)?;
     Ok(ExitCode::from(merged.exit_code()))
 }
 
-fn read_report(path: &Path) -> Result<Report, String> {
-    let name = path.display().to_string();
-    let text = std::fs::read(path).map_err(|e| format!("{name}: {}", files::reason(&e)))?;
-    merge::read(&name, &text)
+fn read_report(path: &Path) -> Result<Report, CliError> {
+    Ok(merge::read(&path.display().to_string(), &files::read(path)?)?)
 }
 
-fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
-    let pair = arguments.engines.pair(Duration::from_secs(arguments.timeout)).map_err(|e| e.to_string())?;
+fn run(arguments: &CorpusArguments) -> Result<ExitCode, CliError> {
+    let pair = arguments.engines.pair(Duration::from_secs(arguments.timeout))?;
     let possible = match arguments.level {
         Level::Behaviour => true,
         Level::Bytecode => pair.compilers().is_some(),
-        Level::Lockstep => Watched::of(pair).is_some(),
+        Level::Lockstep => WatchedPair::of(pair).is_some(),
     };
     if !possible {
-        return Err(format!("--level {}: of a command only the behaviour is seen", arguments.level.name()));
+        return Err(CliError::Level(arguments.level.name()));
     }
     arguments.outputs.check()?;
     let baseline = arguments.baseline.as_deref().map(read_report).transpose()?;
@@ -307,9 +315,9 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
             std::process::exit(130);
         }
     };
-    ctrlc::set_handler(handler).map_err(|e| e.to_string())?;
+    ctrlc::set_handler(handler)?;
     let seat = worker_seat(&setup);
-    let plan = Plan {
+    let plan = TriagePlan {
         setup,
         files,
         jobs: match arguments.jobs {
@@ -330,18 +338,18 @@ fn run(arguments: &RunArguments) -> Result<ExitCode, String> {
     }
     let mut problem = None;
     let report = triage::run(&plan, &mut |event| match event {
-        Event::Examined(done, of) => show(&bar, done, of, "examined"),
-        Event::Reduced(done, of) => show(&bar, done, of, "failures reduced"),
-        Event::Partial(report) => {
-            if let Err(message) = arguments.outputs.write_files(report) {
-                problem.get_or_insert(message);
+        Progress::Examined(done, of) => show(&bar, done, of, "examined"),
+        Progress::Reduced(done, of) => show(&bar, done, of, "failures reduced"),
+        Progress::Partial(report) => {
+            if let Err(error) = arguments.outputs.write_files(report) {
+                problem.get_or_insert(error);
                 stop.store(true, Ordering::Relaxed);
             }
         }
     })?;
     bar.finish_and_clear();
-    if let Some(message) = problem {
-        return Err(message);
+    if let Some(error) = problem {
+        return Err(error);
     }
     arguments.outputs.write(&report)?;
     if arguments.bless {
@@ -357,15 +365,15 @@ fn show(bar: &ProgressBar, done: usize, of: usize, what: &'static str) {
 }
 
 /// A command that cannot run anything is a mistake of the user, not a finding in every case.
-fn try_engine(flag: &str, engine: &dyn Engine) -> Result<(), String> {
+fn try_engine(flag: &'static str, engine: &dyn Engine) -> Result<(), CliError> {
     let outcome = engine.execute(&Program::text(b"return", b"=try"), &Options::default());
     match outcome.end {
-        End::Crashed(message) => Err(format!("--{flag}: {message}")),
+        End::Crashed(message) => Err(CliError::Crash { flag, message }),
         _ => Ok(()),
     }
 }
 
-fn bless_all(report: &Report) -> Result<ExitCode, String> {
+fn bless_all(report: &Report) -> Result<ExitCode, CliError> {
     let changes = bless::changes(report)?;
     for change in &changes {
         print!("{}", change.diff());
@@ -389,7 +397,7 @@ fn worker_memory(setup: &Setup) -> u64 {
     let program = (setup.memory as u64).saturating_mul(1 << 20);
     // Comparing step by step keeps all garbage, up to 2 GB on each side.
     let pair = fault::pair(setup.reference.as_deref(), setup.subject.as_deref(), Duration::ZERO);
-    let own = if pair.is_ok_and(|pair| Watched::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
+    let own = if pair.is_ok_and(|pair| WatchedPair::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
     program.saturating_mul(5).saturating_add(own)
 }
 

@@ -2,15 +2,15 @@
 
 use std::sync::LazyLock;
 
-use super::expr::{Exp, Kind};
-use super::func::{Capture, Codegen};
+use super::expr::{Exp, ExpKind};
+use super::func::{Codegen, UpvalueSource};
 use super::intent::Intent;
 use super::jumps::JumpList;
 use crate::isa::instr::{FIELDS_PER_FLUSH, int_to_fb};
 use crate::isa::proto::vararg;
 use crate::isa::{Bytes, Instr, Op};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
-use crate::syntax::build::{Builder, Built, Fault, NOT_VARARG};
+use crate::syntax::build::{BuildError, Builder, Built, NOT_VARARG};
 use crate::syntax::intern::{Name, Symbol};
 
 /// The debug names of variables that the language implies.
@@ -52,7 +52,7 @@ pub struct While {
     exit: JumpList,
 }
 
-pub struct For {
+pub struct ForState {
     base: u32,
     vars: u32,
     /// Only if intents are collected.
@@ -70,7 +70,7 @@ pub struct Assign {
     before: Vec<Exp>,
 }
 
-pub struct Table {
+pub struct TableState {
     pc: u32,
     reg: u32,
     items: u32,
@@ -84,8 +84,8 @@ pub struct Table {
 impl Codegen {
     /// A condition that leaves by jumps if it is false.
     fn condition(&mut self, mut cond: Exp) -> Built<JumpList> {
-        if cond.kind == Kind::Nil {
-            cond.kind = Kind::False;
+        if cond.kind == ExpKind::Nil {
+            cond.kind = ExpKind::False;
         }
         self.go_if_true(&mut cond)?;
         Ok(cond.if_false)
@@ -103,7 +103,7 @@ impl Codegen {
                 self.set_results(&last, Some(extra))?;
                 if extra > 1 {
                     self.reserve(extra - 1)?;
-                    let (Kind::Call(pc) | Kind::Vararg(pc)) = last.kind else { return Ok(()) };
+                    let (ExpKind::Call(pc) | ExpKind::Vararg(pc)) = last.kind else { return Ok(()) };
                     for reg in self.f.free - (extra - 1)..self.f.free {
                         self.defines(reg, pc);
                     }
@@ -123,7 +123,7 @@ impl Codegen {
         Ok(())
     }
 
-    fn flush_item(&mut self, table: &mut Table) -> Built<()> {
+    fn flush_item(&mut self, table: &mut TableState) -> Built<()> {
         if let Some(mut item) = table.item.take() {
             self.put_in_next(&mut item)?;
             self.intend(self.f.free - 1, |_| Intent::Item(table.items));
@@ -136,7 +136,7 @@ impl Codegen {
     }
 
     /// The meaning of the register `control` after the base of a loop.
-    fn for_intent(&self, state: &For, control: u32) -> Intent {
+    fn for_intent(&self, state: &ForState, control: u32) -> Intent {
         let vars = state.var_names.as_slice();
         let name = |i: u32| vars.get(i as usize).cloned().unwrap_or_default();
         match (control, state.numeric) {
@@ -168,7 +168,7 @@ impl Codegen {
         self.intend(base, |_| Intent::Callee(name));
     }
 
-    fn begin_for(&mut self, var: Name<'_>, numeric: bool, line: u32) -> Built<For> {
+    fn begin_for(&mut self, var: Name<'_>, numeric: bool, line: u32) -> Built<ForState> {
         self.enter_scope(true);
         let base = self.f.free;
         let hidden = if numeric { &IMPLIED.numeric } else { &IMPLIED.generic };
@@ -177,7 +177,7 @@ impl Codegen {
         }
         self.declare(var)?;
         let var_names = if self.f.intents.enabled { vec![var.text.clone()] } else { Vec::new() };
-        Ok(For { base, vars: 1, var_names, numeric, line, prepare: JumpList::NONE })
+        Ok(ForState { base, vars: 1, var_names, numeric, line, prepare: JumpList::NONE })
     }
 }
 
@@ -188,11 +188,11 @@ impl Builder for Codegen {
     type If = If;
     type While = While;
     type Repeat = u32;
-    type For = For;
+    type For = ForState;
     type Local = u32;
     type LocalFunction = u32;
     type Assign = Assign;
-    type Table = Table;
+    type Table = TableState;
     /// The key as an RK operand.
     type Key = u32;
 
@@ -229,7 +229,7 @@ impl Builder for Codegen {
     fn close_function(&mut self, end: u32) -> Built<Exp> {
         let (proto, intents, captures) = self.pop_function(end)?;
         if self.f.protos.len() as u32 >= crate::isa::instr::MAX_BX {
-            return Err(Box::new(Fault::Bare("constant table overflow")));
+            return Err(Box::new(BuildError::Bare("constant table overflow")));
         }
         let index = self.f.protos.len() as u32;
         let names = if self.f.intents.enabled { proto.upvalue_names.clone() } else { Vec::new() };
@@ -238,12 +238,12 @@ impl Builder for Codegen {
         let pc = self.emit(Instr::abx(Op::Closure, 0, index))?;
         for (i, capture) in captures.into_iter().enumerate() {
             let pc = self.emit(match capture {
-                Capture::Register(reg) => Instr::abc(Op::Move, 0, reg, 0),
-                Capture::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
+                UpvalueSource::Register(reg) => Instr::abc(Op::Move, 0, reg, 0),
+                UpvalueSource::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
             })?;
             self.f.intents.captures(pc, names.get(i));
         }
-        Ok(Kind::Open(pc).into())
+        Ok(ExpKind::Open(pc).into())
     }
 
     fn open_block(&mut self) -> Built<()> {
@@ -328,29 +328,29 @@ impl Builder for Codegen {
         self.leave_scope()
     }
 
-    fn begin_numeric_for(&mut self, var: Name<'_>, line: u32) -> Built<For> {
+    fn begin_numeric_for(&mut self, var: Name<'_>, line: u32) -> Built<ForState> {
         self.begin_for(var, true, line)
     }
 
-    fn for_value(&mut self, state: &mut For, mut value: Exp) -> Built<()> {
+    fn for_value(&mut self, state: &mut ForState, mut value: Exp) -> Built<()> {
         self.put_in_next(&mut value)?;
         let reg = self.f.free - 1;
         self.intend(reg, |g| g.for_intent(state, reg - state.base));
         Ok(())
     }
 
-    fn for_no_step(&mut self, state: &mut For) -> Built<()> {
+    fn for_no_step(&mut self, state: &mut ForState) -> Built<()> {
         let one = self.number_constant(1.0)?;
         let pc = self.emit(Instr::abx(Op::LoadK, self.f.free, one))?;
         self.defines_as(self.f.free, pc, |g| g.for_intent(state, 2));
         self.reserve(1)
     }
 
-    fn begin_generic_for(&mut self, var: Name<'_>, line: u32) -> Built<For> {
+    fn begin_generic_for(&mut self, var: Name<'_>, line: u32) -> Built<ForState> {
         self.begin_for(var, false, line)
     }
 
-    fn for_var(&mut self, state: &mut For, var: Name<'_>) -> Built<()> {
+    fn for_var(&mut self, state: &mut ForState, var: Name<'_>) -> Built<()> {
         state.vars += 1;
         if self.f.intents.enabled {
             state.var_names.push(var.text.clone());
@@ -358,7 +358,7 @@ impl Builder for Codegen {
         self.declare(var)
     }
 
-    fn for_values(&mut self, state: &mut For, values: List, line: u32) -> Built<()> {
+    fn for_values(&mut self, state: &mut ForState, values: List, line: u32) -> Built<()> {
         state.line = line;
         self.adjust(FOR_CONTROL, Some(values))?;
         for control in 0..FOR_CONTROL {
@@ -368,7 +368,7 @@ impl Builder for Codegen {
         self.check_stack(FOR_CONTROL)
     }
 
-    fn for_do(&mut self, state: &mut For) -> Built<()> {
+    fn for_do(&mut self, state: &mut ForState) -> Built<()> {
         self.activate(FOR_CONTROL);
         state.prepare = if state.numeric { self.loop_jump(Op::ForPrep, state.base)? } else { self.jump()? };
         if state.numeric {
@@ -379,7 +379,7 @@ impl Builder for Codegen {
         self.reserve(state.vars)
     }
 
-    fn for_block(&mut self, state: &mut For, _block: ()) -> Built<()> {
+    fn for_block(&mut self, state: &mut ForState, _block: ()) -> Built<()> {
         self.leave_scope()?;
         self.patch_to_here(state.prepare)?;
         let back = if state.numeric {
@@ -399,7 +399,7 @@ impl Builder for Codegen {
         self.patch(back, state.prepare.first() + 1)
     }
 
-    fn end_for(&mut self, _state: For) -> Built<()> {
+    fn end_for(&mut self, _state: ForState) -> Built<()> {
         self.leave_scope()
     }
 
@@ -418,7 +418,7 @@ impl Builder for Codegen {
     }
 
     fn end_local_function(&mut self, reg: u32, mut function: Exp) -> Built<()> {
-        self.store(&Kind::Local(reg).into(), &mut function)?;
+        self.store(&ExpKind::Local(reg).into(), &mut function)?;
         // Debuggers see the variable once it has its value.
         let pc = self.f.code.len() as u32;
         if let Some(local) = self.last_local() {
@@ -451,7 +451,7 @@ impl Builder for Codegen {
         };
         if last.is_multi() {
             self.set_results(&last, None)?;
-            if let (Kind::Call(pc), 1) = (last.kind, count) {
+            if let (ExpKind::Call(pc), 1) = (last.kind, count) {
                 let call = &mut self.f.code[pc as usize];
                 *call = call.with_op(Op::TailCall);
                 let reg = call.a();
@@ -484,12 +484,12 @@ impl Builder for Codegen {
 
     fn assign_target(&mut self, state: &mut Assign, target: Exp) -> Built<()> {
         state.before.push(std::mem::replace(&mut state.last, target));
-        let Kind::Local(reg) = target.kind else { return Ok(()) };
+        let ExpKind::Local(reg) = target.kind else { return Ok(()) };
         // The assignment to this local comes before those to its left: fields there that use it need a copy.
         let copy = self.f.free;
         let mut conflict = false;
         for before in &mut state.before {
-            if let Kind::Indexed { table, key } = &mut before.kind {
+            if let ExpKind::Indexed { table, key } = &mut before.kind {
                 for used in [table, key] {
                     if *used == reg {
                         *used = copy;
@@ -520,7 +520,7 @@ impl Builder for Codegen {
             before.push(state.last);
         }
         for target in before.iter().rev() {
-            let mut value = Kind::Register(self.f.free - 1).into();
+            let mut value = ExpKind::Register(self.f.free - 1).into();
             self.store(target, &mut value)?;
         }
         Ok(())
@@ -540,27 +540,27 @@ impl Builder for Codegen {
     }
 
     fn nil(&mut self, _line: u32) -> Exp {
-        Kind::Nil.into()
+        ExpKind::Nil.into()
     }
 
     fn boolean(&mut self, value: bool, _line: u32) -> Exp {
-        if value { Kind::True.into() } else { Kind::False.into() }
+        if value { ExpKind::True.into() } else { ExpKind::False.into() }
     }
 
     fn number(&mut self, value: f64, _line: u32) -> Exp {
-        Kind::Number(value).into()
+        ExpKind::Number(value).into()
     }
 
     fn string(&mut self, value: Name<'_>, _line: u32) -> Built<Exp> {
-        Ok(Kind::Constant(self.string_constant(value)?).into())
+        Ok(ExpKind::Constant(self.string_constant(value)?).into())
     }
 
     fn vararg(&mut self, _line: u32) -> Built<Exp> {
         if self.f.is_vararg == 0 {
-            return Err(Box::new(Fault::Near(NOT_VARARG)));
+            return Err(Box::new(BuildError::Near(NOT_VARARG)));
         }
         self.f.is_vararg &= !vararg::NEEDS_ARG;
-        Ok(Kind::Vararg(self.emit(Instr::abc(Op::VarArg, 0, 1, 0))?).into())
+        Ok(ExpKind::Vararg(self.emit(Instr::abc(Op::VarArg, 0, 1, 0))?).into())
     }
 
     fn name(&mut self, name: Name<'_>) -> Built<Exp> {
@@ -578,7 +578,7 @@ impl Builder for Codegen {
     }
 
     fn field(&mut self, e: &mut Exp, name: Name<'_>) -> Built<()> {
-        let mut key = Kind::Constant(self.string_constant(name)?).into();
+        let mut key = ExpKind::Constant(self.string_constant(name)?).into();
         self.make_indexed(e, &mut key)
     }
 
@@ -604,7 +604,7 @@ impl Builder for Codegen {
     }
 
     fn call(&mut self, e: &mut Exp, args: Option<List>, _bare: bool, line: u32) -> Built<()> {
-        let Kind::Register(base) = e.kind else { return Ok(()) };
+        let ExpKind::Register(base) = e.kind else { return Ok(()) };
         let count = match args {
             Some(args) if args.last.is_multi() => None,
             args => {
@@ -622,33 +622,33 @@ impl Builder for Codegen {
         self.fix_line(line);
         // The call takes function and arguments away and leaves one result, unless told otherwise.
         self.f.free = base + 1;
-        e.kind = Kind::Call(pc);
+        e.kind = ExpKind::Call(pc);
         Ok(())
     }
 
-    fn begin_table(&mut self) -> Built<Table> {
+    fn begin_table(&mut self) -> Built<TableState> {
         let pc = self.emit(Instr::abc(Op::NewTable, 0, 0, 0))?;
-        let mut e = Kind::Open(pc).into();
+        let mut e = ExpKind::Open(pc).into();
         self.put_in_next(&mut e)?;
-        Ok(Table { pc, reg: self.f.free - 1, items: 0, pairs: 0, waiting: 0, item: None })
+        Ok(TableState { pc, reg: self.f.free - 1, items: 0, pairs: 0, waiting: 0, item: None })
     }
 
-    fn table_item(&mut self, table: &mut Table, value: Exp) -> Built<()> {
+    fn table_item(&mut self, table: &mut TableState, value: Exp) -> Built<()> {
         table.item = Some(value);
         table.items += 1;
         table.waiting += 1;
         Ok(())
     }
 
-    fn table_name(&mut self, _table: &mut Table, name: Name<'_>) -> Built<Exp> {
-        Ok(Kind::Constant(self.string_constant(name)?).into())
+    fn table_name(&mut self, _table: &mut TableState, name: Name<'_>) -> Built<Exp> {
+        Ok(ExpKind::Constant(self.string_constant(name)?).into())
     }
 
-    fn table_key(&mut self, _table: &mut Table, mut key: Exp, _named: bool) -> Built<u32> {
+    fn table_key(&mut self, _table: &mut TableState, mut key: Exp, _named: bool) -> Built<u32> {
         self.make_rk(&mut key)
     }
 
-    fn table_value(&mut self, table: &mut Table, key: u32, mut value: Exp) -> Built<()> {
+    fn table_value(&mut self, table: &mut TableState, key: u32, mut value: Exp) -> Built<()> {
         table.pairs += 1;
         let value = self.make_rk(&mut value)?;
         self.intend_rk(key, |_| Intent::Key);
@@ -658,11 +658,11 @@ impl Builder for Codegen {
         Ok(())
     }
 
-    fn table_separator(&mut self, table: &mut Table) -> Built<()> {
+    fn table_separator(&mut self, table: &mut TableState) -> Built<()> {
         self.flush_item(table)
     }
 
-    fn end_table(&mut self, mut table: Table) -> Built<Exp> {
+    fn end_table(&mut self, mut table: TableState) -> Built<Exp> {
         match table.item.take() {
             Some(item) if item.is_multi() => {
                 self.set_results(&item, None)?;
@@ -683,7 +683,7 @@ impl Builder for Codegen {
         }
         let new = &mut self.f.code[table.pc as usize];
         *new = new.with_b(int_to_fb(table.items)).with_c(int_to_fb(table.pairs));
-        Ok(Kind::Register(table.reg).into())
+        Ok(ExpKind::Register(table.reg).into())
     }
 
     fn unary(&mut self, op: UnaryOp, e: Exp) -> Built<Exp> {

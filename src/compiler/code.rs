@@ -3,7 +3,7 @@
 use super::func::Codegen;
 use crate::isa::instr::{FIELDS_PER_FLUSH, MAX_BX, MAX_C};
 use crate::isa::{Const, Instr, Op};
-use crate::syntax::build::{Built, Fault};
+use crate::syntax::build::{BuildError, Built};
 use crate::syntax::intern::Name;
 
 /// Registers that a function can have.
@@ -86,7 +86,7 @@ impl Codegen {
         let size = self.f.free + count;
         if size > self.f.max_stack {
             if size >= MAX_STACK {
-                return Err(Box::new(Fault::Near("function or expression too complex")));
+                return Err(Box::new(BuildError::Near("function or expression too complex")));
             }
             self.f.max_stack = size;
         }
@@ -113,7 +113,7 @@ impl Codegen {
         let index = *self.constants.entry((self.f.id, kind, bits)).or_insert(next);
         if index == next {
             if next >= MAX_BX {
-                return Err(Box::new(Fault::Bare("constant table overflow")));
+                return Err(Box::new(BuildError::Bare("constant table overflow")));
             }
             self.f.constants.push(value());
         }

@@ -14,7 +14,7 @@ use crate::syntax::build::Built;
 /// An expression while its code is generated.
 #[derive(Clone, Copy, Debug)]
 pub struct Exp {
-    pub(super) kind: Kind,
+    pub(super) kind: ExpKind,
     /// Jumps taken if the value is true.
     pub(super) if_true: JumpList,
     /// Jumps taken if the value is false.
@@ -22,7 +22,7 @@ pub struct Exp {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum ExpKind {
     Nil,
     True,
     False,
@@ -52,8 +52,8 @@ pub(super) enum Kind {
     Vararg(u32),
 }
 
-impl From<Kind> for Exp {
-    fn from(kind: Kind) -> Exp {
+impl From<ExpKind> for Exp {
+    fn from(kind: ExpKind) -> Exp {
         Exp { kind, if_true: JumpList::NONE, if_false: JumpList::NONE }
     }
 }
@@ -65,13 +65,13 @@ impl Exp {
 
     /// Whether it may give any number of values.
     pub(super) fn is_multi(&self) -> bool {
-        matches!(self.kind, Kind::Call(_) | Kind::Vararg(_))
+        matches!(self.kind, ExpKind::Call(_) | ExpKind::Vararg(_))
     }
 
     /// The number, if it is a plain numeral.
     pub(super) fn numeral(&self) -> Option<f64> {
         match self.kind {
-            Kind::Number(n) if !self.has_jumps() => Some(n),
+            ExpKind::Number(n) if !self.has_jumps() => Some(n),
             _ => None,
         }
     }
@@ -82,7 +82,7 @@ impl Codegen {
     pub(super) fn set_results(&mut self, e: &Exp, count: Option<u32>) -> Built<()> {
         let field = count.map_or(0, |n| n + 1);
         match e.kind {
-            Kind::Call(pc) => {
+            ExpKind::Call(pc) => {
                 let call = &mut self.f.code[pc as usize];
                 *call = call.with_c(field);
                 let reg = call.a();
@@ -90,7 +90,7 @@ impl Codegen {
                     self.forget_definition(reg);
                 }
             }
-            Kind::Vararg(pc) => {
+            ExpKind::Vararg(pc) => {
                 let vararg = &mut self.f.code[pc as usize];
                 *vararg = vararg.with_b(field).with_a(self.f.free);
                 if count != Some(0) {
@@ -106,11 +106,11 @@ impl Codegen {
     /// Cuts an open call or `...` to one value.
     pub(super) fn set_one_result(&mut self, e: &mut Exp) {
         match e.kind {
-            Kind::Call(pc) => e.kind = Kind::Register(self.f.code[pc as usize].a()),
-            Kind::Vararg(pc) => {
+            ExpKind::Call(pc) => e.kind = ExpKind::Register(self.f.code[pc as usize].a()),
+            ExpKind::Vararg(pc) => {
                 let vararg = &mut self.f.code[pc as usize];
                 *vararg = vararg.with_b(2);
-                e.kind = Kind::Open(pc);
+                e.kind = ExpKind::Open(pc);
             }
             _ => {}
         }
@@ -119,31 +119,31 @@ impl Codegen {
     /// Emits the access if the expression is a variable or has an open number of results.
     pub(super) fn discharge(&mut self, e: &mut Exp) -> Built<()> {
         let instr = match e.kind {
-            Kind::Local(reg) => {
-                e.kind = Kind::Register(reg);
+            ExpKind::Local(reg) => {
+                e.kind = ExpKind::Register(reg);
                 return Ok(());
             }
-            Kind::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
-            Kind::Global(name) => Instr::abx(Op::GetGlobal, 0, name),
-            Kind::Indexed { table, key } => {
+            ExpKind::Upvalue(index) => Instr::abc(Op::GetUpval, 0, index, 0),
+            ExpKind::Global(name) => Instr::abx(Op::GetGlobal, 0, name),
+            ExpKind::Indexed { table, key } => {
                 self.intend_access(table, key);
                 self.free_rk(key);
                 self.free_register(table);
                 Instr::abc(Op::GetTable, 0, table, key)
             }
-            Kind::Call(_) | Kind::Vararg(_) => {
+            ExpKind::Call(_) | ExpKind::Vararg(_) => {
                 self.set_one_result(e);
                 return Ok(());
             }
             _ => return Ok(()),
         };
-        e.kind = Kind::Open(self.emit(instr)?);
+        e.kind = ExpKind::Open(self.emit(instr)?);
         Ok(())
     }
 
     /// Frees the register of an expression that is a temporary.
     pub(super) fn free_expr(&mut self, e: &Exp) {
-        if let Kind::Register(reg) = e.kind {
+        if let ExpKind::Register(reg) = e.kind {
             self.free_register(reg);
         }
     }
@@ -164,24 +164,26 @@ impl Codegen {
     fn value_to(&mut self, e: &mut Exp, reg: u32) -> Built<()> {
         self.discharge(e)?;
         let pc = match e.kind {
-            Kind::Nil => {
+            ExpKind::Nil => {
                 self.emit_nil(reg, 1)?;
-                e.kind = Kind::Register(reg);
+                e.kind = ExpKind::Register(reg);
                 return Ok(());
             }
-            Kind::True | Kind::False => self.emit(Instr::abc(Op::LoadBool, reg, u32::from(e.kind == Kind::True), 0))?,
-            Kind::Constant(k) => self.emit(Instr::abx(Op::LoadK, reg, k))?,
-            Kind::Number(n) => {
+            ExpKind::True | ExpKind::False => {
+                self.emit(Instr::abc(Op::LoadBool, reg, u32::from(e.kind == ExpKind::True), 0))?
+            }
+            ExpKind::Constant(k) => self.emit(Instr::abx(Op::LoadK, reg, k))?,
+            ExpKind::Number(n) => {
                 let k = self.number_constant(n)?;
                 self.emit(Instr::abx(Op::LoadK, reg, k))?
             }
-            Kind::Open(pc) => {
+            ExpKind::Open(pc) => {
                 let instr = &mut self.f.code[pc as usize];
                 *instr = instr.with_a(reg);
                 pc
             }
-            Kind::Register(from) if from == reg => return Ok(()),
-            Kind::Register(from) => self.emit(Instr::abc(Op::Move, reg, from, 0))?,
+            ExpKind::Register(from) if from == reg => return Ok(()),
+            ExpKind::Register(from) => self.emit(Instr::abc(Op::Move, reg, from, 0))?,
             // A comparison; everything else was discharged.
             _ => {
                 self.undefine(reg);
@@ -189,13 +191,13 @@ impl Codegen {
             }
         };
         self.defines(reg, pc);
-        e.kind = Kind::Register(reg);
+        e.kind = ExpKind::Register(reg);
         Ok(())
     }
 
     /// Puts the value into some register, jumps not counted; that register.
     pub(super) fn value_to_any(&mut self, e: &mut Exp) -> Built<u32> {
-        if let Kind::Register(reg) = e.kind {
+        if let ExpKind::Register(reg) = e.kind {
             return Ok(reg);
         }
         self.reserve(1)?;
@@ -207,13 +209,13 @@ impl Codegen {
     /// Puts the value into `reg`, whichever way it comes about.
     pub(super) fn put_in(&mut self, e: &mut Exp, reg: u32) -> Built<()> {
         self.value_to(e, reg)?;
-        if let Kind::Jump(pc) = e.kind {
+        if let ExpKind::Jump(pc) = e.kind {
             self.join(&mut e.if_true, JumpList::one(pc))?;
         }
         if e.has_jumps() {
             let (mut load_false, mut load_true) = (0, 0);
             if self.needs_value(e.if_true) || self.needs_value(e.if_false) {
-                let skip = if matches!(e.kind, Kind::Jump(_)) { JumpList::NONE } else { self.jump()? };
+                let skip = if matches!(e.kind, ExpKind::Jump(_)) { JumpList::NONE } else { self.jump()? };
                 load_false = self.load_bool(reg, false, true)?;
                 load_true = self.load_bool(reg, true, false)?;
                 self.patch_to_here(skip)?;
@@ -222,7 +224,7 @@ impl Codegen {
             self.patch_values(e.if_false, end, Some(reg), load_false)?;
             self.patch_values(e.if_true, end, Some(reg), load_true)?;
         }
-        *e = Kind::Register(reg).into();
+        *e = ExpKind::Register(reg).into();
         Ok(())
     }
 
@@ -244,7 +246,7 @@ impl Codegen {
     /// Puts the value into a register, its own if it has one; that register.
     pub(super) fn put_in_any(&mut self, e: &mut Exp) -> Built<u32> {
         self.discharge(e)?;
-        if let Kind::Register(reg) = e.kind {
+        if let ExpKind::Register(reg) = e.kind {
             if !e.has_jumps() {
                 return Ok(reg);
             }
@@ -273,15 +275,15 @@ impl Codegen {
         self.settle(e)?;
         let room = self.f.constants.len() as u32 <= MAX_RK_INDEX;
         let constant = match e.kind {
-            Kind::Constant(k) => Some(k),
-            Kind::Number(n) if room => Some(self.number_constant(n)?),
-            Kind::True if room => Some(self.boolean_constant(true)?),
-            Kind::False if room => Some(self.boolean_constant(false)?),
-            Kind::Nil if room => Some(self.nil_constant()?),
+            ExpKind::Constant(k) => Some(k),
+            ExpKind::Number(n) if room => Some(self.number_constant(n)?),
+            ExpKind::True if room => Some(self.boolean_constant(true)?),
+            ExpKind::False if room => Some(self.boolean_constant(false)?),
+            ExpKind::Nil if room => Some(self.nil_constant()?),
             _ => None,
         };
         if let Some(k) = constant {
-            e.kind = Kind::Constant(k);
+            e.kind = ExpKind::Constant(k);
             if k <= MAX_RK_INDEX {
                 return Ok(k | RK_CONST);
             }
@@ -292,23 +294,23 @@ impl Codegen {
     /// Stores the value into a variable.
     pub(super) fn store(&mut self, var: &Exp, value: &mut Exp) -> Built<()> {
         match var.kind {
-            Kind::Local(reg) => {
+            ExpKind::Local(reg) => {
                 self.free_expr(value);
                 self.put_in(value, reg)?;
                 self.intend(reg, |g| g.local_name_at(reg).map_or(Intent::Temporary, Intent::Local));
                 return Ok(());
             }
-            Kind::Upvalue(index) => {
+            ExpKind::Upvalue(index) => {
                 let reg = self.put_in_any(value)?;
                 self.intend(reg, |g| Intent::Value(g.f.upvalue_names.get(index as usize).cloned()));
                 self.emit(Instr::abc(Op::SetUpval, reg, index, 0))?;
             }
-            Kind::Global(name) => {
+            ExpKind::Global(name) => {
                 let reg = self.put_in_any(value)?;
                 self.intend(reg, |g| Intent::Value(g.constant_name(name)));
                 self.emit(Instr::abx(Op::SetGlobal, reg, name))?;
             }
-            Kind::Indexed { table, key } => {
+            ExpKind::Indexed { table, key } => {
                 let rk = self.make_rk(value)?;
                 self.intend_rk(rk, |g| Intent::Value(g.key_name(key)));
                 self.intend_access(table, key);
@@ -323,8 +325,8 @@ impl Codegen {
     /// Makes `e` the field `key` of the table that is in its register.
     pub(super) fn make_indexed(&mut self, e: &mut Exp, key: &mut Exp) -> Built<()> {
         let key = self.make_rk(key)?;
-        if let Kind::Register(table) = e.kind {
-            e.kind = Kind::Indexed { table, key };
+        if let ExpKind::Register(table) = e.kind {
+            e.kind = ExpKind::Indexed { table, key };
         }
         Ok(())
     }
@@ -336,14 +338,14 @@ impl Codegen {
         self.free_expr(e);
         let callee = self.f.free;
         self.reserve(2)?;
-        let mut key = Exp::from(Kind::Constant(name));
+        let mut key = Exp::from(ExpKind::Constant(name));
         let rk = self.make_rk(&mut key)?;
         self.intend_rk(rk, |_| Intent::Key);
         let pc = self.emit(Instr::abc(Op::SelfOp, callee, object, rk))?;
         self.defines(callee, pc);
         self.defines_as(callee + 1, pc, |g| g.constant_name(name).map_or(Intent::Temporary, Intent::Receiver));
         self.free_expr(&key);
-        *e = Kind::Register(callee).into();
+        *e = ExpKind::Register(callee).into();
         Ok(())
     }
 
@@ -351,8 +353,8 @@ impl Codegen {
     pub(super) fn go_if_true(&mut self, e: &mut Exp) -> Built<()> {
         self.discharge(e)?;
         let jump = match e.kind {
-            Kind::Constant(_) | Kind::Number(_) | Kind::True => JumpList::NONE,
-            Kind::Jump(pc) => {
+            ExpKind::Constant(_) | ExpKind::Number(_) | ExpKind::True => JumpList::NONE,
+            ExpKind::Jump(pc) => {
                 self.invert(pc);
                 JumpList::one(pc)
             }
@@ -367,8 +369,8 @@ impl Codegen {
     pub(super) fn go_if_false(&mut self, e: &mut Exp) -> Built<()> {
         self.discharge(e)?;
         let jump = match e.kind {
-            Kind::Nil | Kind::False => JumpList::NONE,
-            Kind::Jump(pc) => JumpList::one(pc),
+            ExpKind::Nil | ExpKind::False => JumpList::NONE,
+            ExpKind::Jump(pc) => JumpList::one(pc),
             _ => self.jump_if(e, true)?,
         };
         self.join(&mut e.if_true, jump)?;
@@ -378,7 +380,7 @@ impl Codegen {
 
     /// A jump that is taken if the value is `cond`; a `not` just emitted is taken back instead of tested.
     fn jump_if(&mut self, e: &mut Exp, cond: bool) -> Built<JumpList> {
-        if let Kind::Open(pc) = e.kind {
+        if let ExpKind::Open(pc) = e.kind {
             let instr = self.f.code[pc as usize];
             if instr.op() == Some(Op::Not) {
                 self.f.code.pop();

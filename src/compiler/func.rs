@@ -44,7 +44,7 @@ pub(super) struct Func {
     pub active: Vec<Active>,
     pub num_active: u32,
     pub scopes: Vec<Scope>,
-    pub upvalues: Vec<Capture>,
+    pub upvalues: Vec<UpvalueSource>,
     pub upvalue_names: Vec<Bytes>,
     /// Jumps to the next instruction, whatever it will be.
     pub pending: JumpList,
@@ -55,7 +55,7 @@ pub(super) struct Func {
 
 /// What an upvalue refers to: a register or an upvalue of the enclosing function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Capture {
+pub(super) enum UpvalueSource {
     Register(u32),
     Upvalue(u32),
 }
@@ -88,7 +88,7 @@ impl Codegen {
     }
 
     /// Leaves the innermost function; its prototype and what its upvalues refer to.
-    pub(super) fn pop_function(&mut self, end: u32) -> Built<(Proto, IntentMap, Vec<Capture>)> {
+    pub(super) fn pop_function(&mut self, end: u32) -> Built<(Proto, IntentMap, Vec<UpvalueSource>)> {
         self.end_function()?;
         let (proto, intents) = take_proto(&mut self.f, end);
         let captures = std::mem::take(&mut self.f.upvalues);

@@ -86,7 +86,7 @@ impl fmt::Display for Intent {
 
 /// The intent of one register that one instruction writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct IntentEntry {
     pub pc: u32,
     pub reg: u32,
     pub intent: Intent,
@@ -96,14 +96,14 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IntentMap {
     /// In order of pc, then register.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<IntentEntry>,
     /// Per nested prototype.
     pub protos: Vec<IntentMap>,
 }
 
 impl IntentMap {
     /// The intents of the instruction at `pc`, one per register it writes.
-    pub fn at(&self, pc: u32) -> &[Entry] {
+    pub fn at(&self, pc: u32) -> &[IntentEntry] {
         let from = self.entries.partition_point(|entry| entry.pc < pc);
         let to = self.entries.partition_point(|entry| entry.pc <= pc);
         &self.entries[from..to]
@@ -143,13 +143,13 @@ impl Intents {
     /// The instruction at `pc` belongs to a closure and captures the variable `name`.
     pub fn captures(&mut self, pc: u32, name: Option<&Bytes>) {
         if let Some(name) = name {
-            self.map.entries.push(Entry { pc, reg: 0, intent: Intent::Capture(name.clone()) });
+            self.map.entries.push(IntentEntry { pc, reg: 0, intent: Intent::Capture(name.clone()) });
         }
     }
 
     fn resolve(&mut self, reg: u32, intent: &Intent) {
         if let Some(pcs) = self.defined.get_mut(reg as usize) {
-            let entries = pcs.drain(..).map(|pc| Entry { pc, reg, intent: intent.clone() });
+            let entries = pcs.drain(..).map(|pc| IntentEntry { pc, reg, intent: intent.clone() });
             self.map.entries.extend(entries);
         }
     }

@@ -7,7 +7,7 @@
 use super::func::Codegen;
 use crate::isa::instr::MAX_SBX;
 use crate::isa::{Control, Instr, Op};
-use crate::syntax::build::{Built, Fault};
+use crate::syntax::build::{BuildError, Built};
 
 /// Jumps that will get the same target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +191,7 @@ impl Codegen {
     fn set_target(&mut self, pc: u32, target: u32) -> Built<()> {
         let offset = target as i32 - (pc as i32 + 1);
         if offset.abs() > MAX_SBX {
-            return Err(Box::new(Fault::Near("control structure too long")));
+            return Err(Box::new(BuildError::Near("control structure too long")));
         }
         let jump = &mut self.f.code[pc as usize];
         *jump = jump.with_sbx(offset);

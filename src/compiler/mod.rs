@@ -16,19 +16,19 @@ mod ops;
 mod scope;
 
 use crate::isa::{Bytes, Proto};
-use crate::syntax::build::Fault;
-use crate::syntax::lex::More;
+use crate::syntax::build::BuildError;
+use crate::syntax::lex::MorePieces;
 use crate::syntax::parse::drive;
 use crate::syntax::walk::Walker;
 use crate::syntax::{Chunk, Error};
 
-pub use intent::{Entry, Intent, IntentMap};
+pub use intent::{Intent, IntentEntry, IntentMap};
 
 use func::Codegen;
 
 /// What can be chosen about a compilation.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct CompileOptions {
     /// C calls around the compilation: they count against the limit of 200 nesting levels.
     pub levels: u32,
     /// Whether to collect the intents of instructions.
@@ -48,7 +48,7 @@ pub struct Compiled {
 ///
 /// # Errors
 /// The first error that the reference reports, with its text: a syntax error or a limit.
-pub fn compile_source(source: &[u8], name: &Bytes, options: Options) -> Result<Compiled, Error> {
+pub fn compile_source(source: &[u8], name: &Bytes, options: CompileOptions) -> Result<Compiled, Error> {
     compile_pieces(source, None, name, options)
 }
 
@@ -59,11 +59,11 @@ pub fn compile_source(source: &[u8], name: &Bytes, options: Options) -> Result<C
 /// As [`compile_source`].
 pub fn compile_pieces(
     source: &[u8],
-    more: Option<More<'_>>,
+    more: Option<MorePieces<'_>>,
     name: &Bytes,
-    options: Options,
+    options: CompileOptions,
 ) -> Result<Compiled, Error> {
-    let more = more.map(|more| more as More<'_>);
+    let more = more.map(|more| more as MorePieces<'_>);
     match drive(source, more, name, options.levels, Codegen::new(options.intents)) {
         Ok((codegen, lex)) => codegen.finish(name).map_err(|fault| *lex.fault(&fault)),
         Err(error) => Err(*error),
@@ -75,13 +75,13 @@ pub fn compile_pieces(
 ///
 /// # Errors
 /// As [`compile_source`]; what a message there says after `near` is not known here and left out.
-pub fn compile(chunk: &Chunk, name: &Bytes, options: Options) -> Result<Compiled, Error> {
+pub fn compile(chunk: &Chunk, name: &Bytes, options: CompileOptions) -> Result<Compiled, Error> {
     let mut walker = Walker::new(Codegen::new(options.intents), options.levels);
     let built = walker.chunk(chunk);
     let line = walker.line;
     built.and_then(|()| walker.builder.finish(name)).map_err(|fault| match *fault {
-        Fault::Near(message) => Error::at(name, line, message.as_bytes()),
-        Fault::At(message) => Error::at(name, line, message.as_bytes()),
-        Fault::Bare(message) => Error { message: message.as_bytes().to_vec(), line: 0 },
+        BuildError::Near(message) => Error::at(name, line, message.as_bytes()),
+        BuildError::At(message) => Error::at(name, line, message.as_bytes()),
+        BuildError::Bare(message) => Error { message: message.as_bytes().to_vec(), line: 0 },
     })
 }

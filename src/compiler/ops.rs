@@ -1,6 +1,6 @@
 //! Operators: folding of constants, arithmetic, comparisons, the logical operators.
 
-use super::expr::{Exp, Kind};
+use super::expr::{Exp, ExpKind};
 use super::func::Codegen;
 use super::intent::Intent;
 use crate::isa::{Instr, Op};
@@ -15,7 +15,7 @@ impl Codegen {
                 Ok(e)
             }
             UnaryOp::Minus => match e.numeral().filter(|n| !n.is_nan()) {
-                Some(n) => Ok(Kind::Number(-n).into()),
+                Some(n) => Ok(ExpKind::Number(-n).into()),
                 None => self.unary_instr(Op::Unm, op, e),
             },
             UnaryOp::Len => self.unary_instr(Op::Len, op, e),
@@ -26,23 +26,23 @@ impl Codegen {
         let operand = self.put_in_any(&mut e)?;
         self.intend(operand, |_| Intent::Operand { op: op.text(), index: 1 });
         self.free_expr(&e);
-        Ok(Kind::Open(self.emit(Instr::abc(code, 0, operand, 0))?).into())
+        Ok(ExpKind::Open(self.emit(Instr::abc(code, 0, operand, 0))?).into())
     }
 
     fn negate(&mut self, e: &mut Exp) -> Built<()> {
         self.discharge(e)?;
         e.kind = match e.kind {
-            Kind::Nil | Kind::False => Kind::True,
-            Kind::Constant(_) | Kind::Number(_) | Kind::True => Kind::False,
-            Kind::Jump(pc) => {
+            ExpKind::Nil | ExpKind::False => ExpKind::True,
+            ExpKind::Constant(_) | ExpKind::Number(_) | ExpKind::True => ExpKind::False,
+            ExpKind::Jump(pc) => {
                 self.invert(pc);
-                Kind::Jump(pc)
+                ExpKind::Jump(pc)
             }
             _ => {
                 let reg = self.value_to_any(e)?;
                 self.intend(reg, |_| Intent::Operand { op: UnaryOp::Not.text(), index: 1 });
                 self.free_expr(e);
-                Kind::Open(self.emit(Instr::abc(Op::Not, 0, reg, 0))?)
+                ExpKind::Open(self.emit(Instr::abc(Op::Not, 0, reg, 0))?)
             }
         };
         std::mem::swap(&mut e.if_true, &mut e.if_false);
@@ -111,14 +111,14 @@ impl Codegen {
     /// `left .. right`; a concatenation on the right is extended to the left.
     fn concat(&mut self, left: Exp, mut right: Exp) -> Built<Exp> {
         self.settle(&mut right)?;
-        if let (Kind::Open(pc), Kind::Register(first)) = (right.kind, left.kind) {
+        if let (ExpKind::Open(pc), ExpKind::Register(first)) = (right.kind, left.kind) {
             let instr = self.f.code[pc as usize];
             if instr.op() == Some(Op::Concat) {
                 debug_assert_eq!(first + 1, instr.b(), "operands are in consecutive registers");
                 self.intend(first, |_| Intent::Operand { op: BinaryOp::Concat.text(), index: 1 });
                 self.free_expr(&left);
                 self.f.code[pc as usize] = instr.with_b(first);
-                return Ok(Exp { kind: Kind::Open(pc), ..left });
+                return Ok(Exp { kind: ExpKind::Open(pc), ..left });
             }
         }
         self.put_in_next(&mut right)?;
@@ -129,7 +129,7 @@ impl Codegen {
         if let (Some(a), Some(b)) = (left.numeral(), right.numeral())
             && let Some(value) = fold(code, a, b)
         {
-            return Ok(Exp { kind: Kind::Number(value), ..left });
+            return Ok(Exp { kind: ExpKind::Number(value), ..left });
         }
         // The right operand first: if the left one is still a numeral, its constant comes second.
         let c = self.make_rk(&mut right)?;
@@ -143,7 +143,7 @@ impl Codegen {
             self.free_expr(&right);
             self.free_expr(&left);
         }
-        let kind = Kind::Open(self.emit(Instr::abc(code, 0, b, c))?);
+        let kind = ExpKind::Open(self.emit(Instr::abc(code, 0, b, c))?);
         Ok(Exp { kind, ..left })
     }
 
@@ -159,7 +159,7 @@ impl Codegen {
             std::mem::swap(&mut b, &mut c);
             cond = true;
         }
-        let kind = Kind::Jump(self.test_jump(Instr::abc(code, u32::from(cond), b, c))?);
+        let kind = ExpKind::Jump(self.test_jump(Instr::abc(code, u32::from(cond), b, c))?);
         Ok(Exp { kind, ..left })
     }
 }

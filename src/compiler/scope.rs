@@ -1,10 +1,10 @@
 //! Local variables, upvalues and the blocks they live in.
 
-use super::expr::{Exp, Kind};
-use super::func::{Capture, Codegen, Func};
+use super::expr::{Exp, ExpKind};
+use super::func::{Codegen, Func, UpvalueSource};
 use super::jumps::JumpList;
 use crate::isa::{Bytes, Instr, LocalVar, Op};
-use crate::syntax::build::{Built, Fault, NO_LOOP};
+use crate::syntax::build::{BuildError, Built, NO_LOOP};
 use crate::syntax::intern::{Name, Symbol};
 use crate::syntax::parse::limit_message;
 
@@ -51,7 +51,7 @@ impl Codegen {
             return Err(limit(&self.f, MAX_LOCALS, "local variables"));
         }
         if self.f.locals.len() >= MAX_DECLARED {
-            return Err(Box::new(Fault::Bare("too many local variables")));
+            return Err(Box::new(BuildError::Bare("too many local variables")));
         }
         self.f.active.push(Active { symbol, index: self.f.locals.len() as u32 });
         self.f.locals.push(LocalVar { name: text.clone(), start_pc: 0, end_pc: 0 });
@@ -103,7 +103,7 @@ impl Codegen {
     /// Leaves the innermost loop.
     pub(super) fn emit_break(&mut self) -> Built<()> {
         let Some(i) = self.f.scopes.iter().rposition(|scope| scope.is_loop) else {
-            return Err(Box::new(Fault::Near(NO_LOOP)));
+            return Err(Box::new(BuildError::Near(NO_LOOP)));
         };
         if self.f.scopes[i + 1..].iter().any(|scope| scope.captured) {
             self.emit(Instr::abc(Op::Close, self.f.scopes[i].num_active, 0, 0))?;
@@ -118,22 +118,22 @@ impl Codegen {
     /// What `name` refers to.
     pub(super) fn resolve(&mut self, name: Name<'_>) -> Built<Exp> {
         if let Some(reg) = find(&self.f, name.symbol) {
-            return Ok(Kind::Local(reg).into());
+            return Ok(ExpKind::Local(reg).into());
         }
         let owners = self.outer.iter().enumerate().rev();
         let found = owners.filter_map(|(i, f)| Some((i, find(f, name.symbol)?))).next();
         let Some((owner, reg)) = found else {
-            return Ok(Kind::Global(self.string_constant(name)?).into());
+            return Ok(ExpKind::Global(self.string_constant(name)?).into());
         };
         mark_captured(&mut self.outer[owner], reg);
         // Each function between the owner and this one passes it on.
-        let mut capture = Capture::Register(reg);
+        let mut capture = UpvalueSource::Register(reg);
         for f in self.outer[owner + 1..].iter_mut().chain(std::iter::once(&mut self.f)) {
-            capture = Capture::Upvalue(upvalue(f, capture, name.text)?);
+            capture = UpvalueSource::Upvalue(upvalue(f, capture, name.text)?);
         }
         match capture {
-            Capture::Upvalue(index) => Ok(Kind::Upvalue(index).into()),
-            Capture::Register(reg) => Ok(Kind::Local(reg).into()),
+            UpvalueSource::Upvalue(index) => Ok(ExpKind::Upvalue(index).into()),
+            UpvalueSource::Register(reg) => Ok(ExpKind::Local(reg).into()),
         }
     }
 }
@@ -151,7 +151,7 @@ fn mark_captured(f: &mut Func, reg: u32) {
 }
 
 /// The upvalue of `f` that refers to `capture`.
-fn upvalue(f: &mut Func, capture: Capture, name: &Bytes) -> Built<u32> {
+fn upvalue(f: &mut Func, capture: UpvalueSource, name: &Bytes) -> Built<u32> {
     if let Some(index) = f.upvalues.iter().position(|&known| known == capture) {
         return Ok(index as u32);
     }
@@ -163,6 +163,6 @@ fn upvalue(f: &mut Func, capture: Capture, name: &Bytes) -> Built<u32> {
     Ok(f.upvalues.len() as u32 - 1)
 }
 
-fn limit(f: &Func, limit: u32, what: &str) -> Box<Fault> {
-    Box::new(Fault::At(limit_message(f.line_defined, limit, what)))
+fn limit(f: &Func, limit: u32, what: &str) -> Box<BuildError> {
+    Box::new(BuildError::At(limit_message(f.line_defined, limit, what)))
 }

@@ -11,7 +11,7 @@ mod space;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use observe::Covering;
-pub use space::{Axis, Class, Field, Point, Space};
+pub use space::{Axis, Class, CoverPoint, InstrField, Space};
 
 use crate::engine::ours::observe as ours;
 use crate::engine::{Options, Outcome, Program};
@@ -36,14 +36,22 @@ impl From<Map> for Vec<u32> {
     }
 }
 
-impl TryFrom<Vec<u32>> for Map {
-    type Error = String;
+/// Counters of another contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{found} coverage counters, but the contract has {expected}")]
+pub struct CounterError {
+    pub found: usize,
+    pub expected: usize,
+}
 
-    fn try_from(counters: Vec<u32>) -> Result<Map, String> {
+impl TryFrom<Vec<u32>> for Map {
+    type Error = CounterError;
+
+    fn try_from(counters: Vec<u32>) -> Result<Map, CounterError> {
         let expected = Space::get().slots;
         match counters.len() {
             n if n == expected => Ok(Map(counters)),
-            n => Err(format!("{n} coverage counters, but the contract has {expected}")),
+            found => Err(CounterError { found, expected }),
         }
     }
 }
@@ -63,7 +71,7 @@ impl Summary {
         100.0 * self.covered as f64 / self.reachable.max(1) as f64
     }
 
-    fn add(&mut self, point: &Point, count: u32) {
+    fn add(&mut self, point: &CoverPoint, count: u32) {
         match point.unreachable {
             None => {
                 self.reachable += 1;
@@ -80,7 +88,7 @@ impl Map {
     }
 
     /// How often the point was met.
-    pub fn count(&self, point: &Point) -> u32 {
+    pub fn count(&self, point: &CoverPoint) -> u32 {
         self.0[point.slot]
     }
 
@@ -105,7 +113,7 @@ impl Map {
     }
 
     /// The points that `wanted` picks, those of an opcode for example.
-    pub fn summary_of(&self, wanted: impl Fn(&Point) -> bool) -> Summary {
+    pub fn summary_of(&self, wanted: impl Fn(&CoverPoint) -> bool) -> Summary {
         let mut summary = Summary::default();
         for point in Space::get().points.iter().filter(|p| wanted(p)) {
             summary.add(point, self.count(point));
@@ -114,12 +122,12 @@ impl Map {
     }
 
     /// Reachable points that were not met.
-    pub fn missing(&self) -> impl Iterator<Item = &'static Point> {
+    pub fn missing(&self) -> impl Iterator<Item = &'static CoverPoint> {
         Space::get().points.iter().filter(|p| p.unreachable.is_none() && self.count(p) == 0)
     }
 
     /// Points that were met although they are ruled out for compiled code; only other bytecode may do that.
-    pub fn contradictions(&self) -> impl Iterator<Item = &'static Point> {
+    pub fn contradictions(&self) -> impl Iterator<Item = &'static CoverPoint> {
         Space::get().points.iter().filter(|p| p.unreachable.is_some() && self.count(p) > 0)
     }
 }

@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use super::Map;
-use super::space::{Axis, Class, Field, Space};
+use super::space::{Axis, Class, InstrField, Space};
 use crate::isa::instr::{Capture, RK_CONST};
 use crate::isa::proto::vararg;
 use crate::isa::{Control, Event, Instr, Op, Operand, Runs};
@@ -151,8 +151,8 @@ impl Observer for Covering<'_> {
 /// The class on an axis that the instruction shows by itself; `None` for what shows while it runs.
 fn written(axis: Axis, instr: Instr, step: &Step) -> Option<Class> {
     let field = |field| match field {
-        Field::B => instr.b(),
-        Field::C => instr.c(),
+        InstrField::B => instr.b(),
+        InstrField::C => instr.c(),
     };
     let flag = |on: u32| if on == 0 { Class::Zero } else { Class::One };
     Some(match axis {

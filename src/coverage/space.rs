@@ -10,7 +10,7 @@ use crate::isa::{Op, Operand, Runs};
 
 /// A field of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub enum InstrField {
     B,
     C,
 }
@@ -54,14 +54,14 @@ pub enum Axis {
     /// Whether A is also read.
     Alias,
     /// Register or constant.
-    Rk(Field),
+    Rk(InstrField),
     /// Type of the constant.
     Constant,
     /// 0, 1, 2 or more in the field.
-    Count(Field),
+    Count(InstrField),
     /// 0 or 1 in A (tests), B or C.
     FlagA,
-    Flag(Field),
+    Flag(InstrField),
     /// Number of registers of a range.
     Range,
     Jump,
@@ -101,8 +101,8 @@ impl Axis {
     pub const fn name(self) -> &'static str {
         match self {
             Axis::Alias => "A",
-            Axis::Rk(Field::B) | Axis::Count(Field::B) | Axis::Flag(Field::B) => "B",
-            Axis::Rk(Field::C) | Axis::Count(Field::C) | Axis::Flag(Field::C) => "C",
+            Axis::Rk(InstrField::B) | Axis::Count(InstrField::B) | Axis::Flag(InstrField::B) => "B",
+            Axis::Rk(InstrField::C) | Axis::Count(InstrField::C) | Axis::Flag(InstrField::C) => "C",
             Axis::FlagA => "A",
             Axis::Constant => "constant",
             Axis::Range => "registers",
@@ -167,7 +167,7 @@ pub struct Family {
 
 /// One cover point.
 #[derive(Clone, Debug)]
-pub struct Point {
+pub struct CoverPoint {
     pub op: Op,
     /// Whether it is about the results that a callee gives, not about the instruction's start.
     pub results: bool,
@@ -180,7 +180,7 @@ pub struct Point {
     pub unreachable: Option<&'static str>,
 }
 
-impl Point {
+impl CoverPoint {
     /// The classes as `axis=class` words.
     pub fn text(&self) -> String {
         let words = self.axes.iter().zip(&self.classes).map(|(a, c)| format!("{}={}", a.name(), c.text()));
@@ -202,7 +202,7 @@ pub struct Space {
     /// Indexed by opcode.
     starts: Vec<Family>,
     results: Vec<Family>,
-    pub points: Vec<Point>,
+    pub points: Vec<CoverPoint>,
     /// Number of counters: points, and combinations that do not exist.
     pub slots: usize,
 }
@@ -224,7 +224,7 @@ impl Space {
         }
         for &op in Op::ALL {
             if calls_for_results(op) {
-                let family = space.family(op, true, vec![Axis::Count(Field::C), Axis::Adjust]);
+                let family = space.family(op, true, vec![Axis::Count(InstrField::C), Axis::Adjust]);
                 space.results.push(family);
             }
         }
@@ -243,7 +243,7 @@ impl Space {
                 rest /= axis.classes().len();
             }
             let slot = family.base + slot;
-            let mut point = Point { op, results, classes, axes: family.axes.clone(), slot, unreachable: None };
+            let mut point = CoverPoint { op, results, classes, axes: family.axes.clone(), slot, unreachable: None };
             if exists(&point) {
                 point.unreachable = RULES.iter().find(|(rule, _)| rule(&point)).map(|(_, why)| *why);
                 self.points.push(point);
@@ -292,7 +292,7 @@ fn operand_axes(op: Op) -> Vec<Axis> {
     if a == Operand::Flag {
         axes.push(Axis::FlagA);
     }
-    for (kind, field) in [(b, Field::B), (c, Field::C)] {
+    for (kind, field) in [(b, InstrField::B), (c, InstrField::C)] {
         match kind {
             Operand::Rk => axes.push(Axis::Rk(field)),
             Operand::Konst => axes.push(Axis::Constant),
@@ -341,7 +341,7 @@ fn calls_for_results(op: Op) -> bool {
 }
 
 /// Whether the classes of a point do not contradict each other or the verifier.
-fn exists(p: &Point) -> bool {
+fn exists(p: &CoverPoint) -> bool {
     use Class::*;
     let error = p.has(Error);
     let branch = !p.axes.contains(&Axis::BranchOrError) || error == p.has(Raised);
@@ -356,13 +356,13 @@ fn exists(p: &Point) -> bool {
         _ => true,
     };
     // No arguments are not too many.
-    let arguments = p.op == Op::TForLoop || p.results || p.on(Axis::Count(Field::B)) != Some(One) || !p.has(Down);
+    let arguments = p.op == Op::TForLoop || p.results || p.on(Axis::Count(InstrField::B)) != Some(One) || !p.has(Down);
     // TFORLOOP counts values, the others values plus 1, and 0 is all.
     let wanted = match p.on(Axis::Adjust) {
         None => true,
         Some(adjust) if p.op.runs() == Runs::Iterator => !matches!(adjust, Open | Empty) && !p.has(Zero),
         Some(adjust) => {
-            let field = if p.op == Op::VarArg { Field::B } else { Field::C };
+            let field = if p.op == Op::VarArg { InstrField::B } else { InstrField::C };
             match p.on(Axis::Count(field)) {
                 Some(Zero) => matches!(adjust, Open | Empty),
                 Some(One) => matches!(adjust, Exact | Down),
@@ -370,12 +370,12 @@ fn exists(p: &Point) -> bool {
             }
         }
     };
-    let variables = p.op != Op::TForLoop || p.on(Axis::Count(Field::C)) != Some(Zero);
+    let variables = p.op != Op::TForLoop || p.on(Axis::Count(InstrField::C)) != Some(Zero);
     let range = p.op != Op::Concat || !p.has(One);
     branch && alias && jump && closure && arguments && wanted && variables && range
 }
 
-type Rule = (fn(&Point) -> bool, &'static str);
+type Rule = (fn(&CoverPoint) -> bool, &'static str);
 
 /// What compiled code never does.
 const RULES: &[Rule] = &[
@@ -384,7 +384,7 @@ const RULES: &[Rule] = &[
     (
         |p| {
             let one = Some(Class::One);
-            p.op == Op::LoadBool && p.on(Axis::Flag(Field::B)) == one && p.on(Axis::Flag(Field::C)) == one
+            p.op == Op::LoadBool && p.on(Axis::Flag(InstrField::B)) == one && p.on(Axis::Flag(InstrField::C)) == one
         },
         "of the two LOADBOOL behind a comparison the first, which skips, is the one for false",
     ),

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::outside::explain_behaviour;
-use super::recognise::{self, Beyond, Compiled, Executed, mismatches};
+use super::recognise::{self, Beyond, CompilerDifference, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow};
 use crate::diagnose::symptom::Symptom;
@@ -18,15 +18,15 @@ use crate::isa::effects::{data_words, instruction_starts};
 use crate::isa::verify::{LoadError, undump_verified};
 use crate::isa::{Control, Proto, ProtoTree, Verified, undump};
 use crate::oracle::contract::Contract;
-use crate::oracle::contract::Violation;
+use crate::oracle::contract::ContractViolation;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::{Cell, Cross};
 use crate::oracle::cross::{Chunks, Halves, NoTable, Worker, compile, cross};
-use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found, Runs, Side, Sides};
+use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found, PairedRuns, RunSide, Sides};
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::port::{OUR_VM, Pair};
 use crate::trace::align::Alignment;
-use crate::trace::{Canon, Change, Code, Request, StepDump, Wish, watched_on_ours};
+use crate::trace::{Canon, Change, Code, RecordSpec, Request, StepDump, watched_on_ours};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -111,7 +111,7 @@ impl Explanation {
         };
         if reference != subject {
             self.blame = Blame::Compiler;
-            let text = |r: Result<(), String>| r.err().unwrap_or_else(|| "compiles".into());
+            let text = |message: Option<String>| message.unwrap_or_else(|| "compiles".into());
             self.verdict = format!("the compiler is wrong: reference: {}; subject: {}", text(reference), text(subject));
         } else {
             self.verdict = "both compilers report the same error".into();
@@ -174,10 +174,13 @@ impl Case<'_> {
     }
 
     /// What the contract oracle finds up to a step, if the subject runs on our VM.
-    fn violation(&self, main: &Verified, step: u64) -> Option<Violation> {
+    fn violation(&self, main: &Verified, step: u64) -> Option<ContractViolation> {
         let watcher = self.pair.subject.our_vm()?.watcher();
-        let request =
-            Request { wish: Wish { stop: step + 1, ..Wish::default() }, keep_garbage: true, ..Request::default() };
+        let request = Request {
+            spec: RecordSpec { stop: step + 1, ..RecordSpec::default() },
+            keep_garbage: true,
+            ..Request::default()
+        };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
         let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
@@ -187,10 +190,10 @@ impl Case<'_> {
     /// Looks for the first step at which the subject's VM does something else with a chunk than the reference's.
     fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Verified>) -> bool {
         let Some([reference, subject]) = self.pair.steps() else { return false };
-        let side = |vm| Side { vm, chunk, main, loads: self.compilers[0] };
+        let side = |vm| RunSide { vm, chunk, main, loads: self.compilers[0] };
         let sides = Sides { reference: side(reference), subject: side(subject), compared: Compared::Vms };
         let program = self.program();
-        let runs = Runs::uncollected(&sides, &program, self.options);
+        let runs = PairedRuns::uncollected(&sides, &program, self.options);
         let mut found = match lockstep::compare(&sides, &program, self.options) {
             Found::Different(found) => found,
             // No step looks at what is wrong: it shows when all is over.
@@ -248,7 +251,7 @@ impl Case<'_> {
     }
 
     /// Looks for the first instruction of the subject's chunk whose effect has no counterpart in the reference's. Both chunks
-    /// run on our VM, nobody meddling.
+    /// run on our VM, nothing altering it.
     fn compiler_fault(
         &self,
         explanation: &mut Explanation,
@@ -256,7 +259,7 @@ impl Case<'_> {
         subject: &Arc<Verified>,
     ) -> bool {
         let [a, b] = self.compilers;
-        let side = |chunk, main, loads| Side { vm: &OUR_VM, chunk, main, loads };
+        let side = |chunk, main, loads| RunSide { vm: &OUR_VM, chunk, main, loads };
         let sides = Sides {
             reference: side(&self.chunks.reference, reference, a),
             subject: side(&self.chunks.subject, subject, b),
@@ -271,7 +274,7 @@ impl Case<'_> {
             Some(spot) => (*found, spot),
             // An earlier one: its effect was not to be seen at once.
             None => {
-                let earlier = Runs::uncollected(&sides, &program, self.options).last_altered(found.culprit());
+                let earlier = PairedRuns::uncollected(&sides, &program, self.options).last_altered(found.culprit());
                 let Some(earlier) = earlier else { return self.static_fault(explanation, reference) };
                 match spot(&earlier, earlier.step).or_else(|| spot(&earlier, earlier.culprit())) {
                     Some(spot) => (earlier, spot),
@@ -298,7 +301,7 @@ impl Case<'_> {
 
     fn compiled(&self, reference: &Proto, subject: &Proto, spot: &Spot) -> Symptom {
         let found = (!spot.missing).then_some(spot.pc);
-        recognise::compiled(&Compiled { reference, subject, expected: spot.expected, found })
+        recognise::compiled(&CompilerDifference { reference, subject, expected: spot.expected, found })
     }
 
     /// The first difference between the chunks, where running them does not show one: in the order of the listing.
@@ -364,7 +367,7 @@ impl Case<'_> {
         place: &Place,
         (reference, subject): (String, String),
         listing: Vec<ListingRow>,
-        violation: Option<Violation>,
+        violation: Option<ContractViolation>,
         other: Option<&Proto>,
     ) -> Misaligned {
         let proto = place.proto();

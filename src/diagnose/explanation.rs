@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::symptom::Symptom;
-use crate::oracle::contract::Violation;
+use crate::oracle::contract::ContractViolation;
 use crate::oracle::cross::{Blame, Cross, Seen};
 
 /// Version of the data of an [`Explanation`].
@@ -146,7 +146,7 @@ pub struct Misaligned {
     /// The registers of both sides before each step around it.
     pub timeline: Vec<Moment>,
     /// What the contract oracle has to say.
-    pub violation: Option<Violation>,
+    pub violation: Option<ContractViolation>,
 }
 
 /// A line of the program.

@@ -8,14 +8,14 @@ use super::recognise::is_type_error;
 use crate::diagnose::explanation::{Explanation, ShownAt};
 use crate::diagnose::symptom::Symptom;
 use crate::engine::source::{self, File};
-use crate::engine::{Code, Compile, Options, Program};
+use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour;
 use crate::oracle::cross::Blame;
 use crate::oracle::cross::seen;
 use crate::oracle::verdict::{Difference, Place, Verdict};
 use crate::port::{Engine, Pair, Recorded, Steps};
-use crate::trace::{Request, Wish};
+use crate::trace::{RecordSpec, Request};
 
 /// Steps of the reference that the search for the line may take in all.
 const SEARCH: u64 = 400_000_000;
@@ -99,11 +99,11 @@ fn shown_at(
     line: usize,
 ) -> Option<ShownAt> {
     let main = undump_verified(chunk).ok()?;
-    let Code::Text(source) = program.code else { return None };
+    let ProgramCode::Text(source) = program.code else { return None };
     let lines_before = |output: &[u8]| output.iter().filter(|&&b| b == b'\n').count();
     let recorded = Recorded { chunk, main: &main, program, loads };
     let run = |stop: u64, dump: std::ops::Range<u64>| {
-        vm.record(&recorded, options, &Request { wish: Wish { stop, dump }, ..Request::default() })
+        vm.record(&recorded, options, &Request { spec: RecordSpec { stop, dump }, ..Request::default() })
     };
     let whole = run(options.limits.instructions, 0..0);
     let mut left = SEARCH;

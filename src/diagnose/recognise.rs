@@ -5,11 +5,11 @@
 use crate::diagnose::symptom::Symptom;
 use crate::isa::instr::{RK_CONST, Rk};
 use crate::isa::{Const, Control, Instr, Op, Operand, Proto, Runs};
-use crate::oracle::contract::{Broken, Violation};
+use crate::oracle::contract::{Broken, ContractViolation};
 use crate::trace::{Canon, StepDump};
 
 /// What a compiler did differently, in one function.
-pub struct Compiled<'a> {
+pub struct CompilerDifference<'a> {
     pub reference: &'a Proto,
     pub subject: &'a Proto,
     /// The instruction of the reference's chunk that stands in the place, if there is one.
@@ -27,7 +27,7 @@ pub struct Executed<'a> {
     /// The states after it; `None` where the run has ended.
     pub reference: Option<&'a StepDump>,
     pub subject: Option<&'a StepDump>,
-    pub violation: Option<&'a Violation>,
+    pub violation: Option<&'a ContractViolation>,
     /// The step that called what is left by the instruction, if it is one that leaves a function.
     pub caller: Option<&'a StepDump>,
     /// The function that the subject goes on in.
@@ -59,7 +59,7 @@ pub fn is_type_error(message: &str) -> bool {
 }
 
 /// The symptom of a compiler fault.
-pub fn compiled(e: &Compiled<'_>) -> Symptom {
+pub fn compiled(e: &CompilerDifference<'_>) -> Symptom {
     let at = |proto: &Proto, pc: Option<usize>| pc.and_then(|pc| Some((proto.code.get(pc)?.op()?, proto.code[pc])));
     let (expected, found) = (at(e.reference, e.expected), at(e.subject, e.found));
     let beside_loop = |pc: usize| {
@@ -114,7 +114,7 @@ fn leaves(expected: Op, a: Instr, found: Op, b: Instr) -> bool {
     defines(expected) && (unmoved || matches!(found, Op::Test | Op::Jmp))
 }
 
-fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
+fn same_op(e: &CompilerDifference<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
     let open = |a: u32, b: u32, closed: Symptom| if a == 0 || b == 0 { Symptom::OpenResults } else { closed };
     let (ea, eb, ec) = (expected.a(), expected.b(), expected.c());
     let (fa, fb, fc) = (found.a(), found.b(), found.c());
@@ -195,7 +195,7 @@ fn same_op(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
     }
 }
 
-fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
+fn operands(e: &CompilerDifference<'_>, op: Op, expected: Instr, found: Instr) -> Symptom {
     let (expected_pc, found_pc) = (e.expected.unwrap_or(0), e.found.unwrap_or(0));
     let kinds = op.operands();
     // One of two operands is taken for both.
@@ -246,7 +246,7 @@ fn operands(e: &Compiled<'_>, op: Op, expected: Instr, found: Instr) -> Symptom 
 }
 
 /// Whether the functions have the same value at two indices.
-fn same_constant(e: &Compiled<'_>, expected: u8, found: u8) -> bool {
+fn same_constant(e: &CompilerDifference<'_>, expected: u8, found: u8) -> bool {
     match (e.reference.constants.get(usize::from(expected)), e.subject.constants.get(usize::from(found))) {
         (Some(Const::Number(x)), Some(Const::Number(y))) => x.to_bits() == y.to_bits(),
         (x, y) => x == y,

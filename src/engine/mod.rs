@@ -14,7 +14,7 @@ pub mod source;
 pub use crate::vm::{random, sandbox};
 
 pub use ours::Ours;
-pub use outcome::{End, Limit, Outcome, Value};
+pub use outcome::{End, Limit, Outcome, PlainValue};
 pub use process::Process;
 pub use reference::Reference;
 pub use snapshot::Snapshot;
@@ -60,7 +60,7 @@ pub enum Detail {
 /// What to execute.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'a> {
-    pub code: Code<'a>,
+    pub code: ProgramCode<'a>,
     /// With its `=` or `@` prefix; also `arg[0]`, without the prefix.
     pub chunk_name: &'a [u8],
     /// The varargs of the main function, and `arg[1]...`.
@@ -70,12 +70,12 @@ pub struct Program<'a> {
 impl<'a> Program<'a> {
     /// A program in source text, without arguments.
     pub fn text(text: &'a [u8], chunk_name: &'a [u8]) -> Program<'a> {
-        Program { code: Code::Text(text), chunk_name, arguments: &[] }
+        Program { code: ProgramCode::Text(text), chunk_name, arguments: &[] }
     }
 
     /// A program as a binary chunk, without arguments.
     pub fn chunk(chunk: &'a [u8], chunk_name: &'a [u8]) -> Program<'a> {
-        Program { code: Code::Chunk(chunk), chunk_name, arguments: &[] }
+        Program { code: ProgramCode::Chunk(chunk), chunk_name, arguments: &[] }
     }
 
     /// The program that a file's bytes are, see [`source::classify`].
@@ -97,7 +97,7 @@ impl<'a> Program<'a> {
 
 /// The two forms of a program.
 #[derive(Clone, Copy, Debug)]
-pub enum Code<'a> {
+pub enum ProgramCode<'a> {
     /// Source text, compiled by the engine's own compiler. Never taken for a binary chunk, whatever it holds.
     Text(&'a [u8]),
     /// A binary chunk. The caller has verified it: the reference crashes on chunks that do not verify.

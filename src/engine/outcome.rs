@@ -18,9 +18,9 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
     /// The main function returned these values.
-    Returned(Vec<Value>),
+    Returned(Vec<PlainValue>),
     /// An uncaught error with this value.
-    Failed(Value),
+    Failed(PlainValue),
     /// The source text has a syntax error, or the chunk was refused: the message.
     Rejected(Vec<u8>),
     /// A limit was hit.
@@ -61,7 +61,7 @@ impl fmt::Display for Limit {
 
 /// A Lua value outside of its state. Numbers are equal by bits, except that all NaNs are one.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub enum PlainValue {
     Nil,
     Boolean(bool),
     Number(f64),
@@ -72,31 +72,31 @@ pub enum Value {
     Object(u32),
 }
 
-impl PartialEq for Value {
-    fn eq(&self, other: &Value) -> bool {
+impl PartialEq for PlainValue {
+    fn eq(&self, other: &PlainValue) -> bool {
         match (self, other) {
-            (Value::Nil, Value::Nil) => true,
-            (Value::Boolean(a), Value::Boolean(b)) => a == b,
-            (Value::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
-            (Value::String(a), Value::String(b)) => a == b,
-            (Value::Native(a), Value::Native(b)) => a == b,
-            (Value::Object(a), Value::Object(b)) => a == b,
+            (PlainValue::Nil, PlainValue::Nil) => true,
+            (PlainValue::Boolean(a), PlainValue::Boolean(b)) => a == b,
+            (PlainValue::Number(a), PlainValue::Number(b)) => a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(),
+            (PlainValue::String(a), PlainValue::String(b)) => a == b,
+            (PlainValue::Native(a), PlainValue::Native(b)) => a == b,
+            (PlainValue::Object(a), PlainValue::Object(b)) => a == b,
             _ => false,
         }
     }
 }
 
-impl Eq for Value {}
+impl Eq for PlainValue {}
 
-impl fmt::Display for Value {
+impl fmt::Display for PlainValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Nil => f.write_str("nil"),
-            Value::Boolean(b) => write!(f, "{b}"),
-            Value::Number(n) => f.write_str(&number(*n)),
-            Value::String(s) => f.write_str(&quoted(s)),
-            Value::Native(name) => write!(f, "library function {name}"),
-            Value::Object(n) => write!(f, "object #{n}"),
+            PlainValue::Nil => f.write_str("nil"),
+            PlainValue::Boolean(b) => write!(f, "{b}"),
+            PlainValue::Number(n) => f.write_str(&number(*n)),
+            PlainValue::String(s) => f.write_str(&quoted(s)),
+            PlainValue::Native(name) => write!(f, "library function {name}"),
+            PlainValue::Object(n) => write!(f, "object #{n}"),
         }
     }
 }

@@ -9,8 +9,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
-use super::outcome::{End, Limit, Outcome, Value};
-use super::{Code, Compile, Detail, Execute, Options, Program, Reference, sandbox};
+use super::outcome::{End, Limit, Outcome, PlainValue};
+use super::{Compile, Detail, Execute, Options, Program, ProgramCode, Reference, sandbox};
 
 const PRELUDE: &str = include_str!("process_prelude.lua");
 
@@ -126,9 +126,9 @@ fn end_of(report: &[u8]) -> End {
     match report.split_first() {
         Some((b'r', _)) => End::Returned(Vec::new()),
         Some((b's', message)) => End::Rejected(message.to_vec()),
-        Some((b'f', message)) => End::Failed(Value::String(message.to_vec())),
+        Some((b'f', message)) => End::Failed(PlainValue::String(message.to_vec())),
         // Not a string: only its type is told.
-        Some((b'o', _)) | Some(_) | None => End::Failed(Value::Nil),
+        Some((b'o', _)) | Some(_) | None => End::Failed(PlainValue::Nil),
     }
 }
 
@@ -140,7 +140,7 @@ fn driver_text(program: &Program<'_>, options: &Options) -> Vec<u8> {
         literal(&mut text, value);
         text.push(b'\n');
     };
-    let (Code::Text(code) | Code::Chunk(code)) = program.code;
+    let (ProgramCode::Text(code) | ProgramCode::Chunk(code)) = program.code;
     define("SCRIPT", code);
     define("CHUNK_NAME", program.chunk_name);
     define("MARK", MARK);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::draft::rewrite;
 use super::named::PREFIX;
-use super::{Fault, Meddler, Slip, Touched};
+use super::{Fault, FaultKind, Injector, Touched};
 use crate::engine::ours::altered::rewritten;
 use crate::engine::{Compile, Ours};
 use crate::isa::Proto;
@@ -15,23 +15,23 @@ use crate::vm::trace::Watcher;
 impl Fault {
     /// Rewrites what our compiler made; nothing happens if the fault is the VM's.
     pub fn rewrite(&self, main: &mut Proto) -> Touched {
-        match self.slip {
-            Slip::Compiler(fault) => rewrite(main, fault.edit, fault.breaks),
-            Slip::Vm(_) => Touched::default(),
+        match self.kind {
+            FaultKind::Compiler(fault) => rewrite(main, fault.edit, fault.breaks),
+            FaultKind::Vm(_) => Touched::default(),
         }
     }
 
-    /// What meddles with a run of the VM, if the fault is the VM's.
-    pub(crate) fn meddler(&self) -> Option<Meddler> {
-        match self.slip {
-            Slip::Compiler(_) => None,
-            Slip::Vm(rule) => Some(Meddler::new(rule)),
+    /// What alters a run of the VM, if the fault is the VM's.
+    pub(crate) fn injector(&self) -> Option<Injector> {
+        match self.kind {
+            FaultKind::Compiler(_) => None,
+            FaultKind::Vm(rule) => Some(Injector::new(rule)),
         }
     }
 
     /// The same as a watcher.
     pub(crate) fn watcher(&self) -> Watcher {
-        self.meddler().map(|meddler| Box::new(meddler) as _)
+        self.injector().map(|injector| Box::new(injector) as _)
     }
 
     /// Our engine with the fault, under the name that the command line has for it.
@@ -47,11 +47,11 @@ impl Fault {
     }
 
     fn rewritten(&self, chunk: Vec<u8>) -> Vec<u8> {
-        match self.slip {
-            Slip::Compiler(_) => rewritten(chunk, |main| {
+        match self.kind {
+            FaultKind::Compiler(_) => rewritten(chunk, |main| {
                 self.rewrite(main);
             }),
-            Slip::Vm(_) => chunk,
+            FaultKind::Vm(_) => chunk,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The fault catalogue: a healthy compiler and VM broken on purpose, in the ways that people really get them wrong.
 //!
 //! It is how the harness is measured: is each fault detected, is the right half blamed, the right instruction named? A compiler
-//! fault rewrites the functions that our compiler makes ([`draft`]); a VM fault watches our VM and meddles ([`meddler`]).
+//! fault rewrites the functions that our compiler makes ([`draft`]); a VM fault watches our VM and alters it ([`injector`]).
 //! Invariant: neither the compiler nor the interpreter knows of any fault; nothing but `--subject fault:ID`, `lockstep selftest`
 //! and tests comes here.
 
 mod compiler;
 mod draft;
 mod faulty;
-mod meddler;
+mod injector;
 mod named;
 mod vm;
 
@@ -21,8 +21,8 @@ use crate::diagnose::symptom::Symptom;
 use crate::oracle::cross::Blame;
 
 pub use draft::{Draft, Touched};
-pub use meddler::Act;
-pub(crate) use meddler::Meddler;
+pub use injector::Act;
+pub(crate) use injector::Injector;
 pub use named::{NameError, PairError, engine, pair};
 
 /// A mistake that somebody could make.
@@ -34,29 +34,29 @@ pub struct Fault {
     /// What a harness has to recognise; one of them, where the evidence can be read in more than one way.
     pub symptoms: &'static [Symptom],
     /// How it acts.
-    pub(crate) slip: Slip,
+    pub(crate) kind: FaultKind,
 }
 
 /// How a fault acts.
-pub(crate) enum Slip {
+pub(crate) enum FaultKind {
     /// On what the compiler makes.
     Compiler(compiler::Rewrite),
     /// On what the VM does.
-    Vm(meddler::Rule),
+    Vm(injector::Rule),
 }
 
 impl Fault {
     /// Which half a harness has to blame.
     pub fn blame(&self) -> Blame {
-        match self.slip {
-            Slip::Compiler(_) => Blame::Compiler,
-            Slip::Vm(_) => Blame::Vm,
+        match self.kind {
+            FaultKind::Compiler(_) => Blame::Compiler,
+            FaultKind::Vm(_) => Blame::Vm,
         }
     }
 
     /// Whether the compiler's chunks may not verify with it.
     pub fn breaks(&self) -> bool {
-        matches!(&self.slip, Slip::Compiler(rewrite) if rewrite.breaks)
+        matches!(&self.kind, FaultKind::Compiler(rewrite) if rewrite.breaks)
     }
 
     /// All faults, compiler faults first.

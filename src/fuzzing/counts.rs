@@ -63,7 +63,7 @@ const LISTED: usize = 4;
 
 /// Counts of programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counts {
+pub struct ProgramCounts {
     pub programs: u64,
     pub agree: u64,
     pub diverge: u64,
@@ -80,7 +80,7 @@ pub struct Counts {
     pub coverage: Map,
 }
 
-impl Counts {
+impl ProgramCounts {
     pub fn excuse(&mut self, reason: String, index: u64) {
         let excused = self.not_comparable.entry(reason).or_default();
         excused.count += 1;
@@ -88,7 +88,7 @@ impl Counts {
     }
 
     /// Adds what comes after.
-    pub fn add(&mut self, other: &Counts) {
+    pub fn add(&mut self, other: &ProgramCounts) {
         self.programs += other.programs;
         self.agree += other.agree;
         self.diverge += other.diverge;

@@ -30,7 +30,7 @@ pub struct Effort {
 }
 
 /// What was found.
-pub struct Judged {
+pub struct Judgement {
     pub verdict: Verdict,
     /// Whether it ends with an error on the reference.
     pub failed: bool,
@@ -42,7 +42,7 @@ pub struct Judged {
 }
 
 /// One complete comparison: both compilers, then both executors; of a binary chunk the executors alone.
-pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judged {
+pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judgement {
     let options = Options { limits: LIMITS, ..Options::default() };
     let (program, Checked { mut verdict, end }, size) = match source::classify(source) {
         File::Text(text) => {
@@ -67,7 +67,7 @@ pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judged {
     };
     if effort.steps
         && verdict == Verdict::Agree
-        && let Some(watched) = steps::Watched::of(pair)
+        && let Some(watched) = steps::WatchedPair::of(pair)
     {
         verdict = steps::check(source, NAME, &options, watched).verdict;
     }
@@ -79,7 +79,7 @@ pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judged {
         drop(observe::execute(&program, &options, &Ours, &mut counter));
         counter.steps
     });
-    Judged { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }
+    Judgement { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }
 }
 
 /// Counts the steps of a run, and what it covers.

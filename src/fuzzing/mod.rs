@@ -44,7 +44,7 @@ pub enum Target {
 
 /// What is wrong with an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct InputFinding {
     /// What shows it: Lua text or a binary chunk.
     pub program: Vec<u8>,
     /// The differences, or what else does not hold, in words.
@@ -61,10 +61,10 @@ pub enum Use {
 }
 
 /// The answer about an input.
-pub type Judged = Result<Use, Box<Finding>>;
+pub type Judged = Result<Use, Box<InputFinding>>;
 
 /// Told of each program that our VM has run to its end, for whoever counts what it meets.
-pub type Watch<'w> = dyn FnMut(&Program<'_>) + 'w;
+pub type ProgramWatch<'w> = dyn FnMut(&Program<'_>) + 'w;
 
 /// Largest input that is looked at, in bytes.
 pub const LARGEST: usize = 16 << 10;
@@ -88,7 +88,7 @@ impl Target {
     ///
     /// # Errors
     /// What was found.
-    pub fn judge(self, input: &[u8], watch: &mut Watch<'_>) -> Judged {
+    pub fn judge(self, input: &[u8], watch: &mut ProgramWatch<'_>) -> Judged {
         if input.len() > LARGEST {
             return Ok(Use::Reject);
         }
@@ -153,12 +153,12 @@ fn judged(verdict: &Verdict, program: &[u8], command: &'static str) -> Judged {
                 .iter()
                 .map(|d| format!("{}\n  reference: {}\n  subject:   {}", d.place, d.reference, d.subject))
                 .collect();
-            Err(Box::new(Finding { program: program.to_vec(), verdict: lines.join("\n"), command }))
+            Err(Box::new(InputFinding { program: program.to_vec(), verdict: lines.join("\n"), command }))
         }
     }
 }
 
-impl Finding {
+impl InputFinding {
     /// A file name for the program, the same for the same program.
     pub fn file_name(&self) -> String {
         let hash = self

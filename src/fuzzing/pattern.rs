@@ -4,9 +4,9 @@
 //! bounded, and our VM runs first: its budget ends matches that explode.
 
 use super::programs::{NAME, compare};
-use super::{Judged, Watch, judged};
+use super::{Judged, ProgramWatch, judged};
 use crate::engine::Program;
-use crate::r#gen::mutate::Random;
+use crate::r#gen::mutate::MutationRandom;
 use crate::syntax::print::quote;
 
 /// What is done with them; `S`, `P`, `R` are in front.
@@ -39,7 +39,7 @@ fn program(input: &[u8]) -> Vec<u8> {
 }
 
 /// See [`super::Target::Pattern`].
-pub fn judge(input: &[u8], watch: &mut Watch<'_>) -> Judged {
+pub fn judge(input: &[u8], watch: &mut ProgramWatch<'_>) -> Judged {
     let text = program(input);
     judged(&compare(&Program::text(&text, NAME), watch), &text, "check")
 }
@@ -53,7 +53,7 @@ const PIECES: &[&str] = &[
 
 /// The input with pieces of patterns put in, doubled or taken out.
 pub fn mutate(input: &[u8], seed: u64) -> Vec<u8> {
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     let mut parts = parts(input).map(<[u8]>::to_vec);
     for _ in 0..1 + random.below(3) {
         let which = *random.pick(&[0, 0, 0, 1, 2, 2]);
@@ -78,7 +78,7 @@ pub fn mutate(input: &[u8], seed: u64) -> Vec<u8> {
 
 /// Each part from one of the two inputs.
 pub fn cross(a: &[u8], b: &[u8], seed: u64) -> Vec<u8> {
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     let (a, b) = (parts(a), parts(b));
     join(&[0, 1, 2].map(|i| if random.once_in(2) { a[i].to_vec() } else { b[i].to_vec() }))
 }

@@ -1,8 +1,8 @@
 //! Target `differential`: a Lua program through everything that can be compared.
 
-use super::{Finding, Judged, Use, Watch, judged};
-use crate::engine::{Code, Compile, End, Execute, Limits, Options, Ours, Outcome, Program, Reference};
-use crate::oracle::lockstep::Watched;
+use super::{InputFinding, Judged, ProgramWatch, Use, judged};
+use crate::engine::{Compile, End, Execute, Limits, Options, Ours, Outcome, Program, ProgramCode, Reference};
+use crate::oracle::lockstep::WatchedPair;
 use crate::oracle::verdict::{Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::port::Pair;
@@ -15,7 +15,7 @@ pub const LIMITS: Limits = Limits { instructions: 60_000, memory: 32 << 20, outp
 const SAMPLE: u64 = 16;
 
 /// See [`super::Target::Differential`].
-pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
+pub fn judge(source: &[u8], watch: &mut ProgramWatch<'_>) -> Judged {
     let expected = Reference.compile(source, NAME);
     let verdict = bytecode::compare(&expected, &Ours.compile(source, NAME));
     if verdict != Verdict::Agree {
@@ -27,7 +27,7 @@ pub fn judge(source: &[u8], watch: &mut Watch<'_>) -> Judged {
         return judged(&verdict, source, "explain");
     }
     if hash(source).is_multiple_of(SAMPLE)
-        && let Some(watched) = Watched::of(Pair::default())
+        && let Some(watched) = WatchedPair::of(Pair::default())
     {
         let options = Options { limits: LIMITS, ..Options::default() };
         let checked = lockstep::check(source, NAME, &options, watched);
@@ -56,7 +56,7 @@ impl Execute for Done {
 }
 
 /// Compares the outcomes of both VMs. Ours runs first: the reference cannot be stopped in a match that explodes.
-pub fn compare(program: &Program<'_>, watch: &mut Watch<'_>) -> Verdict {
+pub fn compare(program: &Program<'_>, watch: &mut ProgramWatch<'_>) -> Verdict {
     let found = run(program);
     if let End::Limit(limit) = found.end {
         return Verdict::NotComparable { reason: Reason::Limit { limit: limit.to_string() } };
@@ -74,9 +74,11 @@ pub fn run(program: &Program<'_>) -> Outcome {
 
 /// Runs a chunk on our VM alone; a crash is a finding.
 pub fn run_alone(chunk: &[u8]) -> Judged {
-    let program = Program { code: Code::Chunk(chunk), chunk_name: NAME, arguments: &[] };
+    let program = Program { code: ProgramCode::Chunk(chunk), chunk_name: NAME, arguments: &[] };
     match run(&program).end {
-        End::Crashed(message) => Err(Box::new(Finding { program: chunk.to_vec(), verdict: message, command: "check" })),
+        End::Crashed(message) => {
+            Err(Box::new(InputFinding { program: chunk.to_vec(), verdict: message, command: "check" }))
+        }
         End::Returned(_) | End::Failed(_) | End::Rejected(_) | End::Limit(_) | End::Exited(_) => Ok(Use::Keep),
     }
 }

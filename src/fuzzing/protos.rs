@@ -2,7 +2,7 @@
 
 use super::fresh as fresh_program;
 use crate::engine::{Compile, Ours};
-use crate::r#gen::mutate::Random;
+use crate::r#gen::mutate::MutationRandom;
 use crate::isa::instr::{MAX_A, MAX_B, MAX_BX};
 use crate::isa::strict::is_strict;
 use crate::isa::verify::verify;
@@ -17,14 +17,14 @@ const NUMBERS: [f64; 10] =
 /// A mutation of a chunk; `None` if it is none or no try verifies. Most results are strict.
 pub fn mutate(chunk: &[u8], seed: u64) -> Option<Vec<u8>> {
     let main = undump(chunk).ok()?;
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     let donor = main.clone();
     alter(&main, &donor, random)
 }
 
 /// A mutation of the first chunk with functions and code of the second.
 pub fn cross(a: &[u8], b: &[u8], seed: u64) -> Option<Vec<u8>> {
-    alter(&undump(a).ok()?, &undump(b).ok()?, &mut Random::new(seed))
+    alter(&undump(a).ok()?, &undump(b).ok()?, &mut MutationRandom::new(seed))
 }
 
 /// The chunk of a generated program.
@@ -32,7 +32,7 @@ pub fn fresh(seed: u64) -> Option<Vec<u8>> {
     Ours.compile(&fresh_program(seed), super::programs::NAME).ok()
 }
 
-fn alter(main: &Proto, donor: &Proto, random: &mut Random) -> Option<Vec<u8>> {
+fn alter(main: &Proto, donor: &Proto, random: &mut MutationRandom) -> Option<Vec<u8>> {
     let (wanted, lax) = (1 + random.below(4), random.once_in(8));
     let mut current = main.clone();
     let mut made = 0;
@@ -55,7 +55,7 @@ fn alter(main: &Proto, donor: &Proto, random: &mut Random) -> Option<Vec<u8>> {
     (made > 0).then(|| dump(&current))
 }
 
-fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
+fn change(proto: &mut Proto, donor: &Proto, random: &mut MutationRandom) {
     if proto.code.is_empty() {
         return;
     }
@@ -90,8 +90,8 @@ fn change(proto: &mut Proto, donor: &Proto, random: &mut Random) {
 }
 
 /// The instruction with another operand, near the old one or any.
-fn operand(instr: Instr, proto: &Proto, random: &mut Random) -> Instr {
-    let near = |old: u32, most: u32, random: &mut Random| match random.below(6) {
+fn operand(instr: Instr, proto: &Proto, random: &mut MutationRandom) -> Instr {
+    let near = |old: u32, most: u32, random: &mut MutationRandom| match random.below(6) {
         0 => old.wrapping_add(1).min(most),
         1 => old.saturating_sub(1),
         2 => random.below(4) as u32,
@@ -111,7 +111,7 @@ fn operand(instr: Instr, proto: &Proto, random: &mut Random) -> Instr {
     }
 }
 
-fn constant(old: &Const, random: &mut Random) -> Const {
+fn constant(old: &Const, random: &mut MutationRandom) -> Const {
     match (old, random.below(4)) {
         (_, 0) => Const::Number(*random.pick(&NUMBERS)),
         (Const::Number(n), 1) => Const::String(n.to_string().into_bytes().into()),

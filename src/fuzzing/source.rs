@@ -1,7 +1,7 @@
 //! Target `source`: any text through both front ends.
 
 use super::programs::NAME;
-use super::{Finding, Judged, Use, judged};
+use super::{InputFinding, Judged, Use, judged};
 use crate::engine::{Compile, Ours, Reference};
 use crate::oracle::bytecode;
 use crate::oracle::verdict::Verdict;
@@ -22,5 +22,5 @@ pub fn judge(text: &[u8]) -> Judged {
         Err(error) => format!("printed it does not parse: {error}"),
     };
     let verdict = format!("{complaint}\n{}", String::from_utf8_lossy(&printed));
-    Err(Box::new(Finding { program: text.to_vec(), verdict, command: "check --bytecode" }))
+    Err(Box::new(InputFinding { program: text.to_vec(), verdict, command: "check --bytecode" }))
 }

@@ -23,10 +23,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::Rng;
 use proptest::strategy::{NewTree, Strategy, ValueTree};
-use proptest::test_runner::{Config, FailurePersistence, PersistedSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, FailurePersistence, PersistedSeed, Reason, TestCaseError, TestError, TestRunner};
 
 use crate::r#gen::{Profile, from_seed};
-use crate::reduce::{self, Limits, Problem};
+use crate::reduce::{self, Budget, PredicateError, Problem};
 use crate::syntax::print;
 
 /// How long a shrinking goes on at most.
@@ -36,32 +36,32 @@ const STACK: usize = 64 << 20;
 
 /// A program in source text; its debug form is that text.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Program {
+pub struct GeneratedProgram {
     pub text: Vec<u8>,
 }
 
-impl fmt::Debug for Program {
+impl fmt::Debug for GeneratedProgram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&String::from_utf8_lossy(&self.text))
     }
 }
 
 /// Generated programs of a profile.
-pub fn programs(profile: &'static Profile) -> Programs {
-    Programs { profile }
+pub fn programs(profile: &'static Profile) -> ProgramStrategy {
+    ProgramStrategy { profile }
 }
 
 /// See [`programs`].
 #[derive(Clone, Copy, Debug)]
-pub struct Programs {
+pub struct ProgramStrategy {
     profile: &'static Profile,
 }
 
-impl Strategy for Programs {
+impl Strategy for ProgramStrategy {
     type Tree = Shrinking;
-    type Value = Program;
+    type Value = GeneratedProgram;
 
-    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Programs> {
+    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<ProgramStrategy> {
         let seed = runner.rng().next_u64();
         Ok(Shrinking::new(print(&from_seed(seed, self.profile))))
     }
@@ -118,10 +118,10 @@ impl Shrinking {
 }
 
 impl ValueTree for Shrinking {
-    type Value = Program;
+    type Value = GeneratedProgram;
 
-    fn current(&self) -> Program {
-        Program { text: self.current.clone() }
+    fn current(&self) -> GeneratedProgram {
+        GeneratedProgram { text: self.current.clone() }
     }
 
     fn simplify(&mut self) -> bool {
@@ -145,13 +145,13 @@ struct Asking {
 }
 
 impl Problem for Asking {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&fails) = known.get(text) {
             return Ok(fails);
         }
         // Nobody listens any more once the tree is gone.
-        let gone = || "the shrinking was given up".to_string();
+        let gone = || PredicateError::Other("the shrinking was given up".into());
         self.questions.send(Question::Fails(text.to_vec())).map_err(|_| gone())?;
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let fails = answers.recv().map_err(|_| gone())?;
@@ -170,8 +170,8 @@ fn begin(text: Vec<u8>) -> Option<Session> {
         answers: Mutex::new(hear),
     };
     let work = move || {
-        let limits = Limits { deadline: Some(Instant::now() + PATIENCE), ..Limits::default() };
-        let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
+        let limits = Budget { deadline: Some(Instant::now() + PATIENCE), ..Budget::default() };
+        let config = reduce::ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
         let smallest = reduce::reduce(&text, &asking, config).map_or(text, |reduction| reduction.text);
         // If nobody hears it, nobody wants to know.
         let _ = ask.send(Question::Nothing(smallest));
@@ -238,7 +238,7 @@ impl FailurePersistence for Saved {
 /// A program for which a property does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    pub program: Program,
+    pub program: GeneratedProgram,
     /// Why, in the words of the property.
     pub reason: String,
     /// Where the program is saved.
@@ -266,7 +266,7 @@ pub fn check(
     folder: &Path,
     profile: &'static Profile,
     cases: u32,
-    property: impl Fn(&Program) -> Result<(), String>,
+    property: impl Fn(&GeneratedProgram) -> Result<(), Reason>,
 ) -> Result<(), Box<Failure>> {
     let mut config = Config::default();
     if std::env::var_os("PROPTEST_CASES").is_none() {
@@ -284,12 +284,13 @@ pub fn check_with(
     name: &str,
     folder: &Path,
     profile: &'static Profile,
-    property: impl Fn(&Program) -> Result<(), String>,
+    property: impl Fn(&GeneratedProgram) -> Result<(), Reason>,
 ) -> Result<(), Box<Failure>> {
     let saved = Saved { folder: folder.to_path_buf(), name: name.to_string() };
     for (file, text) in saved.load() {
-        let program = Program { text };
+        let program = GeneratedProgram { text };
         property(&program)
+            .map_err(|reason| reason.message().to_string())
             .map_err(|reason| Box::new(Failure { program: program.clone(), reason, file: Some(file) }))?;
     }
     config.failure_persistence = Some(Box::new(saved.clone()));
@@ -304,7 +305,7 @@ pub fn check_with(
             Err(Box::new(Failure { program, reason: reason.message().to_string(), file }))
         }
         Err(TestError::Abort(reason)) => {
-            let program = Program { text: Vec::new() };
+            let program = GeneratedProgram { text: Vec::new() };
             Err(Box::new(Failure { program, reason: reason.message().to_string(), file: None }))
         }
     }

@@ -1,6 +1,6 @@
 //! Mutations of text token by token, for front ends.
 
-use crate::r#gen::mutate::Random;
+use crate::r#gen::mutate::MutationRandom;
 
 /// Tokens and pieces of source that mutations put in: the dictionary of the fuzzer.
 const DICTIONARY: &str = include_str!("lua.dict");
@@ -56,7 +56,7 @@ fn unescape(entry: &[u8]) -> Option<Vec<u8>> {
 
 /// The text with a few tokens dropped, doubled, moved, or replaced by entries of the dictionary.
 pub fn mutate(tokens: &[&[u8]], seed: u64) -> Vec<u8> {
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     let mut out: Vec<&[u8]> = tokens.to_vec();
     for _ in 0..1 + random.below(3) {
         let pick = &random.pick(dictionary())[..];
@@ -86,7 +86,7 @@ pub fn mutate(tokens: &[&[u8]], seed: u64) -> Vec<u8> {
 
 /// The beginning of one text and the end of the other.
 pub fn cross(a: &[&[u8]], b: &[&[u8]], seed: u64) -> Vec<u8> {
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     let (i, j) = (random.below(a.len() + 1), random.below(b.len() + 1));
     [a[..i].concat(), b[j..].concat()].concat()
 }

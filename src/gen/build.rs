@@ -10,7 +10,7 @@ use arbitrary::Unstructured;
 use super::scope::{Open, Signature, Ty, Var};
 use super::swarm::{Profile, Swarm};
 use super::template::{Library, Template};
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::{Block, Expr, Stat, StatKind};
 
 /// Upvalues that a function may have before no new ones are used; templates may name a few more themselves.
@@ -150,7 +150,7 @@ impl<'a, 'u> Gen<'a, 'u> {
     }
 
     /// A name that no other variable has.
-    pub fn fresh_name(&mut self, letter: &str) -> Bytes {
+    pub fn fresh_name(&mut self, letter: &str) -> SourceBytes {
         self.fresh += 1;
         let mut name = [0_u8; 12];
         let mut at = name.len();
@@ -162,11 +162,11 @@ impl<'a, 'u> Gen<'a, 'u> {
         }
         at -= letter.len();
         name[at..at + letter.len()].copy_from_slice(letter.as_bytes());
-        Bytes::from(&name[at..])
+        SourceBytes::from(&name[at..])
     }
 
     /// A name for a new variable: fresh, or that of a variable of the same type which it then shadows.
-    pub fn new_name(&mut self, ty: Ty) -> Bytes {
+    pub fn new_name(&mut self, ty: Ty) -> SourceBytes {
         if ty != Ty::Fun && self.chance(self.swarm.shadow) {
             let shadowed = self.find_var(|v| v.ty == ty);
             if let Some(i) = shadowed {
@@ -187,14 +187,14 @@ impl<'a, 'u> Gen<'a, 'u> {
     }
 
     /// Declares a local variable of the innermost function.
-    pub fn declare(&mut self, name: Bytes, ty: Ty) {
+    pub fn declare(&mut self, name: SourceBytes, ty: Ty) {
         let (level, cost) = (Some(self.level()), CALL_COST);
         self.function().locals += 1;
         self.vars.push(Var { name, ty, signature: None, cost, level, fixed: false });
     }
 
     /// Declares a local function.
-    pub fn declare_function(&mut self, name: Bytes, signature: Option<Rc<Signature>>, cost: i64) {
+    pub fn declare_function(&mut self, name: SourceBytes, signature: Option<Rc<Signature>>, cost: i64) {
         let level = Some(self.level());
         self.function().locals += 1;
         self.vars.push(Var { name, ty: Ty::Fun, signature, cost, level, fixed: true });
@@ -290,7 +290,7 @@ pub(super) fn call(name: &str, args: Vec<Expr>) -> Expr {
 }
 
 /// `local names = values`
-pub(super) fn local(names: Vec<Bytes>, values: Vec<Expr>) -> Stat {
+pub(super) fn local(names: Vec<SourceBytes>, values: Vec<Expr>) -> Stat {
     StatKind::Local { names, values: values.into(), names_end: Default::default() }.into()
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::build::{Gen, block};
 use super::scope::{Open, Ty};
 use super::template::{Body, Template};
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// How often the body of a template's loop, and a template's function, is taken to be executed.
@@ -17,7 +17,7 @@ const FUNCTION_TIMES: i64 = 3;
 /// One template being filled: its names and what they have become.
 #[derive(Default)]
 pub(super) struct Filling {
-    names: Vec<(Bytes, Bytes)>,
+    names: Vec<(SourceBytes, SourceBytes)>,
 }
 
 /// The type and the kind of a declared name: `int_x`, `_x`, or neither.
@@ -88,12 +88,12 @@ impl Gen<'_, '_> {
 }
 
 impl Filling {
-    fn real(&self, name: &Bytes) -> Bytes {
+    fn real(&self, name: &SourceBytes) -> SourceBytes {
         self.names.iter().rev().find(|(n, _)| n == name).map_or_else(|| name.clone(), |(_, real)| real.clone())
     }
 
     /// The name that a declaration gets; holes do not see it yet.
-    fn rename(&mut self, g: &mut Gen<'_, '_>, name: &Bytes) -> Bytes {
+    fn rename(&mut self, g: &mut Gen<'_, '_>, name: &SourceBytes) -> SourceBytes {
         let Some(ty) = declared(name) else { return name.clone() };
         let real = match ty {
             Some(ty) => g.new_name(ty),
@@ -104,7 +104,7 @@ impl Filling {
     }
 
     /// Makes a declared name visible to holes.
-    fn declare(&mut self, g: &mut Gen<'_, '_>, name: &Bytes, real: Bytes) {
+    fn declare(&mut self, g: &mut Gen<'_, '_>, name: &SourceBytes, real: SourceBytes) {
         match declared(name) {
             Some(Some(ty)) => g.declare(real, ty),
             _ => g.function().locals += 1,
@@ -149,7 +149,7 @@ impl Filling {
             }
             StatKind::Local { names, values, .. } => {
                 let values = self.list(g, values);
-                let reals: Vec<Bytes> = names.iter().map(|n| self.rename(g, n)).collect();
+                let reals: Vec<SourceBytes> = names.iter().map(|n| self.rename(g, n)).collect();
                 for (name, real) in names.iter().zip(&reals) {
                     self.declare(g, name, real.clone());
                 }
@@ -216,7 +216,7 @@ impl Filling {
             StatKind::GenericFor(f) => {
                 let values = self.list(g, &f.values);
                 let (names, body) = g.scoped(|g| {
-                    let names: Vec<Bytes> = f.names.iter().map(|n| self.rename(g, n)).collect();
+                    let names: Vec<SourceBytes> = f.names.iter().map(|n| self.rename(g, n)).collect();
                     for (name, real) in f.names.iter().zip(&names) {
                         self.declare(g, name, real.clone());
                     }
@@ -235,7 +235,7 @@ impl Filling {
         let open = Open { vararg: f.vararg, yields, ..Open::default() };
         let names = self.names.len();
         let written = g.inside(open, |g| {
-            let params: Vec<Bytes> = f.params.iter().map(|p| self.rename(g, p)).collect();
+            let params: Vec<SourceBytes> = f.params.iter().map(|p| self.rename(g, p)).collect();
             for (name, real) in f.params.iter().zip(&params) {
                 self.declare(g, name, real.clone());
             }
@@ -292,17 +292,17 @@ impl Filling {
                 let mut fields = Vec::with_capacity(t.fields.len());
                 let last = t.fields.len().wrapping_sub(1);
                 for (i, field) in t.fields.iter().enumerate() {
-                    if let (Key::Item, Some((ty, least))) = (&field.key, plural(&field.value)) {
+                    if let (FieldKey::Item, Some((ty, least))) = (&field.key, plural(&field.value)) {
                         let mut items = Vec::new();
                         g.several(ty, least, i == last, &mut items);
                         fields.extend(items.into_iter().map(Field::from));
                         continue;
                     }
                     let key = match &field.key {
-                        Key::Item => Key::Item,
-                        Key::Name(name) if is_hole(name) => Key::Name(g.field_name()),
-                        Key::Name(name) => Key::Name(name.clone()),
-                        Key::Expr(key) => Key::Expr(self.expr(g, key)),
+                        FieldKey::Item => FieldKey::Item,
+                        FieldKey::Name(name) if is_hole(name) => FieldKey::Name(g.field_name()),
+                        FieldKey::Name(name) => FieldKey::Name(name.clone()),
+                        FieldKey::Expr(key) => FieldKey::Expr(self.expr(g, key)),
                     };
                     let value = self.expr(g, &field.value);
                     fields.push(Field { key, ..Field::from(value) });
@@ -348,7 +348,7 @@ impl Filling {
         }
     }
 
-    fn hole(&mut self, g: &mut Gen<'_, '_>, name: &Bytes) -> Expr {
+    fn hole(&mut self, g: &mut Gen<'_, '_>, name: &SourceBytes) -> Expr {
         if let Some((_, real)) = self.names.iter().rev().find(|(n, _)| n == name) {
             return Expr::name(real.clone());
         }

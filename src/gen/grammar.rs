@@ -285,8 +285,8 @@ impl Gen<'_, '_> {
                 // A table in a table, reached through names and keys.
                 let value = self.expr(Ty::Any);
                 let (a, b) = (self.field_name(), self.key());
-                let inner = Field { key: Key::Expr(b.clone()), ..Field::from(value) };
-                let outer = Field { key: Key::Name(a.clone()), ..Field::from(Expr::table(vec![inner])) };
+                let inner = Field { key: FieldKey::Expr(b.clone()), ..Field::from(value) };
+                let outer = Field { key: FieldKey::Name(a.clone()), ..Field::from(Expr::table(vec![inner])) };
                 Expr::index(Expr::field(Expr::paren(Expr::table(vec![outer])), a), b)
             }
             14 => {

@@ -314,15 +314,15 @@ impl Gen<'_, '_> {
     /// A field of a map's constructor.
     pub fn map_field(&mut self, value: impl FnOnce(&mut Self) -> Expr) -> Field {
         let key = match self.below(4) {
-            0 => Key::Item,
-            1 | 2 => Key::Name(self.field_name()),
-            _ => Key::Expr(self.key()),
+            0 => FieldKey::Item,
+            1 | 2 => FieldKey::Name(self.field_name()),
+            _ => FieldKey::Expr(self.key()),
         };
         let value = value(self);
         Field { key, ..Field::from(value) }
     }
 
-    pub fn field_name(&mut self) -> crate::syntax::Bytes {
+    pub fn field_name(&mut self) -> crate::syntax::SourceBytes {
         self.pick(&FIELDS).as_bytes().into()
     }
 

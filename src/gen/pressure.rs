@@ -4,7 +4,7 @@
 use super::build::{Gen, call, local};
 use super::scope::{Open, Ty};
 use super::stat::in_block;
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 impl Gen<'_, '_> {
@@ -42,7 +42,7 @@ impl Gen<'_, '_> {
             let mut left = count;
             while left > 0 {
                 let here = step.min(left);
-                let names: Vec<Bytes> = (0..here).map(|_| g.fresh_name("i")).collect();
+                let names: Vec<SourceBytes> = (0..here).map(|_| g.fresh_name("i")).collect();
                 let values = (0..here).map(|_| g.leaf(Ty::Int)).collect();
                 stats.push(local(names.clone(), values));
                 for name in names {
@@ -75,7 +75,7 @@ impl Gen<'_, '_> {
         );
         for i in 0..2 + self.below(4) {
             let k = first + f64::from(count - 1 - self.below(60).min(count - 1));
-            let name: Bytes = format!("key{i}").into_bytes().into();
+            let name: SourceBytes = format!("key{i}").into_bytes().into();
             let value = match self.below(6) {
                 0 => Expr::binary(BinaryOp::Add, Expr::number(k), Expr::index(t(), Expr::number(1.0))),
                 1 => Expr::binary(BinaryOp::Lt, Expr::index(t(), Expr::number(2.0)), Expr::number(k)),
@@ -208,12 +208,12 @@ impl Gen<'_, '_> {
     /// Functions in functions, the innermost of which uses and changes a variable of each.
     fn upvalue_chain(&mut self, out: &mut Vec<Stat>) {
         let levels = 2 + self.below(8);
-        let names: Vec<Bytes> = (0..levels).map(|_| self.fresh_name("u")).collect();
+        let names: Vec<SourceBytes> = (0..levels).map(|_| self.fresh_name("u")).collect();
         let mut sum = Expr::number(0.0);
         for name in &names {
             sum = Expr::binary(BinaryOp::Add, sum, Expr::name(name.clone()));
         }
-        let change = |name: &Bytes, by: f64| -> Stat {
+        let change = |name: &SourceBytes, by: f64| -> Stat {
             let value = Expr::binary(BinaryOp::Add, Expr::name(name.clone()), Expr::number(by));
             StatKind::Assign { targets: vec![Expr::name(name.clone())], values: vec![value].into() }.into()
         };
@@ -311,7 +311,7 @@ impl Gen<'_, '_> {
         });
         let otherwise = Some(Block::from(vec![Stat::from(StatKind::Return(vec![Expr::name("v".as_bytes())].into()))]));
         let body = vec![Stat::from(StatKind::If { arms, otherwise })].into();
-        let function = Function { params: vec![Bytes::from(&b"v"[..])], body, ..Function::default() };
+        let function = Function { params: vec![SourceBytes::from(&b"v"[..])], body, ..Function::default() };
         self.print(vec![Expr::call(Expr::paren(Expr::function(function)), vec![subject])], out);
     }
 }

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 
 /// What kind of values a variable or an expression has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,7 +78,7 @@ pub struct Signature {
 /// A variable in scope.
 #[derive(Clone, Debug)]
 pub struct Var {
-    pub name: Bytes,
+    pub name: SourceBytes,
     pub ty: Ty,
     /// Of a function; without one, see [`Ty::Fun`].
     pub signature: Option<Rc<Signature>>,
@@ -101,7 +101,7 @@ pub struct Open {
     /// What a `return` in its middle has to give; `None` where there may be none.
     pub results: Option<Vec<Ty>>,
     /// Variables of enclosing functions that it uses; 5.1 allows 60.
-    pub upvalues: Vec<Bytes>,
+    pub upvalues: Vec<SourceBytes>,
     /// Local variables declared in open blocks; 5.1 allows 200.
     pub locals: usize,
 }

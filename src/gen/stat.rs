@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::build::{Gen, block, call, local};
 use super::scope::{Open, Signature, Ty};
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// Statements that are written here.
@@ -257,7 +257,7 @@ impl Gen<'_, '_> {
             names.push(ty);
             values.push(self.expr(ty));
         }
-        let names: Vec<Bytes> = names
+        let names: Vec<SourceBytes> = names
             .into_iter()
             .map(|ty| {
                 let name = self.new_name(ty);
@@ -412,7 +412,7 @@ impl Gen<'_, '_> {
         let before = std::mem::take(&mut self.protected);
         self.nesting += 1;
         let function = self.inside(open, |g| {
-            let params: Vec<Bytes> = signature
+            let params: Vec<SourceBytes> = signature
                 .params
                 .iter()
                 .map(|ty| {

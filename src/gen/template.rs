@@ -20,13 +20,13 @@
 use std::rc::Rc;
 
 use super::scope::Ty;
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::{Block, Expr, StatKind};
 use crate::syntax::parse;
 
 /// Which holes an entry can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TemplateKind {
     Stat,
     /// Statements that raise an error.
     Error,
@@ -52,7 +52,7 @@ pub struct Template {
     /// Relative to the others of its kind.
     pub weight: u32,
     /// The variables that it binds (`LIST1`), with their types.
-    pub binds: Vec<(Bytes, Ty)>,
+    pub binds: Vec<(SourceBytes, Ty)>,
     /// Mentions the varargs of the function that it stands in.
     pub vararg: bool,
     /// Mentions objects.
@@ -84,6 +84,33 @@ const FILES: [(&str, &str); 7] = [
     ("errors", include_str!("templates/errors.lua")),
 ];
 
+/// An entry that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{header}: {mistake}")]
+pub struct TemplateError {
+    /// Without its `--- `.
+    pub header: String,
+    #[source]
+    pub mistake: Mistake,
+}
+
+/// What is wrong with an entry.
+#[derive(Debug, thiserror::Error)]
+pub enum Mistake {
+    #[error("not KIND FEATURE WEIGHT")]
+    Header,
+    #[error("unknown kind")]
+    Kind,
+    #[error("the weight is not a number")]
+    Weight(#[source] std::num::ParseIntError),
+    #[error(transparent)]
+    Syntax(#[from] crate::syntax::Error),
+    #[error("not `_ = e`")]
+    NotAssigned,
+    #[error("no expression")]
+    NoExpression,
+}
+
 /// Features of statements that are no templates.
 const CODED: [&str; 2] = ["pressure", "operations"];
 
@@ -109,7 +136,7 @@ impl Library {
     }
 
     /// Reads the files; `complain` is told the file of each entry that cannot be read, and why.
-    pub fn read(mut complain: impl FnMut(&str, String)) -> Library {
+    pub fn read(mut complain: impl FnMut(&str, TemplateError)) -> Library {
         let exprs = Ty::ALL.iter().map(|_| Vec::new()).collect();
         let mut library = Library { exprs, features: CODED.map(String::from).into(), ..Library::default() };
         for (file, text) in FILES {
@@ -118,26 +145,26 @@ impl Library {
                 let (header, source) = entry.split_once('\n').unwrap_or((entry, ""));
                 match library.entry(header, source) {
                     Ok(()) => {}
-                    Err(message) => complain(file, format!("{header}: {message}")),
+                    Err(mistake) => complain(file, TemplateError { header: header.to_string(), mistake }),
                 }
             }
         }
         library
     }
 
-    fn entry(&mut self, header: &str, source: &str) -> Result<(), String> {
+    fn entry(&mut self, header: &str, source: &str) -> Result<(), Mistake> {
         let words: Vec<&str> = header.split_whitespace().collect();
-        let [kind, feature, weight] = words[..] else { return Err("not KIND FEATURE WEIGHT".into()) };
+        let [kind, feature, weight] = words[..] else { return Err(Mistake::Header) };
         let kind = match kind {
-            "stat" => Kind::Stat,
-            "error" => Kind::Error,
-            "class" => Kind::Class,
-            "event" => Kind::Event,
-            "instance" => Kind::Instance,
-            word => Kind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or("unknown kind")?),
+            "stat" => TemplateKind::Stat,
+            "error" => TemplateKind::Error,
+            "class" => TemplateKind::Class,
+            "event" => TemplateKind::Event,
+            "instance" => TemplateKind::Instance,
+            word => TemplateKind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or(Mistake::Kind)?),
         };
-        let weight = weight.parse().map_err(|_| "the weight is not a number")?;
-        let chunk = parse(source.as_bytes(), b"=template").map_err(|e| e.to_string())?;
+        let weight = weight.parse().map_err(Mistake::Weight)?;
+        let chunk = parse(source.as_bytes(), b"=template")?;
         let feature = match self.feature(feature) {
             Some(index) => index,
             None => {
@@ -150,16 +177,16 @@ impl Library {
         let objects = source.contains("OBJ");
         let template = |body| Template { feature, weight, binds: binds(source), vararg, objects, body };
         match kind {
-            Kind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
-            Kind::Error => self.errors.push(template(Body::Stats(chunk.body))),
-            Kind::Class => self.classes.push(template(Body::Stats(chunk.body))),
-            Kind::Event => self.events.push(template(Body::Stats(chunk.body))),
-            Kind::Instance => self.instances.push(template(Body::Stats(chunk.body))),
-            Kind::Expr(ty) => {
+            TemplateKind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
+            TemplateKind::Error => self.errors.push(template(Body::Stats(chunk.body))),
+            TemplateKind::Class => self.classes.push(template(Body::Stats(chunk.body))),
+            TemplateKind::Event => self.events.push(template(Body::Stats(chunk.body))),
+            TemplateKind::Instance => self.instances.push(template(Body::Stats(chunk.body))),
+            TemplateKind::Expr(ty) => {
                 // Several expressions of one weight may share a header.
                 for stat in chunk.body.stats {
-                    let StatKind::Assign { values, .. } = stat.kind else { return Err("not `_ = e`".into()) };
-                    let e = values.exprs.into_iter().next().ok_or("no expression")?;
+                    let StatKind::Assign { values, .. } = stat.kind else { return Err(Mistake::NotAssigned) };
+                    let e = values.exprs.into_iter().next().ok_or(Mistake::NoExpression)?;
                     self.exprs[ty as usize].push(template(Body::Expr(e)));
                 }
             }
@@ -169,15 +196,15 @@ impl Library {
 }
 
 /// The words of a source that bind variables.
-fn binds(source: &str) -> Vec<(Bytes, Ty)> {
-    let mut found: Vec<(Bytes, Ty)> = Vec::new();
+fn binds(source: &str) -> Vec<(SourceBytes, Ty)> {
+    let mut found: Vec<(SourceBytes, Ty)> = Vec::new();
     for word in source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
         let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let ty = Ty::ALL.into_iter().find(|t| stem.len() < word.len() && t.word().to_uppercase() == stem);
         if let Some(ty) = ty
             && found.iter().all(|(name, _)| **name != *word.as_bytes())
         {
-            found.push((Bytes::from(word.as_bytes()), ty));
+            found.push((SourceBytes::from(word.as_bytes()), ty));
         }
     }
     found

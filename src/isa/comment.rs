@@ -3,7 +3,7 @@
 //!
 //! Invariant: any word sequence gives a text; an operand that names nothing shows as its number.
 
-use super::effects::{Heap, effects, instruction_starts};
+use super::effects::{HeapEffect, effects, instruction_starts};
 use super::instr::{Instr, Rk, fb_to_int};
 use super::ops::Op;
 use super::proto::{Const, Proto};
@@ -269,7 +269,7 @@ impl Commenter<'_> {
 
     fn items(&self, table: u32, count: u32) -> String {
         let first = match effects(self.proto, self.pc).map(|found| found.heap) {
-            Ok(Heap::WriteItems { first, .. }) => first,
+            Ok(HeapEffect::WriteItems { first, .. }) => first,
             Ok(_) | Err(_) => return String::new(),
         };
         let table_name = self.reg(table);

@@ -28,7 +28,7 @@ pub struct Effects {
     /// Whether the function may return here. Returning closes all upvalues of the frame.
     pub returns: bool,
     /// What happens outside of the registers.
-    pub heap: Heap,
+    pub heap: HeapEffect,
     /// The foreign code that may run before it is done: the callee, the handler of an event.
     pub foreign: Foreign,
     /// Whether it may raise an error (lack of memory aside).
@@ -143,7 +143,7 @@ impl Next {
 
 /// Effect on what is outside of the frame. Metamethods and callees may do anything besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heap {
+pub enum HeapEffect {
     None,
     ReadUpvalue(u16),
     WriteUpvalue(u16),
@@ -247,49 +247,49 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
         }
         Op::LoadNil => e.edge(1, a, b + 1)?,
         Op::GetUpval => {
-            e.found.heap = Heap::ReadUpvalue(b as u16);
+            e.found.heap = HeapEffect::ReadUpvalue(b as u16);
             e.write_next(a)?;
         }
         Op::GetGlobal => {
-            e.found.heap = Heap::ReadGlobal(instr.bx());
+            e.found.heap = HeapEffect::ReadGlobal(instr.bx());
             e.runs(Foreign::Index { object: Object::Environment, key: Key::Constant(instr.bx()) });
             e.write_next(a)?;
         }
         Op::GetTable => {
             e.read(b)?;
             let key = e.read_rk(c);
-            e.found.heap = Heap::ReadSlot { table: b as u8, key };
+            e.found.heap = HeapEffect::ReadSlot { table: b as u8, key };
             e.runs(Foreign::Index { object: Object::Register(b as u8), key: key.into() });
             e.write_next(a)?;
         }
         Op::SetGlobal => {
             e.read(a)?;
-            e.found.heap = Heap::WriteGlobal(instr.bx());
+            e.found.heap = HeapEffect::WriteGlobal(instr.bx());
             let key = Key::Constant(instr.bx());
             e.runs(Foreign::NewIndex { object: Object::Environment, key, value: Rk::Reg(a as u8) });
             e.fall_through()?;
         }
         Op::SetUpval => {
             e.read(a)?;
-            e.found.heap = Heap::WriteUpvalue(b as u16);
+            e.found.heap = HeapEffect::WriteUpvalue(b as u16);
             e.fall_through()?;
         }
         Op::SetTable => {
             e.read(a)?;
             let key = e.read_rk(b);
             let value = e.read_rk(c);
-            e.found.heap = Heap::WriteSlot { table: a as u8, key };
+            e.found.heap = HeapEffect::WriteSlot { table: a as u8, key };
             e.runs(Foreign::NewIndex { object: Object::Register(a as u8), key: key.into(), value });
             e.fall_through()?;
         }
         Op::NewTable => {
-            e.found.heap = Heap::NewTable;
+            e.found.heap = HeapEffect::NewTable;
             e.write_next(a)?;
         }
         Op::SelfOp => {
             e.read(b)?;
             let key = e.read_rk(c);
-            e.found.heap = Heap::ReadSlot { table: b as u8, key };
+            e.found.heap = HeapEffect::ReadSlot { table: b as u8, key };
             e.runs(Foreign::Index { object: Object::Register(b as u8), key: key.into() });
             e.edge(1, a, a + 2)?;
         }
@@ -311,7 +311,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             // PUC concatenates in place, and converts numbers there.
             e.read_range(b, c + 1)?;
             e.found.clobbers = RegSet::range(b, c + 1);
-            e.found.heap = Heap::Concat;
+            e.found.heap = HeapEffect::Concat;
             e.runs(Foreign::Concat { first: b as u8, last: c as u8 });
             e.write_next(a)?;
         }
@@ -350,7 +350,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             } else {
                 e.read_range(a, a + b - 1)?
             }
-            e.found.heap = Heap::CloseUpvalues { from: 0 };
+            e.found.heap = HeapEffect::CloseUpvalues { from: 0 };
             e.found.returns = true;
         }
         Op::ForLoop => {
@@ -386,7 +386,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
                 0 => (view.code().get(pc + 1).map_or(0, |word| i64::from(word.0)), 2),
                 _ => (i64::from(c), 1),
             };
-            e.found.heap = Heap::WriteItems {
+            e.found.heap = HeapEffect::WriteItems {
                 table: a as u8,
                 first: (block - 1) * i64::from(FIELDS_PER_FLUSH) + 1,
                 count: (b != 0).then_some(b),
@@ -394,7 +394,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
             e.edge(words, 0, 0)?;
         }
         Op::Close => {
-            e.found.heap = Heap::CloseUpvalues { from: a as u8 };
+            e.found.heap = HeapEffect::CloseUpvalues { from: a as u8 };
             e.fall_through()?;
         }
         Op::Closure => {
@@ -406,7 +406,7 @@ pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, M
                 }
             }
             e.found.reads = e.found.captures - RegSet::one(a as u8);
-            e.found.heap = Heap::NewClosure { proto: instr.bx() };
+            e.found.heap = HeapEffect::NewClosure { proto: instr.bx() };
             e.edge(1 + i64::from(count), a, a + 1)?;
         }
         Op::VarArg => {
@@ -453,7 +453,7 @@ impl<'a> Builder<'a> {
             scratch: RegSet::EMPTY,
             next: Next([None; 2]),
             returns: false,
-            heap: Heap::None,
+            heap: HeapEffect::None,
             foreign: Foreign::Nothing,
             may_raise: false,
         };

@@ -5,7 +5,7 @@
 //! there. Invariant: a register that is not live before a pc has no influence on anything after it; every other may have.
 //! Compared at that pc, the live registers of two correct VMs are equal.
 
-use super::effects::{Effects, Heap, Malformed, effects, instruction_starts};
+use super::effects::{Effects, HeapEffect, Malformed, effects, instruction_starts};
 use super::proto::{Proto, vararg};
 use super::regset::RegSet;
 use super::view::ProtoView;
@@ -97,10 +97,15 @@ fn captured(found: &[Option<Effects>]) -> Vec<RegSet> {
     while let Some(pc) = todo.pop() {
         let Some(e) = &found[pc] else { continue };
         let closed = match e.heap {
-            Heap::CloseUpvalues { from } => RegSet::from(u32::from(from)),
-            Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => RegSet::EMPTY,
-            Heap::WriteGlobal(_) | Heap::ReadSlot { .. } | Heap::WriteSlot { .. } => RegSet::EMPTY,
-            Heap::WriteItems { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => RegSet::EMPTY,
+            HeapEffect::CloseUpvalues { from } => RegSet::from(u32::from(from)),
+            HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::WriteUpvalue(_) | HeapEffect::ReadGlobal(_) => {
+                RegSet::EMPTY
+            }
+            HeapEffect::WriteGlobal(_) | HeapEffect::ReadSlot { .. } | HeapEffect::WriteSlot { .. } => RegSet::EMPTY,
+            HeapEffect::WriteItems { .. }
+            | HeapEffect::NewTable
+            | HeapEffect::Concat
+            | HeapEffect::NewClosure { .. } => RegSet::EMPTY,
         };
         let after = (before[pc] | e.captures) - closed;
         for edge in e.next.iter() {
@@ -141,11 +146,13 @@ fn observed(e: &Effects, captured: RegSet) -> RegSet {
         return captured;
     }
     match e.heap {
-        Heap::CloseUpvalues { from } => captured & RegSet::from(u32::from(from)),
-        Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => captured,
-        Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => RegSet::EMPTY,
-        Heap::WriteGlobal(_) | Heap::ReadSlot { .. } | Heap::WriteSlot { .. } => RegSet::EMPTY,
-        Heap::WriteItems { .. } => RegSet::EMPTY,
+        HeapEffect::CloseUpvalues { from } => captured & RegSet::from(u32::from(from)),
+        HeapEffect::NewTable | HeapEffect::Concat | HeapEffect::NewClosure { .. } => captured,
+        HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::WriteUpvalue(_) | HeapEffect::ReadGlobal(_) => {
+            RegSet::EMPTY
+        }
+        HeapEffect::WriteGlobal(_) | HeapEffect::ReadSlot { .. } | HeapEffect::WriteSlot { .. } => RegSet::EMPTY,
+        HeapEffect::WriteItems { .. } => RegSet::EMPTY,
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Invariant: what our compiler makes is strict.
 
-use super::effects::{Heap, effects};
+use super::effects::{HeapEffect, effects};
 use super::{Op, Proto, RegSet};
 
 /// What is known of the registers before an instruction.
@@ -55,7 +55,7 @@ fn function_is_strict(proto: &Proto) -> bool {
                 counters: known.counters - found.clobbers - edge.writes,
                 shared: known.shared | found.captures,
             };
-            if let Heap::CloseUpvalues { from } = found.heap {
+            if let HeapEffect::CloseUpvalues { from } = found.heap {
                 after.shared -= RegSet::from(u32::from(from));
             }
             if prepares || loops {

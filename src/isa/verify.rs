@@ -11,7 +11,7 @@
 //! "bad code in precompiled chunk".
 
 use super::chunk::{self, ChunkError, ChunkErrorKind};
-use super::effects::{Effects, Heap, Malformed, effects, instruction_starts};
+use super::effects::{Effects, HeapEffect, Malformed, effects, instruction_starts};
 use super::instr::{Capture, Instr, MAX_FB, RK_CONST};
 use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
@@ -407,7 +407,7 @@ impl Check<'_> {
             Op::ForLoop if !self.closes_loop(pc) => Err(Violation::Loop),
             Op::VarArg if !self.has_varargs() => Err(Violation::NotVararg),
             Op::SetList => match found.heap {
-                Heap::WriteItems { first, count, .. }
+                HeapEffect::WriteItems { first, count, .. }
                     if first < 1 || first + i64::from(count.unwrap_or(0)) > i64::from(i32::MAX) =>
                 {
                     Err(Violation::Block(first))

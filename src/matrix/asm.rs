@@ -3,7 +3,7 @@
 //! Invariant: every register has a known value before the instruction, and all registers that the contract defines after
 //! it are returned, so that what it writes and what it leaves alone both show.
 
-use super::classes::Class;
+use super::classes::ValueClass;
 use super::{Form, Input, To, World};
 use crate::isa::instr::RK_CONST;
 use crate::isa::proto::vararg;
@@ -46,7 +46,7 @@ pub struct Asm {
 
 impl Asm {
     /// A function with `registers` registers and operands of these classes from `origin`, and the registers they are in.
-    pub fn new(registers: u32, origin: Origin, operands: &[&[Class]]) -> (Asm, Vec<u32>) {
+    pub fn new(registers: u32, origin: Origin, operands: &[&[ValueClass]]) -> (Asm, Vec<u32>) {
         let mut asm = Asm { proto: Proto::default(), inputs: vec![], registers, tested: None };
         asm.proto.max_stack = registers as u8;
         let count = operands.len() as u32;
@@ -102,7 +102,7 @@ impl Asm {
     }
 
     /// Another operand, behind the others; a parameter of a vararg function becomes a variable argument.
-    pub fn input(&mut self, to: To, classes: &[Class]) {
+    pub fn input(&mut self, to: To, classes: &[ValueClass]) {
         self.inputs.push(Input { to, classes: classes.to_vec() });
     }
 

@@ -66,28 +66,28 @@ const CLASSES: &[(&str, &str)] = &[
 ];
 
 /// A class, by its place in the list.
-pub type Class = u8;
+pub type ValueClass = u8;
 
 /// All classes.
-pub fn all() -> Vec<Class> {
+pub fn all() -> Vec<ValueClass> {
     (0..CLASSES.len() as u8).collect()
 }
 
 /// The classes with these names.
-pub fn named(names: &[&str]) -> Vec<Class> {
+pub fn named(names: &[&str]) -> Vec<ValueClass> {
     let find = |name: &&str| CLASSES.iter().position(|c| c.0 == *name);
-    let found: Vec<Class> = names.iter().filter_map(|name| find(name).map(|i| i as u8)).collect();
+    let found: Vec<ValueClass> = names.iter().filter_map(|name| find(name).map(|i| i as u8)).collect();
     debug_assert_eq!(found.len(), names.len(), "{names:?}");
     found
 }
 
 /// The classes whose values are tables.
-pub fn tables() -> Vec<Class> {
+pub fn tables() -> Vec<ValueClass> {
     all().into_iter().filter(|&c| name(c).starts_with("table") || name(c) == "list").collect()
 }
 
 /// The name of a class.
-pub fn name(class: Class) -> &'static str {
+pub fn name(class: ValueClass) -> &'static str {
     CLASSES[class as usize].0
 }
 

@@ -14,12 +14,12 @@ use std::sync::OnceLock;
 use crate::engine::snapshot::Bounds;
 use crate::engine::{Compile, End, Execute, Limits, Options, Program, Reference};
 use crate::isa::disasm::{listing, render};
-use crate::isa::{Const, Instr, Op, Proto, dump, undump, verify};
+use crate::isa::{ChunkError, Const, Instr, Op, Proto, VerifyError, dump, undump, verify};
 use crate::oracle::behaviour::differences;
 use crate::oracle::verdict::Difference;
 
 pub use asm::Origin;
-use classes::Class;
+use classes::ValueClass;
 
 /// Cases that share a chunk: what they leave behind has to fit a snapshot.
 const BATCH: usize = 512;
@@ -48,7 +48,7 @@ pub enum To {
 #[derive(Clone, Debug)]
 pub struct Input {
     to: To,
-    classes: Vec<Class>,
+    classes: Vec<ValueClass>,
 }
 
 /// Which metatables there are.
@@ -77,7 +77,7 @@ impl Form {
     }
 
     /// The classes of a case's inputs.
-    fn classes(&self, case: usize) -> Vec<Class> {
+    fn classes(&self, case: usize) -> Vec<ValueClass> {
         let mut rest = case;
         let pick = |input: &Input| {
             let class = input.classes[rest % input.classes.len()];
@@ -90,20 +90,34 @@ impl Form {
 
 /// One case: a form, and the number of a combination of its inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Case {
+pub struct MatrixCase {
     form: usize,
     number: usize,
 }
 
 /// A case on which the VMs differ.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub struct Mismatch {
     /// What identifies the case.
     pub id: String,
     pub op: Op,
     /// The function that ran.
     pub listing: String,
     pub differences: Vec<Difference>,
+}
+
+/// A mistake in the matrix: cases that cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MatrixError {
+    /// The message of the reference's compiler.
+    #[error("{}", String::from_utf8_lossy(.0))]
+    World(Vec<u8>),
+    #[error(transparent)]
+    Chunk(#[from] ChunkError),
+    #[error("{name}: {error}")]
+    Form { name: String, error: VerifyError },
+    #[error("{id} and {more} more: the reference ends with {end}")]
+    End { id: String, more: usize, end: String },
 }
 
 /// The matrix of some opcodes.
@@ -123,13 +137,13 @@ impl Matrix {
     }
 
     /// The opcode of a case.
-    pub fn op(&self, case: Case) -> Op {
+    pub fn op(&self, case: MatrixCase) -> Op {
         self.forms[case.form].op
     }
 
     /// Every `step`th case, in batches that [`check`](Matrix::check) takes.
-    pub fn batches(&self, step: usize) -> Vec<Vec<Case>> {
-        let mut batches: Vec<Vec<Case>> = vec![];
+    pub fn batches(&self, step: usize) -> Vec<Vec<MatrixCase>> {
+        let mut batches: Vec<Vec<MatrixCase>> = vec![];
         let mut count = 0usize;
         for world in [World::Plain, World::Typed] {
             let mut batch = vec![];
@@ -139,7 +153,7 @@ impl Matrix {
                     if !count.is_multiple_of(step) {
                         continue;
                     }
-                    batch.push(Case { form, number });
+                    batch.push(MatrixCase { form, number });
                     if batch.len() == BATCH {
                         batches.push(std::mem::take(&mut batch));
                     }
@@ -154,8 +168,13 @@ impl Matrix {
     /// Runs the cases of a batch on the reference and on `subject`; at most `most` findings.
     ///
     /// # Errors
-    /// A message, if the cases cannot be run: a mistake in the matrix.
-    pub fn check(&self, cases: &[Case], subject: &dyn Execute, most: usize) -> Result<Vec<Finding>, String> {
+    /// If the cases cannot be run: a mistake in the matrix.
+    pub fn check(
+        &self,
+        cases: &[MatrixCase],
+        subject: &dyn Execute,
+        most: usize,
+    ) -> Result<Vec<Mismatch>, MatrixError> {
         let found = self.compare(cases, subject)?;
         if found.is_empty() || most == 0 {
             return Ok(vec![]);
@@ -163,7 +182,7 @@ impl Matrix {
         if let [case] = cases {
             let form = &self.forms[case.form];
             let listing = render(&listing(&form.proto, &|_, _| None));
-            return Ok(vec![Finding { id: self.id(*case), op: form.op, listing, differences: found }]);
+            return Ok(vec![Mismatch { id: self.id(*case), op: form.op, listing, differences: found }]);
         }
         let (left, right) = cases.split_at(cases.len() / 2);
         let mut findings = self.check(left, subject, most)?;
@@ -171,7 +190,7 @@ impl Matrix {
         Ok(findings)
     }
 
-    fn compare(&self, cases: &[Case], subject: &dyn Execute) -> Result<Vec<Difference>, String> {
+    fn compare(&self, cases: &[MatrixCase], subject: &dyn Execute) -> Result<Vec<Difference>, MatrixError> {
         let Some(first) = cases.first() else { return Ok(vec![]) };
         let world = self.forms[first.form].world;
         let (chunk, plan) = self.chunk(cases)?;
@@ -188,16 +207,16 @@ impl Matrix {
         let small = expected.globals.as_ref().is_some_and(|g| g.len() < Bounds::default().bytes);
         if !complete || !small {
             let end = match &expected.end {
-                End::Failed(crate::engine::Value::String(text)) => String::from_utf8_lossy(text).into_owned(),
+                End::Failed(crate::engine::PlainValue::String(text)) => String::from_utf8_lossy(text).into_owned(),
                 end => format!("{end:?}"),
             };
-            return Err(format!("{} and {} more: the reference ends with {end}", self.id(*first), cases.len() - 1));
+            return Err(MatrixError::End { id: self.id(*first), more: cases.len() - 1, end });
         }
         Ok(differences(&expected, &found, subject.detail()))
     }
 
     /// The chunk of a batch, and its plan: which functions to call with which values.
-    fn chunk(&self, cases: &[Case]) -> Result<(Vec<u8>, Vec<u8>), String> {
+    fn chunk(&self, cases: &[MatrixCase]) -> Result<(Vec<u8>, Vec<u8>), MatrixError> {
         let mut functions: Vec<usize> = vec![];
         let mut plan = vec![];
         for case in cases {
@@ -215,14 +234,14 @@ impl Matrix {
         main.protos[0] = maker(functions.iter().map(|&form| self.forms[form].proto.clone()).collect());
         if let Err(error) = verify(&main) {
             let form = error.path.get(1).map(|&i| functions[i as usize]);
-            let name = form.map_or("the world".into(), |form| self.id(Case { form, number: 0 }));
-            return Err(format!("{name}: {error}"));
+            let name = form.map_or("the world".into(), |form| self.id(MatrixCase { form, number: 0 }));
+            return Err(MatrixError::Form { name, error });
         }
         Ok((dump(&main), plan))
     }
 
     /// What identifies a case: the opcode, the form, and the classes of its inputs.
-    pub fn id(&self, case: Case) -> String {
+    pub fn id(&self, case: MatrixCase) -> String {
         let form = &self.forms[case.form];
         let inputs = form.inputs.iter().zip(form.classes(case.number)).filter(|(input, _)| input.to != To::Holder);
         let classes: Vec<&str> = inputs.map(|(_, class)| classes::name(class)).collect();
@@ -231,13 +250,12 @@ impl Matrix {
 }
 
 /// The main function of the world.
-fn world() -> Result<&'static Proto, String> {
-    static WORLD: OnceLock<Result<Proto, String>> = OnceLock::new();
+fn world() -> Result<&'static Proto, MatrixError> {
+    static WORLD: OnceLock<Result<Proto, MatrixError>> = OnceLock::new();
     let made = WORLD.get_or_init(|| {
         let source = include_str!("world.lua").replace("--MAKERS", &classes::makers());
         let chunk = Reference.compile(source.as_bytes(), b"=matrix");
-        let chunk = chunk.map_err(|message| String::from_utf8_lossy(&message).into_owned())?;
-        undump(&chunk).map_err(|error| error.to_string())
+        Ok(undump(&chunk.map_err(MatrixError::World)?)?)
     });
     made.as_ref().map_err(Clone::clone)
 }

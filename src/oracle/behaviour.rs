@@ -1,7 +1,7 @@
 //! Behaviour: both executions have the same outcome.
 
 use crate::engine::outcome::quoted;
-use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, Program, Value, snapshot};
+use crate::engine::{Detail, End, Execute, Layout, Limits, Options, Outcome, PlainValue, Program, snapshot};
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 
 /// The layouts in which the reference has to agree with itself before a difference counts.
@@ -139,21 +139,21 @@ fn end_difference(reference: &Outcome, subject: &Outcome, detail: Detail) -> Opt
             if i == x.len().max(y.len()) {
                 return None;
             }
-            let show = |values: &[Value], outcome| match values.get(i) {
+            let show = |values: &[PlainValue], outcome| match values.get(i) {
                 Some(value) => describe(value, outcome),
                 None => format!("only {} results", values.len()),
             };
             difference(Place::Result { index: i + 1 }, show(x, reference), show(y, subject))
         }
         (End::Failed(x), End::Failed(y)) => {
-            let known = |v: &Value| matches!(v, Value::String(_) | Value::Number(_));
+            let known = |v: &PlainValue| matches!(v, PlainValue::String(_) | PlainValue::Number(_));
             if x == y || detail == Detail::Behaviour && !known(x) {
                 return None;
             }
             difference(Place::Error, describe(x, reference), describe(y, subject))
         }
         // An executor that only sees behaviour cannot tell a syntax error from a run-time error.
-        (End::Rejected(x), End::Failed(Value::String(y))) if detail == Detail::Behaviour && x == y => None,
+        (End::Rejected(x), End::Failed(PlainValue::String(y))) if detail == Detail::Behaviour && x == y => None,
         _ if a == b => None,
         _ => difference(Place::End, end_text(a, reference), end_text(b, subject)),
     }
@@ -172,10 +172,10 @@ fn end_text(end: &End, outcome: &Outcome) -> String {
     }
 }
 
-fn describe(value: &Value, outcome: &Outcome) -> String {
+fn describe(value: &PlainValue, outcome: &Outcome) -> String {
     match (value, &outcome.globals) {
-        (Value::String(text), _) => quoted(text),
-        (Value::Object(n), Some(globals)) => globals.describe(*n),
+        (PlainValue::String(text), _) => quoted(text),
+        (PlainValue::Object(n), Some(globals)) => globals.describe(*n),
         (value, _) => value.to_string(),
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
-use crate::isa::effects::{Effects, Foreign, Heap, Key, effects, instruction_starts};
+use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
 use crate::isa::{Instr, RegSet};
 use crate::vm::trace::{Observer, Step, Watcher};
 use crate::vm::{Gc, Table, Type, Value, Vm};
@@ -72,7 +72,7 @@ impl std::fmt::Display for Broken {
 
 /// The first violation of the contract in a run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Violation {
+pub struct ContractViolation {
     /// Number of the step in the run.
     pub step: u64,
     /// Number of the function in the run: in preorder, across all chunks that it loads.
@@ -84,7 +84,7 @@ pub struct Violation {
 }
 
 /// The first violation of the contract in a run of a program on our VM, compiled by `compiler`.
-pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Option<Violation> {
+pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Option<ContractViolation> {
     let mut contract = Contract::new(Watcher::None, 0);
     observe::execute(program, options, compiler, &mut contract);
     contract.found
@@ -93,7 +93,7 @@ pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Co
 /// Checks every step; `inner` sees them too, and may do damage.
 pub(crate) struct Contract<O> {
     pub inner: O,
-    pub found: Option<Violation>,
+    pub found: Option<ContractViolation>,
     rows: HashMap<usize, Rows>,
     step: u64,
     /// Tables are looked at from this step on.
@@ -176,7 +176,7 @@ impl<O> Contract<O> {
     }
 
     fn report(&mut self, step: &Step, broken: Broken, before: Value, after: Value) {
-        self.found = Some(Violation {
+        self.found = Some(ContractViolation {
             step: self.step - 1,
             function: step.proto.line_defined(),
             pc: step.pc as u32,
@@ -202,7 +202,7 @@ impl<O> Contract<O> {
     }
 
     fn check_stack(&mut self, step: &Step, row: &Effects) {
-        let others_run = row.may_call() || matches!(row.heap, Heap::WriteUpvalue(_));
+        let others_run = row.may_call() || matches!(row.heap, HeapEffect::WriteUpvalue(_));
         let own = written(row);
         // A library function that is there to alter variables of others.
         if self.calls_debug(step, row) {
@@ -267,7 +267,7 @@ impl<O> Contract<O> {
         }
         for (index, upvalue) in step.closure.upvals().iter().enumerate() {
             let (before, after) = (self.upvalues[index], upvalue.get().get());
-            if !same(before, after) && row.heap != Heap::WriteUpvalue(index as u16) {
+            if !same(before, after) && row.heap != HeapEffect::WriteUpvalue(index as u16) {
                 return self.report(step, Broken::Upvalue { index }, before, after);
             }
         }
@@ -277,10 +277,15 @@ impl<O> Contract<O> {
     /// away those that no closure holds any more.
     fn check_open(&mut self, vm: &mut Vm, step: &Step, row: &Effects) {
         let closed_from = match row.heap {
-            Heap::CloseUpvalues { from } => step.base + u32::from(from),
-            Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => u32::MAX,
-            Heap::WriteGlobal(_) | Heap::ReadSlot { .. } | Heap::WriteSlot { .. } => u32::MAX,
-            Heap::WriteItems { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => u32::MAX,
+            HeapEffect::CloseUpvalues { from } => step.base + u32::from(from),
+            HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::WriteUpvalue(_) | HeapEffect::ReadGlobal(_) => {
+                u32::MAX
+            }
+            HeapEffect::WriteGlobal(_) | HeapEffect::ReadSlot { .. } | HeapEffect::WriteSlot { .. } => u32::MAX,
+            HeapEffect::WriteItems { .. }
+            | HeapEffect::NewTable
+            | HeapEffect::Concat
+            | HeapEffect::NewClosure { .. } => u32::MAX,
         };
         // Of a library function nothing is closed until the RETURN that follows.
         if matches!(row.foreign, Foreign::TailCall { .. }) {
@@ -318,13 +323,17 @@ impl<O> Contract<O> {
             return;
         }
         let target = match row.heap {
-            Heap::WriteSlot { table, .. } | Heap::WriteItems { table, .. } => {
+            HeapEffect::WriteSlot { table, .. } | HeapEffect::WriteItems { table, .. } => {
                 self.stack_register(step, u32::from(table))
             }
-            Heap::WriteGlobal(_) => Some(Value::from(step.closure.env())),
-            Heap::None | Heap::ReadUpvalue(_) | Heap::WriteUpvalue(_) | Heap::ReadGlobal(_) => None,
-            Heap::ReadSlot { .. } | Heap::NewTable | Heap::Concat | Heap::NewClosure { .. } => None,
-            Heap::CloseUpvalues { .. } => None,
+            HeapEffect::WriteGlobal(_) => Some(Value::from(step.closure.env())),
+            HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::WriteUpvalue(_) | HeapEffect::ReadGlobal(_) => {
+                None
+            }
+            HeapEffect::ReadSlot { .. } | HeapEffect::NewTable | HeapEffect::Concat | HeapEffect::NewClosure { .. } => {
+                None
+            }
+            HeapEffect::CloseUpvalues { .. } => None,
         };
         let key = match row.foreign {
             Foreign::NewIndex { key: Key::Register(r), .. } => self.stack_register(step, u32::from(r)),
@@ -338,7 +347,7 @@ impl<O> Contract<O> {
         let tables = std::mem::take(&mut self.tables);
         for (register, table, entries) in &tables {
             let is_target = target.is_some_and(|t| t.identity() == table.address());
-            if is_target && matches!(row.heap, Heap::WriteItems { .. }) {
+            if is_target && matches!(row.heap, HeapEffect::WriteItems { .. }) {
                 continue;
             }
             for &(entry, before) in entries {
@@ -409,7 +418,7 @@ fn same(a: Value, b: Value) -> bool {
 
 fn show(value: Value) -> String {
     match (value.as_number(), value.as_string()) {
-        (Some(n), _) => crate::engine::Value::Number(n).to_string(),
+        (Some(n), _) => crate::engine::PlainValue::Number(n).to_string(),
         (_, Some(s)) => crate::engine::outcome::quoted(s.bytes()),
         _ => match value.type_of() {
             Type::Boolean => value.truthy().to_string(),

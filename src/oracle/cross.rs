@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Code, Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, Reference};
+use crate::engine::{Compile, Detail, End, Execute, Limit, Limits, Options, Outcome, Program, ProgramCode, Reference};
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour::{differences, unstable};
 use crate::oracle::verdict::{Difference, Reason};
 use crate::port::{ExecuteChunks, Pair};
-use crate::workers::WorkerSlot;
+use crate::workers::{Death, WorkerSlot};
 
 /// Whose fault a divergence is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -139,8 +139,8 @@ pub fn seen(difference: &Difference) -> Seen {
 pub enum NoTable {
     /// Nothing can be said.
     NotComparable(Reason),
-    /// The two compilers do not agree on whether the source compiles, or on the message.
-    Compilation { reference: Result<(), String>, subject: Result<(), String> },
+    /// A compiler, or both, report a syntax error: the messages, none of one that compiles it.
+    Compilation { reference: Option<String>, subject: Option<String> },
 }
 
 /// Both chunks of a program.
@@ -157,10 +157,8 @@ pub fn compile(source: &[u8], name: &[u8], compilers: [&dyn Compile; 2]) -> Resu
     match compilers.map(|compiler| compiler.compile(source, name)) {
         [Ok(reference), Ok(subject)] => Ok(Chunks { reference, subject }),
         compiled => {
-            let text = |result: Result<Vec<u8>, Vec<u8>>| {
-                result.map(drop).map_err(|message| String::from_utf8_lossy(&message).into_owned())
-            };
-            let [reference, subject] = compiled.map(text);
+            let [reference, subject] =
+                compiled.map(|chunk| chunk.err().map(|message| String::from_utf8_lossy(&message).into_owned()));
             Err(NoTable::Compilation { reference, subject })
         }
     }
@@ -304,7 +302,7 @@ impl Worker {
                 let text = answer.text.unwrap_or_default();
                 let end = match answer.end.as_str() {
                     "returned" => End::Returned(vec![]),
-                    "failed" => End::Failed(crate::engine::Value::String(text)),
+                    "failed" => End::Failed(crate::engine::PlainValue::String(text)),
                     "limit" => {
                         let all = [Limit::Instructions, Limit::Memory, Limit::Output];
                         let named = |limit: &&Limit| limit.to_string().as_bytes() == text;
@@ -314,16 +312,18 @@ impl Worker {
                 };
                 Outcome { output: answer.output, end, globals: None }
             }
-            Err(message) => Outcome { output: vec![], end: End::Crashed(message), globals: None },
+            Err(death) => Outcome { output: vec![], end: End::Crashed(death.to_string()), globals: None },
         }
     }
 
-    /// Runs a verified chunk in a process of its own. `Err`: how it died.
-    pub fn run(&self, chunk: &[u8], name: &[u8], options: &Options) -> Result<Answer, String> {
+    /// Runs a verified chunk in a process of its own.
+    ///
+    /// # Errors
+    /// How the process died.
+    pub fn run(&self, chunk: &[u8], name: &[u8], options: &Options) -> Result<Answer, Death> {
         let Limits { instructions, memory, output } = options.limits;
         let job = Job { chunk: chunk.to_vec(), name: name.to_vec(), instructions, memory, output };
-        let seat = WorkerSlot::new(self.program.clone(), vec!["worker".into()]).ask(&job, self.time);
-        seat.map_err(|death| death.to_string())
+        WorkerSlot::new(self.program.clone(), vec!["worker".into()]).ask(&job, self.time)
     }
 }
 
@@ -331,11 +331,11 @@ impl Worker {
 pub fn work(job: &Job) -> Answer {
     let limits = Limits { instructions: job.instructions, memory: job.memory, output: job.output };
     let options = Options { limits, skip_globals: true, ..Options::default() };
-    let program = Program { code: Code::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };
+    let program = Program { code: ProgramCode::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };
     let outcome = Reference.execute(&program, &options);
     let (end, text) = match outcome.end {
         End::Returned(_) => ("returned", None),
-        End::Failed(crate::engine::Value::String(text)) => ("failed", Some(text)),
+        End::Failed(crate::engine::PlainValue::String(text)) => ("failed", Some(text)),
         End::Failed(other) => ("failed", Some(other.to_string().into_bytes())),
         End::Limit(limit) => ("limit", Some(limit.to_string().into_bytes())),
         End::Rejected(message) => ("rejected", Some(message)),

@@ -17,7 +17,7 @@ use crate::isa::{ProtoTree, Verified};
 use crate::oracle::bytecode;
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::port::{Pair, Recorded, Steps};
-use crate::trace::{Canon, Change, Code, Other, Request, STRETCH, StepDump, Trace, Wish};
+use crate::trace::{Canon, Change, Code, Other, RecordSpec, Request, STRETCH, StepDump, Trace};
 
 /// Steps before the first difference that are kept in full.
 pub const BEFORE: u64 = 32;
@@ -32,7 +32,7 @@ const SEARCH: u64 = 400_000_000;
 
 /// What is executed on one side.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub struct RunSide<'a> {
     pub vm: &'a dyn Steps,
     /// Verified.
     pub chunk: &'a [u8],
@@ -42,7 +42,7 @@ pub struct Side<'a> {
     pub loads: &'static dyn Compile,
 }
 
-impl<'a> Side<'a> {
+impl<'a> RunSide<'a> {
     /// As what the other side executes.
     fn other(&self, is_reference: bool) -> Other {
         Other { main: self.main.clone(), compiler: self.loads, is_reference }
@@ -56,8 +56,8 @@ impl<'a> Side<'a> {
 /// Two runs that are compared.
 #[derive(Clone, Copy)]
 pub struct Sides<'a> {
-    pub reference: Side<'a>,
-    pub subject: Side<'a>,
+    pub reference: RunSide<'a>,
+    pub subject: RunSide<'a>,
     pub compared: Compared,
 }
 
@@ -96,15 +96,15 @@ pub struct Divergence {
     pub step: u64,
     /// The runs end after the same steps, but differently.
     pub at_end: bool,
-    pub reference: Window,
-    pub subject: Window,
+    pub reference: StepWindow,
+    pub subject: StepWindow,
     /// What differs beyond the windows: its place, and the values.
     pub heap: Option<(String, String, String)>,
 }
 
 /// The steps of one side around a difference.
 #[derive(Debug, Serialize)]
-pub struct Window {
+pub struct StepWindow {
     pub dumps: Vec<StepDump>,
     /// Steps that the run took in all, if it ended before the window does.
     pub steps: u64,
@@ -127,10 +127,10 @@ fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::
     serializer.serialize_str(&String::from_utf8_lossy(bytes))
 }
 
-impl Window {
-    fn new(trace: Trace) -> Window {
+impl StepWindow {
+    fn new(trace: Trace) -> StepWindow {
         let Trace { dumps, steps, code, output, ending, picture, left, broken, .. } = trace;
-        Window { dumps, steps, code, output, ending, picture, left, broken }
+        StepWindow { dumps, steps, code, output, ending, picture, left, broken }
     }
 
     /// The state before a step.
@@ -141,11 +141,11 @@ impl Window {
 
 /// Runs both sides and compares them step by step.
 pub fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
-    let uncollected = Runs::uncollected(sides, program, options);
+    let uncollected = PairedRuns::uncollected(sides, program, options);
     if sides.compared == Compared::Chunks {
         return uncollected.compare();
     }
-    let first = match Runs::new(sides, program, options).compare() {
+    let first = match PairedRuns::new(sides, program, options).compare() {
         Found::Different(first) => first,
         other => return other,
     };
@@ -165,8 +165,8 @@ const LAYOUTS: u64 = 8;
 /// Whether the reference takes other steps, up to shortly after `step`, if its objects lie elsewhere.
 fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step: u64) -> bool {
     let run = |layout| {
-        let wish = Wish { stop: step + STRETCH, ..Wish::default() };
-        let request = Request { wish, keep_garbage: true, ..Request::default() };
+        let spec = RecordSpec { stop: step + STRETCH, ..RecordSpec::default() };
+        let request = Request { spec, keep_garbage: true, ..Request::default() };
         let options = Options { layout, ..options.clone() };
         let trace = sides.reference.vm.record(&sides.reference.recorded(program), &options, &request);
         (trace.steps, trace.rolling, trace.end, trace.left)
@@ -176,46 +176,46 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
 }
 
 /// A program, to be run on both sides.
-pub struct Runs<'a> {
+pub struct PairedRuns<'a> {
     sides: &'a Sides<'a>,
     program: &'a Program<'a>,
     options: Options,
     keep_garbage: bool,
 }
 
-impl<'a> Runs<'a> {
+impl<'a> PairedRuns<'a> {
     /// Runs with the garbage collected.
-    pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
-        Runs { sides, program, options: options.clone(), keep_garbage: false }
+    pub fn new(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> PairedRuns<'a> {
+        PairedRuns { sides, program, options: options.clone(), keep_garbage: false }
     }
 
     /// Runs in which nothing is collected, with room for the garbage.
-    pub fn uncollected(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> Runs<'a> {
-        let mut runs = Runs::new(sides, program, options);
+    pub fn uncollected(sides: &'a Sides<'a>, program: &'a Program<'a>, options: &Options) -> PairedRuns<'a> {
+        let mut runs = PairedRuns::new(sides, program, options);
         runs.keep_garbage = true;
         runs.options.limits.memory = runs.options.limits.memory.max(UNCOLLECTED);
         runs
     }
 
-    fn reference(&self, wish: Wish, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.reference, self.sides.subject.other(false), wish, None, picture)
+    fn reference(&self, spec: RecordSpec, picture: Option<u64>) -> Trace {
+        self.record(&self.sides.reference, self.sides.subject.other(false), spec, None, picture)
     }
 
-    fn subject(&self, wish: Wish, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.subject, self.sides.reference.other(true), wish, expected, picture)
+    fn subject(&self, spec: RecordSpec, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
+        self.record(&self.sides.subject, self.sides.reference.other(true), spec, expected, picture)
     }
 
     fn record(
         &self,
-        side: &Side<'_>,
+        side: &RunSide<'_>,
         other: Other,
-        wish: Wish,
+        spec: RecordSpec,
         expected: Option<Vec<u64>>,
         picture: Option<u64>,
     ) -> Trace {
         let chunks = self.sides.compared == Compared::Chunks;
         let request = Request {
-            wish,
+            spec,
             expected,
             keep_garbage: self.keep_garbage,
             picture,
@@ -226,7 +226,7 @@ impl<'a> Runs<'a> {
     }
 
     fn compare(&self) -> Found {
-        let all = Wish { stop: self.options.limits.instructions, ..Wish::default() };
+        let all = RecordSpec { stop: self.options.limits.instructions, ..RecordSpec::default() };
         let reference = self.reference(all.clone(), None);
         if let Some(broken) = reference.broken {
             return Found::Broken(broken);
@@ -235,7 +235,7 @@ impl<'a> Runs<'a> {
         let mut marks = reference.marks.clone();
         // Past the reference's last stretch the subject need not go on.
         marks.push(0);
-        let subject = self.subject(Wish { stop, ..Wish::default() }, Some(marks), None);
+        let subject = self.subject(RecordSpec { stop, ..RecordSpec::default() }, Some(marks), None);
         let same_steps = subject.steps == reference.steps && subject.rolling == reference.rolling;
         let same_end = same_steps && subject.end == reference.end && subject.broken.is_none();
         // The compilers may differ in what the globals show and no program can see.
@@ -259,18 +259,18 @@ impl<'a> Runs<'a> {
     /// Both sides around a step; pictures of both before it if asked for.
     pub fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
         let dump = step.saturating_sub(BEFORE)..step + AFTER;
-        let wish = || Wish { stop: dump.end, dump: dump.clone() };
-        let reference = Window::new(self.reference(wish(), picture));
-        let subject = Window::new(self.subject(wish(), None, picture));
+        let spec = || RecordSpec { stop: dump.end, dump: dump.clone() };
+        let reference = StepWindow::new(self.reference(spec(), picture));
+        let subject = StepWindow::new(self.subject(spec(), None, picture));
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
     /// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
     /// sides around it.
     pub fn last_altered(&self, step: u64) -> Option<Divergence> {
-        let wish = || Wish { stop: step, ..Wish::default() };
-        let subject = self.subject(wish(), None, None).last_altered;
-        let found = subject.max(self.reference(wish(), None).last_altered)?;
+        let spec = || RecordSpec { stop: step, ..RecordSpec::default() };
+        let subject = self.subject(spec(), None, None).last_altered;
+        let found = subject.max(self.reference(spec(), None).last_altered)?;
         Some(self.around(found + 1, None))
     }
 
@@ -280,8 +280,8 @@ impl<'a> Runs<'a> {
         let mut left = SEARCH;
         let mut equal = |at: u64| -> Option<bool> {
             left = left.checked_sub(2 * (at + 1))?;
-            let wish = || Wish { stop: at + 1, ..Wish::default() };
-            let (a, b) = (self.reference(wish(), Some(at)).picture?, self.subject(wish(), None, Some(at)).picture?);
+            let spec = || RecordSpec { stop: at + 1, ..RecordSpec::default() };
+            let (a, b) = (self.reference(spec(), Some(at)).picture?, self.subject(spec(), None, Some(at)).picture?);
             Some(a == b)
         };
         let mut unequal = step.checked_sub(1)?;
@@ -311,22 +311,24 @@ impl<'a> Runs<'a> {
 }
 
 /// The number of the first step whose digests differ, or of the first that only one side takes.
-fn first_difference(runs: &Runs<'_>, reference: &Trace, subject: &Trace) -> u64 {
+fn first_difference(runs: &PairedRuns<'_>, reference: &Trace, subject: &Trace) -> u64 {
     let stretch = reference.marks.iter().zip(&subject.marks).take_while(|(a, b)| a == b).count() as u64;
     let (first, stop) = (stretch * STRETCH, (stretch + 1) * STRETCH);
     let digests = |trace: &Trace| {
         let kept = trace.last_first();
         if kept == first { Some(trace.last.clone()) } else { None }
     };
-    let expected = digests(reference)
-        .unwrap_or_else(|| digests(&runs.reference(Wish { stop, ..Wish::default() }, None)).unwrap_or_default());
-    let found = digests(subject)
-        .unwrap_or_else(|| digests(&runs.subject(Wish { stop, ..Wish::default() }, None, None)).unwrap_or_default());
+    let expected = digests(reference).unwrap_or_else(|| {
+        digests(&runs.reference(RecordSpec { stop, ..RecordSpec::default() }, None)).unwrap_or_default()
+    });
+    let found = digests(subject).unwrap_or_else(|| {
+        digests(&runs.subject(RecordSpec { stop, ..RecordSpec::default() }, None, None)).unwrap_or_default()
+    });
     first + expected.iter().zip(&found).take_while(|(a, b)| a == b).count() as u64
 }
 
 /// What comparing a whole program step by step gave.
-pub struct Checked {
+pub struct LockstepCheck {
     pub verdict: Verdict,
     /// Steps that were compared.
     pub steps: u64,
@@ -336,20 +338,20 @@ pub struct Checked {
 
 /// Two engines whose compilers give 5.1 chunks, and whose VMs show their steps.
 #[derive(Clone, Copy)]
-pub struct Watched {
+pub struct WatchedPair {
     pub compilers: [&'static dyn Compile; 2],
     pub vms: [&'static dyn Steps; 2],
 }
 
-impl Watched {
+impl WatchedPair {
     /// The two of a pair, if both can be watched.
-    pub fn of(pair: Pair) -> Option<Watched> {
-        Some(Watched { compilers: pair.compilers()?, vms: pair.steps()? })
+    pub fn of(pair: Pair) -> Option<WatchedPair> {
+        Some(WatchedPair { compilers: pair.compilers()?, vms: pair.steps()? })
     }
 }
 
 /// Compiles a file on both sides and, if the chunks are equal, compares the runs step by step.
-pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> Checked {
+pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: WatchedPair) -> LockstepCheck {
     let [reference, subject] = watched.compilers;
     let (program, chunk) = match source::classify(bytes) {
         File::Text(text) => {
@@ -357,7 +359,7 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
             let verdict = bytecode::compare(&chunk, &subject.compile(text, name));
             match (verdict, chunk) {
                 (Verdict::Agree, Ok(chunk)) => (Program::text(text, name), chunk),
-                (verdict, chunk) => return Checked { verdict, steps: 0, rejected: chunk.is_err() },
+                (verdict, chunk) => return LockstepCheck { verdict, steps: 0, rejected: chunk.is_err() },
             }
         }
         File::Binary(chunk) => (Program::chunk(chunk, name), chunk.to_vec()),
@@ -366,14 +368,14 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
         Ok(main) => Arc::new(main),
         Err(error) => {
             let message = format!("a binary chunk that cannot be run safely: {error}");
-            return Checked {
+            return LockstepCheck {
                 verdict: Verdict::NotComparable { reason: Reason::Input { message } },
                 steps: 0,
                 rejected: false,
             };
         }
     };
-    let side = |i: usize| Side { vm: watched.vms[i], chunk: &chunk, main: &main, loads: watched.compilers[i] };
+    let side = |i: usize| RunSide { vm: watched.vms[i], chunk: &chunk, main: &main, loads: watched.compilers[i] };
     let sides = Sides { reference: side(0), subject: side(1), compared: Compared::Vms };
     let (verdict, steps) = match compare(&sides, &program, options) {
         Found::Same { steps, limit: None } => (Verdict::Agree, steps),
@@ -387,13 +389,13 @@ pub fn check(bytes: &[u8], name: &[u8], options: &Options, watched: Watched) -> 
         }
         Found::Different(found) => (Verdict::Diverge { differences: vec![found.difference()] }, found.step),
     };
-    Checked { verdict, steps, rejected: false }
+    LockstepCheck { verdict, steps, rejected: false }
 }
 
 impl Divergence {
     /// Of runs that were not looked at.
     pub fn nothing(code: Code) -> Divergence {
-        let window = |code| Window {
+        let window = |code| StepWindow {
             dumps: vec![],
             steps: 0,
             code,
@@ -475,7 +477,7 @@ impl Divergence {
         if let Some(differs) = named(&a.changes, &b.changes).or_else(|| named(&a.hidden, &b.hidden)) {
             return differs;
         }
-        let written = |window: &Window, dump: &StepDump| {
+        let written = |window: &StepWindow, dump: &StepDump| {
             let text = window.output.get(dump.output_before..dump.output).unwrap_or_default();
             format!("writes {}", Canon::string(text))
         };
@@ -484,7 +486,7 @@ impl Divergence {
 
     /// What differs where at least one of the runs is over.
     fn values_at_end(&self) -> (String, String) {
-        let ends = |window: &Window| match (window.at(self.step), &window.broken) {
+        let ends = |window: &StepWindow| match (window.at(self.step), &window.broken) {
             (_, Some(broken)) => broken.clone(),
             (Some(_), None) => "goes on".to_string(),
             (None, None) => format!("ends after {} steps", window.steps),

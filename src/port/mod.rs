@@ -17,7 +17,7 @@ use crate::trace::{Request, Trace, on_reference};
 pub use ours::{OUR_VM, OurVm, OursWith};
 
 /// A chunk, or the message of the syntax error.
-pub type Compiled = Result<Vec<u8>, Vec<u8>>;
+pub type CompileResult = Result<Vec<u8>, Vec<u8>>;
 
 /// An implementation of Lua 5.1.
 ///
@@ -75,7 +75,7 @@ pub trait Engine: Execute + Send {
 
     /// Compiles a source text (no `#` line), if it can, and executes it: what [`Compile::compile`] and [`Execute::execute`] give
     /// for it, with less work where an engine can share it.
-    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<Compiled>, Outcome) {
+    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<CompileResult>, Outcome) {
         let compiled = self.compiler().map(|compiler| compiler.compile(source, chunk_name));
         let outcome = match &compiled {
             Some(Err(message)) => Outcome::rejected(message.clone()),
@@ -196,7 +196,7 @@ impl Engine for Reference {
         Some(self)
     }
 
-    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<Compiled>, Outcome) {
+    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<CompileResult>, Outcome) {
         let (compiled, outcome) = Reference::compile_execute(self, source, chunk_name, options);
         (Some(compiled), outcome)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Compiled, Engine, ExecuteChunks, Recorded, Steps};
+use super::{CompileResult, Engine, ExecuteChunks, Recorded, Steps};
 use crate::engine::ours::observe;
 use crate::engine::ours::watch::{Outside, Watch};
 use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
@@ -64,7 +64,7 @@ impl Engine for Ours {
         Some(&OUR_VM)
     }
 
-    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<Compiled>, Outcome) {
+    fn compile_execute(&self, source: &[u8], chunk_name: &[u8], options: &Options) -> (Option<CompileResult>, Outcome) {
         let (compiled, outcome) = Ours::compile_execute(self, source, chunk_name, options);
         (Some(compiled), outcome)
     }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every candidate verifies and is strict, so that any two correct VMs agree on it, and running it is safe.
 
+use super::ReduceError;
 use super::order::Rank;
 use super::problem::Asker;
 use crate::isa::effects::instruction_starts;
@@ -20,12 +21,10 @@ impl Rank {
 }
 
 /// A chunk that can be reduced, or why it cannot.
-pub(super) fn read(chunk: &[u8]) -> Result<Proto, String> {
-    let main = undump_verified(chunk).map_err(|error| format!("the chunk does not verify: {error}"))?;
+pub(super) fn read(chunk: &[u8]) -> Result<Proto, ReduceError> {
+    let main = undump_verified(chunk)?;
     if !is_strict(&main) {
-        return Err(
-            "the chunk reads registers whose contents the contract leaves open, so that VMs need not agree".into()
-        );
+        return Err(ReduceError::NotStrict);
     }
     Ok(main.into_proto())
 }

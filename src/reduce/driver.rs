@@ -16,7 +16,7 @@ use super::problem::Asker;
 use super::render::{Naming, render};
 use super::screen::{Look, Screen};
 use super::tidy::tidy;
-use super::tree::Program;
+use super::tree::Tree;
 
 /// What a pass has cost and brought.
 #[derive(Clone, Debug, Default)]
@@ -41,11 +41,11 @@ impl Account {
 }
 
 /// A program with its text.
-type Candidate = (Program, Rank);
+type Candidate = (Tree, Rank);
 
 /// A reduction under way.
 pub struct Driver<'a, 'p> {
-    pub program: Program,
+    pub program: Tree,
     pub rank: Rank,
     pub accounts: Vec<Account>,
     naming: Naming,
@@ -87,7 +87,7 @@ const CLIMBS: usize = 120;
 
 impl<'a, 'p> Driver<'a, 'p> {
     pub fn new(
-        program: Program,
+        program: Tree,
         naming: Naming,
         asker: &'a mut Asker<'p>,
         jobs: usize,
@@ -166,7 +166,7 @@ impl<'a, 'p> Driver<'a, 'p> {
 
     /// Goes down from the program that a step up led to. If that gets below the present program it is kept, and
     /// the tokens saved are given.
-    fn way_down(&mut self, passes: &[Pass], program: Program, rank: Rank) -> Option<usize> {
+    fn way_down(&mut self, passes: &[Pass], program: Tree, rank: Rank) -> Option<usize> {
         // A step that is lower by its text alone has to save tokens.
         let level = rank < self.rank;
         let before = (self.program.clone(), self.rank.clone());
@@ -354,7 +354,7 @@ impl<'a, 'p> Driver<'a, 'p> {
 
 /// A program that candidates are made from.
 struct Base<'a> {
-    program: &'a Program,
+    program: &'a Tree,
     rank: &'a Rank,
     naming: Naming,
     origin: Option<&'a Vec<u8>>,

@@ -6,7 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::facts::Facts;
-use super::tree::{Expr, Id, Program, Stat};
+use super::tree::{ExprNode, Id, StatNode, Tree};
 
 /// A change of a program.
 pub struct Edit {
@@ -14,19 +14,19 @@ pub struct Edit {
     pub site: u64,
     /// About how many tokens it saves.
     pub gain: usize,
-    change: Box<dyn Fn(&mut Program) -> bool + Send + Sync>,
+    change: Box<dyn Fn(&mut Tree) -> bool + Send + Sync>,
 }
 
 impl Edit {
     /// An edit; `site` tells it from the other edits of its pass.
-    pub fn new(site: impl Hash, gain: usize, change: impl Fn(&mut Program) -> bool + Send + Sync + 'static) -> Edit {
+    pub fn new(site: impl Hash, gain: usize, change: impl Fn(&mut Tree) -> bool + Send + Sync + 'static) -> Edit {
         let mut hasher = DefaultHasher::new();
         site.hash(&mut hasher);
         Edit { site: hasher.finish(), gain, change: Box::new(change) }
     }
 
     /// Puts `with` in place of the expression `id`; `what` tells it from other replacements there.
-    pub fn replace(id: Id, what: impl Hash, gain: usize, with: Expr) -> Edit {
+    pub fn replace(id: Id, what: impl Hash, gain: usize, with: ExprNode) -> Edit {
         Edit::new((id, what), gain, move |p| {
             p.body.change(id, &mut |e| {
                 *e = with.clone();
@@ -36,7 +36,7 @@ impl Edit {
     }
 
     /// Puts statements in place of the statement `id`.
-    pub fn splice(id: Id, what: impl Hash, gain: usize, with: Vec<Stat>) -> Edit {
+    pub fn splice(id: Id, what: impl Hash, gain: usize, with: Vec<StatNode>) -> Edit {
         Edit::new((id, what), gain, move |p| {
             p.body.around(id, &mut |block, at| {
                 block.stats.splice(at..=at, with.iter().cloned());
@@ -46,7 +46,7 @@ impl Edit {
     }
 
     /// Whether the program was changed.
-    pub fn apply(&self, program: &mut Program) -> bool {
+    pub fn apply(&self, program: &mut Tree) -> bool {
         (self.change)(program)
     }
 }
@@ -66,5 +66,5 @@ pub struct Pass {
     pub name: &'static str,
     pub mode: Mode,
     /// All edits of this kind that the program has room for. Fresh ids may be drawn from the program.
-    pub edits: fn(&mut Program, &Facts) -> Vec<Edit>,
+    pub edits: fn(&mut Tree, &Facts) -> Vec<Edit>,
 }

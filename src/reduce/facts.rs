@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::render::{Naming, PARAMETERS, render_watched};
-use super::tree::{Expr, Id, Kind, Program, VarId};
+use super::tree::{ExprNode, ExprShape, Id, Tree, VarId};
 use crate::engine::{Execute, Limits, Options, Program as Source, Reference};
 
 const PRELUDE: &str = include_str!("facts.lua");
@@ -16,23 +16,23 @@ const MARK: &[u8] = b"\n\x01facts\x01\n";
 
 /// What was seen at one place.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct Sighting {
     pub count: usize,
     /// The first value, if it can be written down; whether all were the same.
-    pub value: Option<Kind>,
+    pub value: Option<ExprShape>,
     pub constant: bool,
     /// What was seen in the next few runs.
-    pub more: Vec<Option<Kind>>,
+    pub more: Vec<Option<ExprShape>>,
     /// What was seen last, if that was not the first time and can be written down.
-    pub last: Option<Kind>,
+    pub last: Option<ExprShape>,
     pub is_function: bool,
     /// Source text of a constructor for the table that was seen first, if it is a small one of plain values.
     pub table: Option<String>,
 }
 
-impl Seen {
+impl Sighting {
     /// The value that was seen the `n`-th time, from 0, if it can be written down.
-    pub fn nth(&self, n: usize) -> Option<&Kind> {
+    pub fn nth(&self, n: usize) -> Option<&ExprShape> {
         match n {
             0 => self.value.as_ref(),
             _ => self.more.get(n - 1)?.as_ref(),
@@ -45,12 +45,12 @@ impl Seen {
 pub struct Facts {
     /// Whether the run came to its end, so that what was not seen did not happen.
     pub complete: bool,
-    seen: HashMap<Id, Seen>,
+    seen: HashMap<Id, Sighting>,
 }
 
 impl Facts {
     /// Runs the program on the reference and watches.
-    pub fn observe(program: &Program, naming: Naming) -> Facts {
+    pub fn observe(program: &Tree, naming: Naming) -> Facts {
         let text = render_watched(program, naming, &worth_watching);
         let source = [PRELUDE.as_bytes(), &text, b"\nend, ...) __report()"].concat();
         let limits = Limits { instructions: 20_000_000, memory: 256 << 20, output: 8 << 20 };
@@ -72,12 +72,12 @@ impl Facts {
     }
 
     /// What was seen of an expression or a block.
-    pub fn of(&self, id: Id) -> Option<&Seen> {
+    pub fn of(&self, id: Id) -> Option<&Sighting> {
         self.seen.get(&id)
     }
 
     /// What was seen of a parameter.
-    pub fn of_parameter(&self, var: VarId) -> Option<&Seen> {
+    pub fn of_parameter(&self, var: VarId) -> Option<&Sighting> {
         self.seen.get(&(PARAMETERS + var))
     }
 
@@ -87,12 +87,13 @@ impl Facts {
     }
 }
 
-fn worth_watching(e: &Expr) -> bool {
-    !(e.is_literal() || matches!(e.kind, Kind::Function(_) | Kind::Vararg | Kind::Builtin(_) | Kind::Table(_)))
+fn worth_watching(e: &ExprNode) -> bool {
+    !(e.is_literal()
+        || matches!(e.kind, ExprShape::Function(_) | ExprShape::Vararg | ExprShape::Builtin(_) | ExprShape::Table(_)))
 }
 
 /// `id count constant kind value`, blank-separated. The values of later runs come without a count.
-fn parse(line: &[u8]) -> Option<(Id, Seen)> {
+fn parse(line: &[u8]) -> Option<(Id, Sighting)> {
     let line = std::str::from_utf8(line).ok()?;
     let mut words = line.splitn(5, ' ');
     let mut word = || words.next();
@@ -102,15 +103,15 @@ fn parse(line: &[u8]) -> Option<(Id, Seen)> {
     let kind = word()?;
     let text = word()?;
     let value = match kind {
-        "x" => Some(Kind::Nil),
-        "b" if text == "true" => Some(Kind::True),
-        "b" => Some(Kind::False),
-        "n" => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Kind::Number),
-        "s" => Some(Kind::string(text.as_bytes())),
-        "g" => Some(Kind::builtin(text)),
+        "x" => Some(ExprShape::Nil),
+        "b" if text == "true" => Some(ExprShape::True),
+        "b" => Some(ExprShape::False),
+        "n" => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(ExprShape::Number),
+        "s" => Some(ExprShape::string(text.as_bytes())),
+        "g" => Some(ExprShape::builtin(text)),
         _ => None,
     };
     let is_function = matches!(kind, "f" | "g");
     let table = (kind == "t").then(|| text.to_owned());
-    Some((id, Seen { count, value, constant, more: Vec::new(), last: None, is_function, table }))
+    Some((id, Sighting { count, value, constant, more: Vec::new(), last: None, is_function, table }))
 }

@@ -26,17 +26,18 @@ pub mod tree;
 pub use driver::Account;
 pub use lower::{lower, lower_expression};
 pub use order::Rank;
-pub use problem::{Limits, Problem};
+pub use problem::{Budget, PredicateError, Problem};
 pub use tidy::tidy;
 
 use crate::engine::source::is_chunk;
+use crate::isa::verify::LoadError;
 use driver::Driver;
 use problem::Asker;
 use render::{Naming, render};
 
 /// How to reduce.
-pub struct Config<'a> {
-    pub limits: Limits<'a>,
+pub struct ReduceOptions<'a> {
+    pub limits: Budget<'a>,
     /// Predicates that may run at a time.
     pub jobs: usize,
     /// Whether a run in process may decide that a candidate is not worth a call: for predicates that take longer
@@ -60,17 +61,19 @@ pub struct Reduction {
     /// Whether the predicate gave two answers for one text.
     pub flaky: bool,
     /// Why the predicate could not be asked any more, if that ended the reduction.
-    pub broken: Option<String>,
+    pub broken: Option<PredicateError>,
     pub accounts: Vec<Account>,
 }
 
 /// Why nothing was reduced.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("{0}")]
-    Syntax(crate::syntax::Error),
-    #[error("{0}")]
-    Chunk(String),
+pub enum ReduceError {
+    #[error(transparent)]
+    Syntax(#[from] crate::syntax::Error),
+    #[error("the chunk does not verify: {0}")]
+    Unverified(#[from] LoadError),
+    #[error("the chunk reads registers whose contents the contract leaves open, so that VMs need not agree")]
+    NotStrict,
     #[error("the program is not interesting: the predicate does not hold for it")]
     NotInteresting,
     #[error("the program is interesting only as it is written, not when printed from its syntax tree")]
@@ -78,7 +81,7 @@ pub enum Error {
     #[error("the predicate is flaky: it does not give the same answer twice for the program itself")]
     Flaky,
     #[error("the predicate cannot be asked: {0}")]
-    Broken(String),
+    Broken(#[source] PredicateError),
 }
 
 /// Reduces a source text or a binary chunk.
@@ -89,26 +92,26 @@ pub enum Error {
 /// # Errors
 /// If the text does not parse, or the chunk does not verify or depends on what the contract leaves open; if it is not
 /// interesting to begin with, or the predicate fails or is flaky.
-pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> Result<Reduction, Error> {
+pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: ReduceOptions<'_>) -> Result<Reduction, ReduceError> {
     let binary = is_chunk(source);
     let before = if binary {
-        let main = chunk::read(source).map_err(Error::Chunk)?;
+        let main = chunk::read(source)?;
         Rank::of_chunk(&main, source.to_vec())
     } else {
-        crate::syntax::parse(source, b"=input").map_err(Error::Syntax)?;
+        crate::syntax::parse(source, b"=input")?;
         Rank::of(source.to_vec())
     };
     let mut asker = Asker::new(problem, config.limits);
     let first = asker.ask(source);
     let same = asker.confirm(source);
-    if let Some(message) = asker.broken {
-        return Err(Error::Broken(message));
+    if let Some(error) = asker.broken {
+        return Err(ReduceError::Broken(error));
     }
     if !same {
-        return Err(Error::Flaky);
+        return Err(ReduceError::Flaky);
     }
     if !first {
-        return Err(Error::NotInteresting);
+        return Err(ReduceError::NotInteresting);
     }
     let (mut best, mut accounts) = (before.clone(), Account::of(&[passes::ALL, passes::LAST, passes::GROW]));
     loop {
@@ -120,7 +123,7 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> R
             if asker.stopped() || best.text != source {
                 break;
             }
-            return Err(Error::NotReprintable);
+            return Err(ReduceError::NotReprintable);
         };
         if rank >= best {
             break;
@@ -143,7 +146,7 @@ pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: Config<'_>) -> R
 }
 
 /// What one round makes of a text; nothing if it is not interesting when printed from its syntax tree.
-fn round(from: &Rank, asker: &mut Asker<'_>, accounts: &mut [Account], config: &mut Config<'_>) -> Option<Rank> {
+fn round(from: &Rank, asker: &mut Asker<'_>, accounts: &mut [Account], config: &mut ReduceOptions<'_>) -> Option<Rank> {
     asker.begin_round();
     let mut program = lower(&crate::syntax::parse(&from.text, b"=input").ok()?);
     tidy(&mut program);

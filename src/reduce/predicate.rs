@@ -1,6 +1,6 @@
 //! The predicates that the command line offers: an external command, and a divergence of a given class.
 //!
-//! Invariant: a divergence is interesting only in its own class, so that a reduction never slips to another bug;
+//! Invariant: a divergence is interesting only in its own class, so that a reduction never other_classes to another bug;
 //! the smallest program of each other class that was seen is kept as a finding of its own.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::problem::{PredicateError, Problem};
 use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::{Explanation, FailureClass};
 use crate::engine::{Compile, Limits, Options, Program};
@@ -42,15 +42,15 @@ impl<'a> Command<'a> {
     ///
     /// # Errors
     /// If it is empty, or no folder for candidates can be made.
-    pub fn new(command: &str, timeout: Duration, stop: Option<&'a AtomicBool>) -> Result<Command<'a>, String> {
+    pub fn new(command: &str, timeout: Duration, stop: Option<&'a AtomicBool>) -> Result<Command<'a>, PredicateError> {
         let mut words: Vec<String> = command.split_whitespace().map(String::from).collect();
         if words.is_empty() {
-            return Err("the test command is empty".into());
+            return Err(PredicateError::NoCommand);
         }
         if command.contains(SHELL) {
             words = ["sh", "-c", &format!("{command} \"$1\""), "sh"].map(String::from).to_vec();
         }
-        let folder = tempfile::tempdir().map_err(|e| format!("no temporary folder: {e}"))?;
+        let folder = tempfile::tempdir().map_err(PredicateError::NoFolder)?;
         Ok(Command { words, timeout, folder, stop, ran: AtomicBool::new(false) })
     }
 
@@ -83,8 +83,8 @@ fn kill(child: &mut Child) {
 }
 
 impl Problem for Command<'_> {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
-        let broken = |e: std::io::Error| format!("{}: {e}", self.words[0]);
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
+        let broken = |source| PredicateError::Failed { command: self.words[0].clone(), source };
         let place = rayon::current_thread_index().unwrap_or(0);
         let folder = self.folder.path().join(place.to_string());
         std::fs::create_dir_all(&folder).map_err(broken)?;
@@ -99,7 +99,7 @@ impl Problem for Command<'_> {
         let Some(code) = self.wait(child).map_err(broken)? else { return Ok(false) };
         match code {
             Some(code) if NOT_RUN.contains(&code) && !self.ran.load(Ordering::Relaxed) => {
-                Err(format!("{} cannot be run (exit code {code})", self.words.join(" ")))
+                Err(PredicateError::NotRun { command: self.words.join(" "), code })
             }
             code => {
                 self.ran.store(true, Ordering::Relaxed);
@@ -116,7 +116,7 @@ type Find<'a> = Box<dyn Fn(&[u8], u64) -> Option<String> + Sync + 'a>;
 const INSTRUCTIONS: [u64; 4] = [100_000, 2_000_000, 20_000_000, 500_000_000];
 
 /// A divergence between the reference and a subject, of one class.
-pub struct Divergence<'a> {
+pub struct DivergenceProblem<'a> {
     find: Find<'a>,
     instructions: u64,
     /// What has to stay the same.
@@ -124,7 +124,7 @@ pub struct Divergence<'a> {
     others: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
-impl<'a> Divergence<'a> {
+impl<'a> DivergenceProblem<'a> {
     /// The divergence that `find` sees in `source`, of the given class or of whichever it is. `find` gives the class
     /// of a program's divergence within so many instructions, if there is one: see [`by_behaviour`], [`by_bytecode`], [`by_steps`], [`of_subject`].
     ///
@@ -134,27 +134,23 @@ impl<'a> Divergence<'a> {
         find: impl Fn(&[u8], u64) -> Option<String> + Sync + 'a,
         source: &[u8],
         class: Option<&str>,
-    ) -> Result<Divergence<'a>, String> {
+    ) -> Result<DivergenceProblem<'a>, PredicateError> {
         let found = INSTRUCTIONS.into_iter().find_map(|n| Some((find(source, n)?, n)));
-        let Some((found, instructions)) = found else {
-            return Err("the program is not interesting: the subject agrees with the reference on it (or nothing can \
-                        be compared)"
-                .into());
-        };
+        let (found, instructions) = found.ok_or(PredicateError::NoDivergence)?;
         match class {
-            Some(class) if found != class => Err(format!("the program diverges in class {found}, not {class}")),
-            _ => Ok(Divergence { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
+            Some(class) if found != class => Err(PredicateError::OtherClass { found, wanted: class.to_string() }),
+            _ => Ok(DivergenceProblem { find: Box::new(find), instructions, class: found, others: Mutex::default() }),
         }
     }
 
     /// The smallest program of each other class that was seen.
-    pub fn slips(&self) -> Vec<(String, Vec<u8>)> {
+    pub fn other_classes(&self) -> Vec<(String, Vec<u8>)> {
         self.others.lock().map(|o| o.clone().into_iter().collect()).unwrap_or_default()
     }
 }
 
-impl Problem for Divergence<'_> {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+impl Problem for DivergenceProblem<'_> {
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
         let found = (self.find)(text, self.instructions);
         let same = found.as_deref() == Some(&self.class);
         if let (false, Some(found), Ok(mut others)) = (same, found, self.others.lock()) {

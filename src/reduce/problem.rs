@@ -9,24 +9,44 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+/// Why a predicate cannot be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum PredicateError {
+    #[error("the test command is empty")]
+    NoCommand,
+    #[error("no temporary folder: {0}")]
+    NoFolder(#[source] std::io::Error),
+    #[error("{command}: {source}")]
+    Failed { command: String, source: std::io::Error },
+    #[error("{command} cannot be run (exit code {code})")]
+    NotRun { command: String, code: i32 },
+    #[error("the program is not interesting: the subject agrees with the reference on it (or nothing can be compared)")]
+    NoDivergence,
+    #[error("the program diverges in class {found}, not {wanted}")]
+    OtherClass { found: String, wanted: String },
+    /// Of a predicate that comes from elsewhere.
+    #[error(transparent)]
+    Other(Box<dyn std::error::Error + Send + Sync>),
+}
+
 /// A predicate over programs.
 pub trait Problem: Sync {
     /// Whether the program still shows what is being reduced.
     ///
     /// # Errors
-    /// A message, if the question cannot be answered at all (the predicate does not run).
-    fn interesting(&self, text: &[u8]) -> Result<bool, String>;
+    /// If the question cannot be answered at all (the predicate does not run).
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError>;
 }
 
 impl<F: Fn(&[u8]) -> bool + Sync> Problem for F {
-    fn interesting(&self, text: &[u8]) -> Result<bool, String> {
+    fn interesting(&self, text: &[u8]) -> Result<bool, PredicateError> {
         Ok(self(text))
     }
 }
 
 /// When to stop before there is nothing left to try.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Limits<'a> {
+pub struct Budget<'a> {
     pub calls: Option<usize>,
     pub deadline: Option<Instant>,
     /// Set from outside to stop.
@@ -42,18 +62,18 @@ const LAST: usize = 1;
 /// earlier round costs no call, but counts as spent again.
 pub struct Asker<'a> {
     problem: &'a dyn Problem,
-    limits: Limits<'a>,
-    answers: HashMap<Vec<u8>, Result<bool, String>>,
+    limits: Budget<'a>,
+    answers: HashMap<Vec<u8>, Result<bool, PredicateError>>,
     asked: HashSet<Vec<u8>>,
     round: HashSet<Vec<u8>>,
     /// Texts asked for, each once.
     pub calls: usize,
     /// The first error.
-    pub broken: Option<String>,
+    pub broken: Option<PredicateError>,
 }
 
 impl<'a> Asker<'a> {
-    pub fn new(problem: &'a dyn Problem, limits: Limits<'a>) -> Asker<'a> {
+    pub fn new(problem: &'a dyn Problem, limits: Budget<'a>) -> Asker<'a> {
         Asker {
             problem,
             limits,
@@ -110,12 +130,14 @@ impl<'a> Asker<'a> {
         }
         self.calls += usize::from(self.asked.insert(text.to_vec()));
         self.round.insert(text.to_vec());
-        let problem = self.problem;
-        let answer = self.answers.entry(text.to_vec()).or_insert_with(|| problem.interesting(text));
+        let answer = self.answers.remove(text).unwrap_or_else(|| self.problem.interesting(text));
         match answer {
-            Ok(answer) => *answer,
-            Err(message) => {
-                self.broken = Some(message.clone());
+            Ok(answer) => {
+                self.answers.insert(text.to_vec(), Ok(answer));
+                answer
+            }
+            Err(error) => {
+                self.broken = Some(error);
                 false
             }
         }
@@ -128,8 +150,10 @@ impl<'a> Asker<'a> {
             return true;
         }
         self.calls += 1;
-        let before = self.answers.get(text).cloned();
         let again = self.problem.interesting(text);
-        before.is_none_or(|b| b == again)
+        match self.answers.get(text) {
+            Some(Ok(before)) => again.is_ok_and(|again| again == *before),
+            Some(Err(_)) | None => true,
+        }
     }
 }

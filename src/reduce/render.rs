@@ -6,10 +6,10 @@
 use std::collections::HashSet;
 
 use super::stdlib;
-use super::tree::{Block, Expr, Function, Id, Kind, Program, Stat, StatKind, VarId};
-use crate::syntax::ast::{self, ExprKind, ExprList, Key, Line, Lines, StatKind as S, Suffix};
+use super::tree::{BlockNode, ExprNode, ExprShape, FunctionNode, Id, StatNode, StatShape, Tree, VarId};
+use crate::syntax::ast::{self, ExprKind, ExprList, FieldKey, Line, Lines, StatKind as S, Suffix};
 use crate::syntax::token::is_keyword;
-use crate::syntax::{Bytes, print};
+use crate::syntax::{SourceBytes, print};
 
 /// How variables are called in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +21,13 @@ pub enum Naming {
 }
 
 /// The source text of the program.
-pub fn render(program: &Program, naming: Naming) -> Vec<u8> {
+pub fn render(program: &Tree, naming: Naming) -> Vec<u8> {
     print::print(&Renderer::new(program, naming, &|_| false).chunk(program))
 }
 
 /// The text of the program where every expression that `watched` holds for goes through `__o(id, ...)`, and every
 /// block begins with `__o(id)`.
-pub fn render_watched(program: &Program, naming: Naming, watched: &dyn Fn(&Expr) -> bool) -> Vec<u8> {
+pub fn render_watched(program: &Tree, naming: Naming, watched: &dyn Fn(&ExprNode) -> bool) -> Vec<u8> {
     let mut renderer = Renderer::new(program, naming, watched);
     renderer.blocks_watched = true;
     print::print(&renderer.chunk(program))
@@ -53,18 +53,18 @@ pub fn short_name(mut n: usize) -> Vec<u8> {
 
 struct Renderer<'a> {
     naming: Naming,
-    originals: &'a [Bytes],
-    names: Vec<Option<Bytes>>,
-    taken: HashSet<Bytes>,
+    originals: &'a [SourceBytes],
+    names: Vec<Option<SourceBytes>>,
+    taken: HashSet<SourceBytes>,
     given: usize,
-    watched: &'a dyn Fn(&Expr) -> bool,
+    watched: &'a dyn Fn(&ExprNode) -> bool,
     blocks_watched: bool,
     /// Whether a method is being rendered, whose `self` must stay visible.
     in_method: bool,
 }
 
 impl<'a> Renderer<'a> {
-    fn new(program: &'a Program, naming: Naming, watched: &'a dyn Fn(&Expr) -> bool) -> Renderer<'a> {
+    fn new(program: &'a Tree, naming: Naming, watched: &'a dyn Fn(&ExprNode) -> bool) -> Renderer<'a> {
         Renderer {
             naming,
             originals: &program.names,
@@ -77,17 +77,17 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn chunk(&mut self, program: &Program) -> ast::Chunk {
+    fn chunk(&mut self, program: &Tree) -> ast::Chunk {
         ast::Chunk { body: self.block(&program.body) }
     }
 
-    fn name(&mut self, var: VarId) -> Bytes {
+    fn name(&mut self, var: VarId) -> SourceBytes {
         if let Some(name) = &self.names[var as usize] {
             return name.clone();
         }
         let original = &self.originals[var as usize];
         let name = loop {
-            let name: Bytes = match self.naming {
+            let name: SourceBytes = match self.naming {
                 Naming::Short => {
                     self.given += 1;
                     short_name(self.given - 1).into()
@@ -111,7 +111,7 @@ impl<'a> Renderer<'a> {
         name
     }
 
-    fn block(&mut self, block: &Block) -> ast::Block {
+    fn block(&mut self, block: &BlockNode) -> ast::Block {
         let mut stats = Vec::new();
         if self.blocks_watched {
             stats.push(S::Call(watch(block.id, None)).into());
@@ -122,11 +122,11 @@ impl<'a> Renderer<'a> {
         stats.into()
     }
 
-    fn stat(&mut self, stat: &Stat) -> S {
+    fn stat(&mut self, stat: &StatNode) -> S {
         match &stat.kind {
-            StatKind::Call(e) => S::Call(self.bare(e)),
-            StatKind::Assign(targets, values) => {
-                if let ([target], [Expr { kind: Kind::Function(f), .. }]) = (&targets[..], &values[..])
+            StatShape::Call(e) => S::Call(self.bare(e)),
+            StatShape::Assign(targets, values) => {
+                if let ([target], [ExprNode { kind: ExprShape::Function(f), .. }]) = (&targets[..], &values[..])
                     && let Some(stat) = self.function_stat(target, f)
                 {
                     return stat;
@@ -134,8 +134,8 @@ impl<'a> Renderer<'a> {
                 let targets = targets.iter().map(|e| self.bare(e)).collect();
                 S::Assign { targets, values: self.list(values) }
             }
-            StatKind::Local(vars, values) => {
-                if let ([var], [Expr { kind: Kind::Function(f), .. }]) = (&vars[..], &values[..]) {
+            StatShape::Local(vars, values) => {
+                if let ([var], [ExprNode { kind: ExprShape::Function(f), .. }]) = (&vars[..], &values[..]) {
                     let name = self.name(*var);
                     return S::LocalFunction { name, function: Box::new(self.function(f, 0)) };
                 }
@@ -143,17 +143,17 @@ impl<'a> Renderer<'a> {
                 let names = vars.iter().map(|v| self.name(*v)).collect();
                 S::Local { names, values: self.list(values), names_end: Line::UNKNOWN }
             }
-            StatKind::Do(b) => S::Do(self.block(b)),
-            StatKind::While(e, b) => S::While { cond: self.expr(e), body: self.block(b) },
-            StatKind::Repeat(b, e) => {
+            StatShape::Do(b) => S::Do(self.block(b)),
+            StatShape::While(e, b) => S::While { cond: self.expr(e), body: self.block(b) },
+            StatShape::Repeat(b, e) => {
                 let body = self.block(b);
                 S::Repeat { body, cond: self.expr(e) }
             }
-            StatKind::If(arms, otherwise) => S::If {
+            StatShape::If(arms, otherwise) => S::If {
                 arms: arms.iter().map(|(e, b)| ast::Arm { cond: self.expr(e), body: self.block(b) }).collect(),
                 otherwise: otherwise.as_ref().map(|b| self.block(b)),
             },
-            StatKind::For(l) => {
+            StatShape::For(l) => {
                 let var = self.name(l.var);
                 let (start, limit) = (self.expr(&l.start), self.expr(&l.limit));
                 let step = l.step.as_ref().map(|e| self.expr(e));
@@ -161,7 +161,7 @@ impl<'a> Renderer<'a> {
                 self.watch_all(&[l.var], &mut body);
                 S::NumericFor(Box::new(ast::NumericFor { var, start, limit, step, body, do_line: Line::UNKNOWN }))
             }
-            StatKind::In(vars, values, b) => {
+            StatShape::In(vars, values, b) => {
                 let names = vars.iter().map(|v| self.name(*v)).collect();
                 let values = self.list(values);
                 let mut body = self.block(b);
@@ -169,30 +169,30 @@ impl<'a> Renderer<'a> {
                 let (values_line, do_line) = (Line::UNKNOWN, Line::UNKNOWN);
                 S::GenericFor(Box::new(ast::GenericFor { names, values, body, values_line, do_line }))
             }
-            StatKind::Return(values) => S::Return(self.list(values)),
-            StatKind::Break => S::Break,
+            StatShape::Return(values) => S::Return(self.list(values)),
+            StatShape::Break => S::Break,
         }
     }
 
     /// `function a.b:c() end`, if the target can be written so.
-    fn function_stat(&mut self, target: &Expr, f: &Function) -> Option<S> {
+    fn function_stat(&mut self, target: &ExprNode, f: &FunctionNode) -> Option<S> {
         let mut fields = Vec::new();
         let mut base = target;
-        while let Kind::Index(inner, _) = &base.kind {
+        while let ExprShape::Index(inner, _) = &base.kind {
             let name = base.field_name().filter(|n| is_identifier(n))?;
             fields.insert(0, name.clone());
             base = inner;
         }
         let base = match &base.kind {
-            Kind::Var(var) => self.name(*var),
-            Kind::Builtin(name) => name.clone(),
+            ExprShape::Var(var) => self.name(*var),
+            ExprShape::Builtin(name) => name.clone(),
             _ => return None,
         };
         let outer = self.in_method;
         let is_method = !fields.is_empty() && !f.params.is_empty() && !outer;
         let method = if is_method { fields.pop() } else { None };
         if is_method {
-            self.names[f.params[0] as usize] = Some(Bytes::from(&b"self"[..]));
+            self.names[f.params[0] as usize] = Some(SourceBytes::from(&b"self"[..]));
             self.in_method = true;
         }
         let function = self.function(f, usize::from(is_method));
@@ -202,7 +202,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A function without its first `skip` parameters.
-    fn function(&mut self, f: &Function, skip: usize) -> ast::Function {
+    fn function(&mut self, f: &FunctionNode, skip: usize) -> ast::Function {
         let params = f.params.iter().skip(skip).map(|v| self.name(*v)).collect();
         let mut body = self.block(&f.body);
         self.watch_all(&f.params, &mut body);
@@ -219,69 +219,71 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn list(&mut self, values: &[Expr]) -> ExprList {
+    fn list(&mut self, values: &[ExprNode]) -> ExprList {
         values.iter().map(|e| self.expr(e)).collect::<Vec<_>>().into()
     }
 
-    fn exprs(&mut self, values: &[Expr]) -> Vec<ast::Expr> {
+    fn exprs(&mut self, values: &[ExprNode]) -> Vec<ast::Expr> {
         values.iter().map(|e| self.expr(e)).collect()
     }
 
-    fn expr(&mut self, e: &Expr) -> ast::Expr {
+    fn expr(&mut self, e: &ExprNode) -> ast::Expr {
         let bare = self.bare(e);
         if (self.watched)(e) { watch(e.id, Some(bare)) } else { bare }
     }
 
     /// The expression itself, not watched.
-    fn bare(&mut self, e: &Expr) -> ast::Expr {
+    fn bare(&mut self, e: &ExprNode) -> ast::Expr {
         match &e.kind {
-            Kind::Nil => ExprKind::Nil.into(),
-            Kind::True => ExprKind::True.into(),
-            Kind::False => ExprKind::False.into(),
-            Kind::Number(n) => ast::Expr::number(*n),
-            Kind::String(s) => ast::Expr::string(s.clone()),
-            Kind::Vararg => ast::Expr::vararg(),
-            Kind::Function(f) => ast::Expr::function(self.function(f, 0)),
-            Kind::Table(fields) => {
+            ExprShape::Nil => ExprKind::Nil.into(),
+            ExprShape::True => ExprKind::True.into(),
+            ExprShape::False => ExprKind::False.into(),
+            ExprShape::Number(n) => ast::Expr::number(*n),
+            ExprShape::String(s) => ast::Expr::string(s.clone()),
+            ExprShape::Vararg => ast::Expr::vararg(),
+            ExprShape::Function(f) => ast::Expr::function(self.function(f, 0)),
+            ExprShape::Table(fields) => {
                 let fields = fields.iter().map(|f| {
                     let key = match &f.key {
-                        None => Key::Item,
-                        Some(Expr { kind: Kind::String(name), .. }) if is_identifier(name) => Key::Name(name.clone()),
-                        Some(key) => Key::Expr(self.expr(key)),
+                        None => FieldKey::Item,
+                        Some(ExprNode { kind: ExprShape::String(name), .. }) if is_identifier(name) => {
+                            FieldKey::Name(name.clone())
+                        }
+                        Some(key) => FieldKey::Expr(self.expr(key)),
                     };
                     ast::Field { key, value: self.expr(&f.value), eq: Line::UNKNOWN, sep: Line::UNKNOWN }
                 });
                 ast::Expr::table(fields.collect())
             }
-            Kind::Var(var) => ast::Expr::name(self.name(*var)),
-            Kind::Builtin(name) => ast::Expr::name(name.clone()),
-            Kind::Index(base, key) => {
+            ExprShape::Var(var) => ast::Expr::name(self.name(*var)),
+            ExprShape::Builtin(name) => ast::Expr::name(name.clone()),
+            ExprShape::Index(base, key) => {
                 let base = self.expr(base);
                 match &key.kind {
-                    Kind::String(name) if is_identifier(name) => ast::Expr::field(base, name.clone()),
+                    ExprShape::String(name) if is_identifier(name) => ast::Expr::field(base, name.clone()),
                     _ => ast::Expr::index(base, self.expr(key)),
                 }
             }
-            Kind::Call(callee, args) => {
+            ExprShape::Call(callee, args) => {
                 let callee = self.expr(callee);
                 let args = self.args(args);
                 callee.suffixed(Suffix::Call(args))
             }
-            Kind::Method(object, name, args) => {
+            ExprShape::Method(object, name, args) => {
                 let object = self.expr(object);
                 let args = self.args(args);
                 object.suffixed(Suffix::Method(name.clone(), Line::UNKNOWN, args))
             }
-            Kind::Paren(inner) => ast::Expr::paren(self.expr(inner)),
-            Kind::Unary(op, operand) => ast::Expr::unary(*op, self.expr(operand)),
-            Kind::Binary(op, left, right) => {
+            ExprShape::Paren(inner) => ast::Expr::paren(self.expr(inner)),
+            ExprShape::Unary(op, operand) => ast::Expr::unary(*op, self.expr(operand)),
+            ExprShape::Binary(op, left, right) => {
                 let left = self.expr(left);
                 ast::Expr::binary(*op, left, self.expr(right))
             }
         }
     }
 
-    fn args(&mut self, args: &[Expr]) -> ast::Args {
+    fn args(&mut self, args: &[ExprNode]) -> ast::Args {
         let list = self.exprs(args);
         let bare = matches!(&list[..], [ast::Expr { kind: ExprKind::String(_) | ExprKind::Table(_), .. }]);
         ast::Args { list: list.into(), bare, ..ast::Args::default() }

@@ -15,7 +15,7 @@ const PROBE: usize = 24;
 
 /// What can be seen of a run.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Class {
+pub struct RunClass {
     end: &'static str,
     silent: bool,
     /// Words that all interesting programs write, and this one does not; no more than a few.
@@ -35,7 +35,7 @@ struct Record {
 /// Learns which classes are worth a call.
 #[derive(Default)]
 pub struct Screen {
-    records: HashMap<Class, Record>,
+    records: HashMap<RunClass, Record>,
     /// The words that all interesting programs wrote so far.
     words: Option<BTreeSet<Vec<u8>>>,
 }
@@ -69,9 +69,9 @@ impl Look {
 }
 
 impl Screen {
-    fn class(&self, look: &Look) -> Class {
+    fn class(&self, look: &Look) -> RunClass {
         let missing = self.words.iter().flat_map(|all| all.difference(&look.words)).take(MISSING).cloned().collect();
-        Class { end: look.end, silent: look.silent, missing }
+        RunClass { end: look.end, silent: look.silent, missing }
     }
 
     /// Whether the candidate is likely to be worth a call; nothing is learnt.

@@ -4,7 +4,7 @@
 //! survives edits elsewhere; every declaration of a local has a variable of its own, so that moving code never
 //! captures a name. A variable that no declaration is in scope for is a global.
 
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 
 /// Identity of a node.
@@ -14,103 +14,103 @@ pub type VarId = u32;
 
 /// A whole program.
 #[derive(Clone, Debug)]
-pub struct Program {
-    pub body: Block,
+pub struct Tree {
+    pub body: BlockNode,
     /// What each variable was called in the source.
-    pub names: Vec<Bytes>,
+    pub names: Vec<SourceBytes>,
     next: Id,
 }
 
 /// Statements that run one after the other.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub struct BlockNode {
     pub id: Id,
-    pub stats: Vec<Stat>,
+    pub stats: Vec<StatNode>,
 }
 
 /// A statement.
 #[derive(Clone, Debug)]
-pub struct Stat {
+pub struct StatNode {
     pub id: Id,
-    pub kind: StatKind,
+    pub kind: StatShape,
 }
 
 /// The kinds of statements; function statements are assignments.
 #[derive(Clone, Debug)]
-pub enum StatKind {
-    Call(Expr),
-    Assign(Vec<Expr>, Vec<Expr>),
+pub enum StatShape {
+    Call(ExprNode),
+    Assign(Vec<ExprNode>, Vec<ExprNode>),
     /// The values see the variable itself only if it is one function (a `local function`).
-    Local(Vec<VarId>, Vec<Expr>),
-    Do(Block),
-    While(Expr, Block),
-    Repeat(Block, Expr),
-    If(Vec<(Expr, Block)>, Option<Block>),
-    For(Box<NumericFor>),
-    In(Vec<VarId>, Vec<Expr>, Block),
-    Return(Vec<Expr>),
+    Local(Vec<VarId>, Vec<ExprNode>),
+    Do(BlockNode),
+    While(ExprNode, BlockNode),
+    Repeat(BlockNode, ExprNode),
+    If(Vec<(ExprNode, BlockNode)>, Option<BlockNode>),
+    For(Box<ForNode>),
+    In(Vec<VarId>, Vec<ExprNode>, BlockNode),
+    Return(Vec<ExprNode>),
     Break,
 }
 
 /// A numeric loop.
 #[derive(Clone, Debug)]
-pub struct NumericFor {
+pub struct ForNode {
     pub var: VarId,
-    pub start: Expr,
-    pub limit: Expr,
-    pub step: Option<Expr>,
-    pub body: Block,
+    pub start: ExprNode,
+    pub limit: ExprNode,
+    pub step: Option<ExprNode>,
+    pub body: BlockNode,
 }
 
 /// An expression.
 #[derive(Clone, Debug)]
-pub struct Expr {
+pub struct ExprNode {
     pub id: Id,
-    pub kind: Kind,
+    pub kind: ExprShape,
 }
 
 /// The kinds of expressions.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum ExprShape {
     Nil,
     True,
     False,
     Number(f64),
-    String(Bytes),
+    String(SourceBytes),
     Vararg,
-    Function(Box<Function>),
-    Table(Vec<Field>),
+    Function(Box<FunctionNode>),
+    Table(Vec<FieldNode>),
     Var(VarId),
     /// A global of the standard library.
-    Builtin(Bytes),
-    Index(Box<Expr>, Box<Expr>),
-    Call(Box<Expr>, Vec<Expr>),
-    Method(Box<Expr>, Bytes, Vec<Expr>),
+    Builtin(SourceBytes),
+    Index(Box<ExprNode>, Box<ExprNode>),
+    Call(Box<ExprNode>, Vec<ExprNode>),
+    Method(Box<ExprNode>, SourceBytes, Vec<ExprNode>),
     /// Cuts to one value; only around calls and `...`.
-    Paren(Box<Expr>),
-    Unary(UnaryOp, Box<Expr>),
-    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Paren(Box<ExprNode>),
+    Unary(UnaryOp, Box<ExprNode>),
+    Binary(BinaryOp, Box<ExprNode>, Box<ExprNode>),
 }
 
 /// A table item: with its key, or the next array item.
 #[derive(Clone, Debug)]
-pub struct Field {
-    pub key: Option<Expr>,
-    pub value: Expr,
+pub struct FieldNode {
+    pub key: Option<ExprNode>,
+    pub value: ExprNode,
 }
 
 /// A function body.
 #[derive(Clone, Debug)]
-pub struct Function {
+pub struct FunctionNode {
     pub params: Vec<VarId>,
     pub vararg: bool,
-    pub body: Block,
+    pub body: BlockNode,
 }
 
-impl Program {
-    /// A program without statements, whose block is [`Program::fresh`].
-    pub fn new() -> Program {
-        Program { body: Block { id: 0, stats: Vec::new() }, names: Vec::new(), next: 1 }
+impl Tree {
+    /// A program without statements, whose block is [`Tree::fresh`].
+    pub fn new() -> Tree {
+        Tree { body: BlockNode { id: 0, stats: Vec::new() }, names: Vec::new(), next: 1 }
     }
 
     /// An id that no node has.
@@ -121,24 +121,24 @@ impl Program {
 
     /// A new variable.
     pub fn variable(&mut self, name: &[u8]) -> VarId {
-        self.names.push(Bytes::from(name));
+        self.names.push(SourceBytes::from(name));
         (self.names.len() - 1) as VarId
     }
 
-    pub fn expr(&mut self, kind: Kind) -> Expr {
-        Expr { id: self.fresh(), kind }
+    pub fn expr(&mut self, kind: ExprShape) -> ExprNode {
+        ExprNode { id: self.fresh(), kind }
     }
 
-    pub fn stat(&mut self, kind: StatKind) -> Stat {
-        Stat { id: self.fresh(), kind }
+    pub fn stat(&mut self, kind: StatShape) -> StatNode {
+        StatNode { id: self.fresh(), kind }
     }
 
-    pub fn block(&mut self, stats: Vec<Stat>) -> Block {
-        Block { id: self.fresh(), stats }
+    pub fn block(&mut self, stats: Vec<StatNode>) -> BlockNode {
+        BlockNode { id: self.fresh(), stats }
     }
 
     /// Gives the nodes of a copied expression ids of their own. Variables declared in it get fresh ones too.
-    pub fn renew(&mut self, e: &Expr) -> Expr {
+    pub fn renew(&mut self, e: &ExprNode) -> ExprNode {
         let mut copy = e.clone();
         let mut map = Vec::new();
         let (mut next, mut names) = (self.next, std::mem::take(&mut self.names));
@@ -162,29 +162,29 @@ impl Program {
     }
 }
 
-impl Default for Program {
-    fn default() -> Program {
-        Program::new()
+impl Default for Tree {
+    fn default() -> Tree {
+        Tree::new()
     }
 }
 
 /// Any node, for walks.
 pub enum Node<'a> {
-    Block(&'a Block),
-    Stat(&'a Stat),
-    Expr(&'a Expr),
+    Block(&'a BlockNode),
+    Stat(&'a StatNode),
+    Expr(&'a ExprNode),
 }
 
 /// Any node, for changes in place.
 pub enum NodeMut<'a> {
-    Block(&'a mut Block),
-    Stat(&'a mut Stat),
-    Expr(&'a mut Expr),
+    Block(&'a mut BlockNode),
+    Stat(&'a mut StatNode),
+    Expr(&'a mut ExprNode),
 }
 
 macro_rules! walks {
     ($each:ident, $children:ident, $Node:ident, [$($lt:lifetime)?], $iter:ident, $($mut:tt)?) => {
-        impl Block {
+        impl BlockNode {
             /// Calls `f` for this and every node in it, parents first.
             pub fn $each$(<$lt>)?(&$($lt)? $($mut)? self, f: &mut dyn FnMut($Node$(<$lt>)?)) {
                 f($Node::Block(self));
@@ -194,28 +194,28 @@ macro_rules! walks {
             }
         }
 
-        impl Stat {
+        impl StatNode {
             /// Calls `f` for this and every node in it, parents first.
             pub fn $each$(<$lt>)?(&$($lt)? $($mut)? self, f: &mut dyn FnMut($Node$(<$lt>)?)) {
                 f($Node::Stat(self));
                 match & $($mut)? self.kind {
-                    StatKind::Call(e) => e.$each(f),
-                    StatKind::Assign(targets, values) => {
+                    StatShape::Call(e) => e.$each(f),
+                    StatShape::Assign(targets, values) => {
                         targets.$iter().chain(values.$iter()).for_each(|e| e.$each(f));
                     }
-                    StatKind::Local(_, values) | StatKind::Return(values) => {
+                    StatShape::Local(_, values) | StatShape::Return(values) => {
                         values.$iter().for_each(|e| e.$each(f));
                     }
-                    StatKind::Do(b) => b.$each(f),
-                    StatKind::While(e, b) => {
+                    StatShape::Do(b) => b.$each(f),
+                    StatShape::While(e, b) => {
                         e.$each(f);
                         b.$each(f);
                     }
-                    StatKind::Repeat(b, e) => {
+                    StatShape::Repeat(b, e) => {
                         b.$each(f);
                         e.$each(f);
                     }
-                    StatKind::If(arms, otherwise) => {
+                    StatShape::If(arms, otherwise) => {
                         for (e, b) in arms.$iter() {
                             e.$each(f);
                             b.$each(f);
@@ -224,7 +224,7 @@ macro_rules! walks {
                             b.$each(f);
                         }
                     }
-                    StatKind::For(l) => {
+                    StatShape::For(l) => {
                         l.start.$each(f);
                         l.limit.$each(f);
                         if let Some(e) = & $($mut)? l.step {
@@ -232,31 +232,31 @@ macro_rules! walks {
                         }
                         l.body.$each(f);
                     }
-                    StatKind::In(_, values, b) => {
+                    StatShape::In(_, values, b) => {
                         values.$iter().for_each(|e| e.$each(f));
                         b.$each(f);
                     }
-                    StatKind::Break => {}
+                    StatShape::Break => {}
                 }
             }
         }
 
-        impl Expr {
+        impl ExprNode {
             /// Calls `f` for this and every node in it, parents first.
             pub fn $each$(<$lt>)?(&$($lt)? $($mut)? self, f: &mut dyn FnMut($Node$(<$lt>)?)) {
                 f($Node::Expr(self));
-                if let Kind::Function(function) = & $($mut)? self.kind {
+                if let ExprShape::Function(function) = & $($mut)? self.kind {
                     return function.body.$each(f);
                 }
                 self.$children(&mut |e| e.$each(f));
             }
 
             /// Calls `f` for the expressions directly in this; a function has none.
-            pub fn $children$(<$lt>)?(&$($lt)? $($mut)? self, f: &mut dyn FnMut(&$($lt)? $($mut)? Expr)) {
+            pub fn $children$(<$lt>)?(&$($lt)? $($mut)? self, f: &mut dyn FnMut(&$($lt)? $($mut)? ExprNode)) {
                 match & $($mut)? self.kind {
-                    Kind::Nil | Kind::True | Kind::False | Kind::Number(_) | Kind::String(_) | Kind::Vararg => {}
-                    Kind::Var(_) | Kind::Builtin(_) | Kind::Function(_) => {}
-                    Kind::Table(fields) => {
+                    ExprShape::Nil | ExprShape::True | ExprShape::False | ExprShape::Number(_) | ExprShape::String(_) | ExprShape::Vararg => {}
+                    ExprShape::Var(_) | ExprShape::Builtin(_) | ExprShape::Function(_) => {}
+                    ExprShape::Table(fields) => {
                         for field in fields.$iter() {
                             if let Some(key) = & $($mut)? field.key {
                                 f(key);
@@ -264,15 +264,15 @@ macro_rules! walks {
                             f(& $($mut)? field.value);
                         }
                     }
-                    Kind::Index(a, b) | Kind::Binary(_, a, b) => {
+                    ExprShape::Index(a, b) | ExprShape::Binary(_, a, b) => {
                         f(a);
                         f(b);
                     }
-                    Kind::Call(a, args) | Kind::Method(a, _, args) => {
+                    ExprShape::Call(a, args) | ExprShape::Method(a, _, args) => {
                         f(a);
                         args.$iter().for_each(f);
                     }
-                    Kind::Paren(e) | Kind::Unary(_, e) => f(e),
+                    ExprShape::Paren(e) | ExprShape::Unary(_, e) => f(e),
                 }
             }
         }
@@ -289,11 +289,11 @@ macro_rules! variables {
             pub fn declared(&mut self, f: &mut dyn FnMut(&mut VarId)) {
                 self.each_mut(&mut |node| match node {
                     NodeMut::Stat(s) => match &mut s.kind {
-                        StatKind::Local(names, _) | StatKind::In(names, ..) => names.iter_mut().for_each(&mut *f),
-                        StatKind::For(l) => f(&mut l.var),
+                        StatShape::Local(names, _) | StatShape::In(names, ..) => names.iter_mut().for_each(&mut *f),
+                        StatShape::For(l) => f(&mut l.var),
                         _ => {}
                     },
-                    NodeMut::Expr(Expr { kind: Kind::Function(function), .. }) => {
+                    NodeMut::Expr(ExprNode { kind: ExprShape::Function(function), .. }) => {
                         function.params.iter_mut().for_each(&mut *f);
                     }
                     _ => {}
@@ -304,7 +304,7 @@ macro_rules! variables {
             pub fn rename(&mut self, to: &dyn Fn(VarId) -> VarId) {
                 self.declared(&mut |var| *var = to(*var));
                 self.each_mut(&mut |node| {
-                    if let NodeMut::Expr(Expr { kind: Kind::Var(var), .. }) = node {
+                    if let NodeMut::Expr(ExprNode { kind: ExprShape::Var(var), .. }) = node {
                         *var = to(*var);
                     }
                 });
@@ -319,7 +319,7 @@ macro_rules! variables {
             pub fn uses(&self, var: VarId) -> usize {
                 let mut count = 0;
                 self.each(&mut |node| {
-                    if matches!(node, Node::Expr(Expr { kind: Kind::Var(v), .. }) if *v == var) {
+                    if matches!(node, Node::Expr(ExprNode { kind: ExprShape::Var(v), .. }) if *v == var) {
                         count += 1;
                     }
                 });
@@ -336,104 +336,107 @@ macro_rules! variables {
     };
 }
 
-variables!(Block);
-variables!(Stat);
-variables!(Expr);
+variables!(BlockNode);
+variables!(StatNode);
+variables!(ExprNode);
 
 /// Tokens of a node without those of the nodes in it.
 fn weight(node: &Node<'_>) -> usize {
     match node {
         Node::Block(_) => 0,
         Node::Stat(s) => match &s.kind {
-            StatKind::Call(_) => 0,
-            StatKind::Assign(..) | StatKind::Return(_) | StatKind::Break => 1,
-            StatKind::Local(names, _) => 1 + 2 * names.len(),
-            StatKind::Do(_) | StatKind::Repeat(..) => 2,
-            StatKind::While(..) => 3,
-            StatKind::If(arms, _) => 3 * arms.len() + 1,
-            StatKind::For(_) => 7,
-            StatKind::In(names, ..) => 3 + 2 * names.len(),
+            StatShape::Call(_) => 0,
+            StatShape::Assign(..) | StatShape::Return(_) | StatShape::Break => 1,
+            StatShape::Local(names, _) => 1 + 2 * names.len(),
+            StatShape::Do(_) | StatShape::Repeat(..) => 2,
+            StatShape::While(..) => 3,
+            StatShape::If(arms, _) => 3 * arms.len() + 1,
+            StatShape::For(_) => 7,
+            StatShape::In(names, ..) => 3 + 2 * names.len(),
         },
         Node::Expr(e) => match &e.kind {
-            Kind::Function(f) => 4 + (2 * f.params.len()).saturating_sub(1),
-            Kind::Table(fields) => 2 + 2 * fields.len(),
-            Kind::Index(_, key) => {
-                if matches!(key.kind, Kind::String(_)) {
+            ExprShape::Function(f) => 4 + (2 * f.params.len()).saturating_sub(1),
+            ExprShape::Table(fields) => 2 + 2 * fields.len(),
+            ExprShape::Index(_, key) => {
+                if matches!(key.kind, ExprShape::String(_)) {
                     1
                 } else {
                     2
                 }
             }
-            Kind::Call(_, args) => 2 + args.len().saturating_sub(1),
-            Kind::Method(_, _, args) => 4 + args.len().saturating_sub(1),
-            Kind::Paren(_) => 2,
+            ExprShape::Call(_, args) => 2 + args.len().saturating_sub(1),
+            ExprShape::Method(_, _, args) => 4 + args.len().saturating_sub(1),
+            ExprShape::Paren(_) => 2,
             _ => 1,
         },
     }
 }
 
-impl Kind {
-    pub fn string(text: &[u8]) -> Kind {
-        Kind::String(Bytes::from(text))
+impl ExprShape {
+    pub fn string(text: &[u8]) -> ExprShape {
+        ExprShape::String(SourceBytes::from(text))
     }
 
-    pub fn builtin(name: &str) -> Kind {
-        Kind::Builtin(Bytes::from(name.as_bytes()))
+    pub fn builtin(name: &str) -> ExprShape {
+        ExprShape::Builtin(SourceBytes::from(name.as_bytes()))
     }
 }
 
-impl Expr {
+impl ExprNode {
     /// Whether this can give any number of values.
     pub fn is_multi(&self) -> bool {
-        matches!(self.kind, Kind::Call(..) | Kind::Method(..) | Kind::Vararg)
+        matches!(self.kind, ExprShape::Call(..) | ExprShape::Method(..) | ExprShape::Vararg)
     }
 
     pub fn is_call(&self) -> bool {
-        matches!(self.kind, Kind::Call(..) | Kind::Method(..))
+        matches!(self.kind, ExprShape::Call(..) | ExprShape::Method(..))
     }
 
     /// Whether this is nil, a boolean, a number or a string.
     pub fn is_literal(&self) -> bool {
-        matches!(self.kind, Kind::Nil | Kind::True | Kind::False | Kind::Number(_) | Kind::String(_))
+        matches!(
+            self.kind,
+            ExprShape::Nil | ExprShape::True | ExprShape::False | ExprShape::Number(_) | ExprShape::String(_)
+        )
     }
 
     /// The variable that this is.
     pub fn var(&self) -> Option<VarId> {
         match self.kind {
-            Kind::Var(var) => Some(var),
+            ExprShape::Var(var) => Some(var),
             _ => None,
         }
     }
 
     /// The key, if this is a field access with a constant string.
-    pub fn field_name(&self) -> Option<&Bytes> {
+    pub fn field_name(&self) -> Option<&SourceBytes> {
         match &self.kind {
-            Kind::Index(_, key) => match &key.kind {
-                Kind::String(name) => Some(name),
+            ExprShape::Index(_, key) => match &key.kind {
+                ExprShape::String(name) => Some(name),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    pub fn function(&self) -> Option<&Function> {
+    pub fn function(&self) -> Option<&FunctionNode> {
         match &self.kind {
-            Kind::Function(f) => Some(f),
+            ExprShape::Function(f) => Some(f),
             _ => None,
         }
     }
 
     /// Whether `...` of the enclosing function occurs in this.
     pub fn has_vararg(&self) -> bool {
-        let mut found = matches!(self.kind, Kind::Vararg);
+        let mut found = matches!(self.kind, ExprShape::Vararg);
         self.children(&mut |e| found |= e.has_vararg());
         found
     }
 }
 
-impl Block {
+impl BlockNode {
     /// The expression with this id.
-    pub fn find(&self, id: Id) -> Option<&Expr> {
+    pub fn find(&self, id: Id) -> Option<&ExprNode> {
         let mut found = None;
         self.each(&mut |node| {
             if let Node::Expr(e) = node
@@ -446,7 +449,7 @@ impl Block {
     }
 
     /// Changes the expression with this id; whether there was one and the change was made.
-    pub fn change(&mut self, id: Id, f: &mut dyn FnMut(&mut Expr) -> bool) -> bool {
+    pub fn change(&mut self, id: Id, f: &mut dyn FnMut(&mut ExprNode) -> bool) -> bool {
         let mut done = None;
         self.each_mut(&mut |node| {
             if let NodeMut::Expr(e) = node
@@ -460,7 +463,7 @@ impl Block {
     }
 
     /// Puts a value in place of each use of the variable, without a look into the value; how many there were.
-    pub fn put(&mut self, var: VarId, value: &mut dyn FnMut() -> Expr) -> usize {
+    pub fn put(&mut self, var: VarId, value: &mut dyn FnMut() -> ExprNode) -> usize {
         let mut ids = Vec::new();
         self.each(&mut |node| {
             if let Node::Expr(e) = node
@@ -479,7 +482,7 @@ impl Block {
     }
 
     /// Changes the block that holds the statement with this id, given the statement's place in it.
-    pub fn around(&mut self, id: Id, f: &mut dyn FnMut(&mut Block, usize) -> bool) -> bool {
+    pub fn around(&mut self, id: Id, f: &mut dyn FnMut(&mut BlockNode, usize) -> bool) -> bool {
         let mut done = None;
         self.each_mut(&mut |node| {
             if let NodeMut::Block(b) = node
@@ -493,7 +496,7 @@ impl Block {
     }
 
     /// Changes the statement with this id.
-    pub fn change_stat(&mut self, id: Id, f: &mut dyn FnMut(&mut Stat) -> bool) -> bool {
+    pub fn change_stat(&mut self, id: Id, f: &mut dyn FnMut(&mut StatNode) -> bool) -> bool {
         self.around(id, &mut |block, at| f(&mut block.stats[at]))
     }
 }

@@ -94,12 +94,12 @@ pub struct Case {
     pub path: String,
     pub story: Option<String>,
     pub expected: Expected,
-    pub verdict: Verdict,
+    pub verdict: CaseVerdict,
     pub status: Status,
     /// What differs first, if it diverges.
     pub difference: Option<Shown>,
     /// Which bucket it belongs to, if it diverges.
-    pub key: Option<Key>,
+    pub key: Option<BucketKey>,
     /// Size of the program in tokens, in bytes if it does not lex.
     pub size: usize,
 }
@@ -133,7 +133,7 @@ impl fmt::Display for Expected {
 /// The verdict on a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
-pub enum Verdict {
+pub enum CaseVerdict {
     Agree {
         /// Both sides report the same syntax error.
         syntax_error: bool,
@@ -153,16 +153,16 @@ pub enum Verdict {
     NotRun,
 }
 
-impl Verdict {
+impl CaseVerdict {
     /// In a few words.
     pub fn name(&self) -> &'static str {
         match self {
-            Verdict::Agree { .. } => "agree",
-            Verdict::Diverge => "diverge",
-            Verdict::NotComparable { .. } => "not comparable",
-            Verdict::Crashed { .. } => "crashed",
-            Verdict::Unreadable { .. } => "unreadable",
-            Verdict::NotRun => "not run",
+            CaseVerdict::Agree { .. } => "agree",
+            CaseVerdict::Diverge => "diverge",
+            CaseVerdict::NotComparable { .. } => "not comparable",
+            CaseVerdict::Crashed { .. } => "crashed",
+            CaseVerdict::Unreadable { .. } => "unreadable",
+            CaseVerdict::NotRun => "not run",
         }
     }
 }
@@ -218,7 +218,7 @@ pub struct Shown {
 
 /// What findings with one root cause have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Key {
+pub struct BucketKey {
     /// Whose fault (`compiler`, `vm`, `both`, `contract`), or the kind of difference where only behaviour is seen.
     pub verdict: String,
     /// The first misaligned instruction: opcode and operand kinds.
@@ -229,7 +229,7 @@ pub struct Key {
     pub symptom: Option<String>,
 }
 
-impl Key {
+impl BucketKey {
     /// All of it in one line, as headers have it.
     pub fn text(&self) -> String {
         let mut parts = vec![self.verdict.clone()];
@@ -252,7 +252,7 @@ impl Key {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Bucket {
     pub id: String,
-    pub key: Key,
+    pub key: BucketKey,
     /// What it is about, for people.
     pub title: String,
     pub status: Status,
@@ -330,12 +330,12 @@ impl Report {
         let mut counts = Counts { cases: self.cases.len(), ..Counts::default() };
         for case in &self.cases {
             *match case.verdict {
-                Verdict::Agree { .. } => &mut counts.agree,
-                Verdict::Diverge => &mut counts.diverge,
-                Verdict::NotComparable { .. } => &mut counts.not_comparable,
-                Verdict::Crashed { .. } => &mut counts.crashed,
-                Verdict::Unreadable { .. } => &mut counts.unreadable,
-                Verdict::NotRun => &mut counts.not_run,
+                CaseVerdict::Agree { .. } => &mut counts.agree,
+                CaseVerdict::Diverge => &mut counts.diverge,
+                CaseVerdict::NotComparable { .. } => &mut counts.not_comparable,
+                CaseVerdict::Crashed { .. } => &mut counts.crashed,
+                CaseVerdict::Unreadable { .. } => &mut counts.unreadable,
+                CaseVerdict::NotRun => &mut counts.not_run,
             } += 1;
         }
         counts
@@ -360,7 +360,10 @@ impl Report {
             2
         } else if any(&[Status::Fixed]) {
             3
-        } else if self.cases.iter().all(|case| matches!(case.verdict, Verdict::NotComparable { .. } | Verdict::NotRun))
+        } else if self
+            .cases
+            .iter()
+            .all(|case| matches!(case.verdict, CaseVerdict::NotComparable { .. } | CaseVerdict::NotRun))
             || any(&[Status::NotRun])
         {
             4

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Property, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use super::{complaint, difference, reproduction};
-use crate::report::data::{Case, Report, Status, Verdict};
+use super::{RenderError, complaint, difference, reproduction};
+use crate::report::data::{Case, CaseVerdict, Report, Status};
 
 /// The whole report.
 ///
 /// # Errors
 /// If the XML cannot be written.
-pub fn text(report: &Report) -> Result<String, String> {
+pub fn text(report: &Report) -> Result<String, RenderError> {
     let mut folders: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
     for case in &report.cases {
         let folder = case.path.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder });
@@ -25,7 +25,7 @@ pub fn text(report: &Report) -> Result<String, String> {
         suite.add_test_cases(cases.into_iter().map(|case| test(report, folder, case)));
         junit.add_test_suite(suite);
     }
-    let text = junit.to_string().map_err(|e| e.to_string())?;
+    let text = junit.to_string()?;
     // The schema that CI servers publish has this count for suites only.
     let skipped = report.cases.iter().filter(|case| is_skipped(case)).count();
     Ok(text.replacen(&format!(" skipped=\"{skipped}\""), "", 1))
@@ -41,7 +41,9 @@ fn test(report: &Report, folder: &str, case: &Case) -> TestCase {
     let mut status = match (case.status, &case.verdict) {
         (Status::Expected, _) => TestCaseStatus::success(),
         _ if is_skipped(case) => TestCaseStatus::skipped(),
-        (_, Verdict::Crashed { .. } | Verdict::Unreadable { .. }) => TestCaseStatus::non_success(NonSuccessKind::Error),
+        (_, CaseVerdict::Crashed { .. } | CaseVerdict::Unreadable { .. }) => {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        }
         _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     match (case.status, &case.verdict) {
@@ -53,10 +55,10 @@ fn test(report: &Report, folder: &str, case: &Case) -> TestCase {
         (Status::NotRun, _) => {
             status.set_message("the run ended before");
         }
-        (_, Verdict::NotComparable { reason: message } | Verdict::Unreadable { message }) => {
+        (_, CaseVerdict::NotComparable { reason: message } | CaseVerdict::Unreadable { message }) => {
             status.set_message(message.as_str());
         }
-        (_, Verdict::Agree { .. } | Verdict::Diverge | Verdict::Crashed { .. } | Verdict::NotRun) => {
+        (_, CaseVerdict::Agree { .. } | CaseVerdict::Diverge | CaseVerdict::Crashed { .. } | CaseVerdict::NotRun) => {
             status.set_message(complaint(case, bucket).unwrap_or_default());
             status.set_type(bucket.map_or(case.status.name(), |bucket| bucket.id.as_str()));
             status.set_description(description(report, case));

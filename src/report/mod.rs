@@ -24,7 +24,7 @@ use crate::report::data::{Bucket, Case, Report, Setup, Status};
 /// In what form a triage run is told.
 #[cfg(feature = "cli")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum ReportFormat {
     /// Text for people
     Human,
     /// All of it as data (schema 1); what `merge` and `--baseline` read
@@ -42,35 +42,45 @@ pub enum Format {
 }
 
 #[cfg(feature = "cli")]
-impl Format {
+impl ReportFormat {
     /// By the extension of a file.
-    pub fn of_path(path: &Path) -> Option<Format> {
+    pub fn of_path(path: &Path) -> Option<ReportFormat> {
         match path.extension()?.to_str()? {
-            "txt" | "log" => Some(Format::Human),
-            "json" => Some(Format::Json),
-            "xml" => Some(Format::Junit),
-            "sarif" => Some(Format::Sarif),
-            "md" => Some(Format::Markdown),
-            "html" | "htm" => Some(Format::Html),
+            "txt" | "log" => Some(ReportFormat::Human),
+            "json" => Some(ReportFormat::Json),
+            "xml" => Some(ReportFormat::Junit),
+            "sarif" => Some(ReportFormat::Sarif),
+            "md" => Some(ReportFormat::Markdown),
+            "html" | "htm" => Some(ReportFormat::Html),
             _ => None,
         }
     }
 }
 
+/// A library that cannot write a report.
+#[cfg(feature = "cli")]
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Junit(#[from] quick_junit::SerializeError),
+}
+
 /// A triage run in a form.
 ///
 /// # Errors
-/// A message, if a library cannot write it.
+/// If a library cannot write it.
 #[cfg(feature = "cli")]
-pub fn render(report: &Report, format: Format) -> Result<String, String> {
+pub fn render(report: &Report, format: ReportFormat) -> Result<String, RenderError> {
     match format {
-        Format::Human => Ok(summary::text(report)),
-        Format::Json => serde_json::to_string_pretty(report).map(|text| text + "\n").map_err(|e| e.to_string()),
-        Format::Junit => junit::text(report),
-        Format::Sarif => sarif::text(report),
-        Format::Github => Ok(github::annotations(report)),
-        Format::Markdown => Ok(markdown::text(report, usize::MAX)),
-        Format::Html => Ok(html::triage(report)),
+        ReportFormat::Human => Ok(summary::text(report)),
+        ReportFormat::Json => Ok(serde_json::to_string_pretty(report)? + "\n"),
+        ReportFormat::Junit => junit::text(report),
+        ReportFormat::Sarif => sarif::text(report),
+        ReportFormat::Github => Ok(github::annotations(report)),
+        ReportFormat::Markdown => Ok(markdown::text(report, usize::MAX)),
+        ReportFormat::Html => Ok(html::triage(report)),
     }
 }
 

@@ -10,7 +10,7 @@ use serde_sarif::sarif::{
     Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent, Version,
 };
 
-use super::{complaint, difference, reproduction};
+use super::{RenderError, complaint, difference, reproduction};
 use crate::report::data::{Bucket, Case, Report, Status};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -23,7 +23,7 @@ const UNREADABLE: &str = "unreadable";
 ///
 /// # Errors
 /// If the JSON cannot be written.
-pub fn text(report: &Report) -> Result<String, String> {
+pub fn text(report: &Report) -> Result<String, RenderError> {
     let mut rules: Vec<ReportingDescriptor> = report.buckets.iter().map(rule).collect();
     let others = [
         (AGREES, "A known case agrees again", Status::Fixed),
@@ -38,9 +38,9 @@ pub fn text(report: &Report) -> Result<String, String> {
     let results: Vec<SarifResult> = report.cases.iter().filter_map(|case| result(report, case)).collect();
     let driver = ToolComponent::builder().name("lockstep").version(env!("CARGO_PKG_VERSION")).rules(rules).build();
     let run = Run::builder().tool(Tool::builder().driver(driver).build()).results(results).build();
-    let version = serde_json::to_value(Version::V2_1_0).map_err(|e| e.to_string())?;
+    let version = serde_json::to_value(Version::V2_1_0)?;
     let sarif = Sarif::builder().schema(SCHEMA).version(version).runs(vec![run]).build();
-    serde_json::to_string_pretty(&sarif).map(|text| text + "\n").map_err(|e| e.to_string())
+    Ok(serde_json::to_string_pretty(&sarif)? + "\n")
 }
 
 fn descriptor(id: &str, title: &str, full: &str) -> ReportingDescriptor {

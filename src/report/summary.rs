@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::plural;
-use crate::report::data::{Bucket, Report, Status, Verdict};
+use crate::report::data::{Bucket, CaseVerdict, Report, Status};
 
 /// Longest program that is shown in the line of its bucket.
 const INLINE: usize = 60;
@@ -25,8 +25,8 @@ pub fn text(report: &Report) -> String {
         let cases: Vec<String> = report
             .with(status)
             .map(|case| match (&case.verdict, status) {
-                (Verdict::Unreadable { message }, _) => format!("{}: {message}", case.path),
-                (Verdict::NotComparable { reason }, _) => format!("{}: {reason}", case.path),
+                (CaseVerdict::Unreadable { message }, _) => format!("{}: {message}", case.path),
+                (CaseVerdict::NotComparable { reason }, _) => format!("{}: {reason}", case.path),
                 (_, Status::Fixed | Status::Changed) => format!("{} (expected: {})", case.path, case.expected),
                 _ => case.path.clone(),
             })

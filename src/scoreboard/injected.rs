@@ -13,7 +13,7 @@ use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::Explanation;
 use crate::diagnose::symptom::Symptom;
 use crate::engine::{Compile, Detail, End, Execute, Limits, Options, Outcome, Program, Reference};
-use crate::fault::{Fault, Slip, Spot, Touched};
+use crate::fault::{Fault, FaultKind, Spot, Touched};
 use crate::isa::ProtoTree;
 use crate::isa::verify::undump_verified;
 use crate::oracle::behaviour;
@@ -21,8 +21,8 @@ use crate::oracle::cross::Blame;
 use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
-use crate::reduce::predicate::{Divergence, by_steps};
-use crate::trace::{Request, Wish, watched_on_ours};
+use crate::reduce::predicate::{DivergenceProblem, by_steps};
+use crate::trace::{RecordSpec, Request, watched_on_ours};
 
 /// Chunk name of the programs.
 const FILE: &str = "selftest.lua";
@@ -180,17 +180,17 @@ impl std::fmt::Display for Totals {
 fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
     let chunk = Reference.compile(source, &chunk_name()).ok()?;
     let main = undump_verified(&chunk).ok()?;
-    let touched = match &fault.slip {
-        Slip::Compiler(_) => fault.rewrite(&mut main.into_proto()),
-        Slip::Vm(_) => {
+    let touched = match &fault.kind {
+        FaultKind::Compiler(_) => fault.rewrite(&mut main.into_proto()),
+        FaultKind::Vm(_) => {
             let count = ProtoTree::new(&main).len() as u32;
-            let wish = Wish { stop: LIMITS.instructions, ..Wish::default() };
-            let request = Request { wish, keep_garbage: true, ..Request::default() };
+            let spec = RecordSpec { stop: LIMITS.instructions, ..RecordSpec::default() };
+            let request = Request { spec, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, meddler) = watched_on_ours(main, fault, &program, &options(), &request, fault.meddler());
-            let meddler = meddler?;
-            let own = meddler.acts.iter().filter(|act| act.function < count);
+            let (_, injector) = watched_on_ours(main, fault, &program, &options(), &request, fault.injector());
+            let injector = injector?;
+            let own = injector.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();
             Touched { spots: spots.into_iter().collect(), headers: vec![] }
         }
@@ -264,9 +264,9 @@ pub fn measure(fault: &'static Fault, programs: &Programs<'_>, worker: Option<&W
 
 /// Tokens before and after a reduction that keeps the class.
 fn reduced(fault: &'static Fault, source: &[u8], calls: usize) -> Option<(usize, usize)> {
-    let divergence = Divergence::new(by_steps(pair(fault)), source, None).ok()?;
-    let limits = reduce::Limits { calls: Some(calls), deadline: None, stop: None };
-    let config = reduce::Config { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
+    let divergence = DivergenceProblem::new(by_steps(pair(fault)), source, None).ok()?;
+    let limits = reduce::Budget { calls: Some(calls), deadline: None, stop: None };
+    let config = reduce::ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| {} };
     let reduction = reduce::reduce(source, &divergence, config).ok()?;
     Some((reduction.tokens_before, reduction.tokens))
 }

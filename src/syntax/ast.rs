@@ -12,7 +12,7 @@
 //! [`ExprKind::Paren`] nodes wherever the grammar needs them. Trees made with the constructors below are in
 //! normal form; others are printed with the parentheses they lack.
 
-use super::Bytes;
+use super::SourceBytes;
 
 /// A source line, counted from 1; 0 is unknown. Equal to every other line.
 #[derive(Clone, Copy, Default)]
@@ -98,9 +98,9 @@ pub enum StatKind {
     /// `targets = values`; each target is a name or ends with a field or index suffix.
     Assign { targets: Vec<Expr>, values: ExprList },
     /// `local names = values`; no values means no `=`.
-    Local { names: Vec<Bytes>, values: ExprList, names_end: Line },
+    Local { names: Vec<SourceBytes>, values: ExprList, names_end: Line },
     /// `local function name ...`
-    LocalFunction { name: Bytes, function: Box<Function> },
+    LocalFunction { name: SourceBytes, function: Box<Function> },
     /// `function a.b.c:m ...`
     Function { name: FunctionName, function: Box<Function> },
     /// `do ... end`
@@ -131,10 +131,10 @@ pub struct Arm {
 /// The name in a function statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionName {
-    pub base: Bytes,
-    pub fields: Vec<Bytes>,
+    pub base: SourceBytes,
+    pub fields: Vec<SourceBytes>,
     /// The name after `:`; the function then has an implicit first parameter `self`.
-    pub method: Option<Bytes>,
+    pub method: Option<SourceBytes>,
     /// Lines of the names: base, fields, method.
     pub lines: Lines,
 }
@@ -142,7 +142,7 @@ pub struct FunctionName {
 /// A loop over numbers; without a step it is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumericFor {
-    pub var: Bytes,
+    pub var: SourceBytes,
     pub start: Expr,
     pub limit: Expr,
     pub step: Option<Expr>,
@@ -155,7 +155,7 @@ pub struct NumericFor {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GenericFor {
     /// At least one.
-    pub names: Vec<Bytes>,
+    pub names: Vec<SourceBytes>,
     pub values: ExprList,
     pub body: Block,
     /// Line of the first token after `in`.
@@ -195,13 +195,13 @@ pub enum ExprKind {
     /// A numeral: not negative, not NaN (the printer writes an expression for those, which parses to another
     /// tree of the same value). Infinity is the numeral `1e999`.
     Number(f64),
-    String(Bytes),
+    String(SourceBytes),
     /// `...`, with the line of the token before it.
     Vararg(Line),
     Function(Box<Function>),
-    Table(Box<Table>),
+    Table(Box<TableExpr>),
     /// A variable: local, upvalue or global.
-    Name(Bytes),
+    Name(SourceBytes),
     /// A base and at least one `.name`, `[key]`, `(args)` or `:name(args)`.
     Suffixed(Box<Suffixed>),
     /// `(e)`: cuts `e` to one value.
@@ -244,13 +244,13 @@ pub struct Suffixed {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Suffix {
     /// `.name`, with the line of the name.
-    Field(Bytes, Line),
+    Field(SourceBytes, Line),
     /// `[key]`, with the line of the `]`.
     Index(Expr, Line),
     /// `(args)`
     Call(Args),
     /// `:name(args)`, with the line of the name.
-    Method(Bytes, Line, Args),
+    Method(SourceBytes, Line, Args),
 }
 
 /// The arguments of a call.
@@ -268,7 +268,7 @@ pub struct Args {
 
 /// A table constructor (manual 2.5.7).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub struct TableExpr {
     pub fields: Vec<Field>,
     /// Line of the token before the `{`.
     pub before: Line,
@@ -277,7 +277,7 @@ pub struct Table {
 /// One field of a table constructor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    pub key: Key,
+    pub key: FieldKey,
     pub value: Expr,
     /// Line of the `=`.
     pub eq: Line,
@@ -287,11 +287,11 @@ pub struct Field {
 
 /// Where a field of a constructor goes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Key {
+pub enum FieldKey {
     /// `value`: the next array item.
     Item,
     /// `name = value`
-    Name(Bytes),
+    Name(SourceBytes),
     /// `[key] = value`
     Expr(Expr),
 }
@@ -299,7 +299,7 @@ pub enum Key {
 /// A function body. A method's `self` is not among the parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Function {
-    pub params: Vec<Bytes>,
+    pub params: Vec<SourceBytes>,
     /// Declared with `...`.
     pub vararg: bool,
     pub body: Block,
@@ -441,19 +441,19 @@ impl From<Vec<Stat>> for Block {
 impl From<Expr> for Field {
     /// The array item `value`.
     fn from(value: Expr) -> Field {
-        Field { key: Key::Item, value, eq: Line::UNKNOWN, sep: Line::UNKNOWN }
+        Field { key: FieldKey::Item, value, eq: Line::UNKNOWN, sep: Line::UNKNOWN }
     }
 }
 
 /// Constructors without positions; they keep the tree in normal form.
 impl Expr {
     /// A variable.
-    pub fn name(name: impl Into<Bytes>) -> Expr {
+    pub fn name(name: impl Into<SourceBytes>) -> Expr {
         ExprKind::Name(name.into()).into()
     }
 
     /// A string literal.
-    pub fn string(text: impl Into<Bytes>) -> Expr {
+    pub fn string(text: impl Into<SourceBytes>) -> Expr {
         ExprKind::String(text.into()).into()
     }
 
@@ -473,7 +473,7 @@ impl Expr {
 
     /// A table constructor.
     pub fn table(fields: Vec<Field>) -> Expr {
-        ExprKind::Table(Box::new(Table { fields, before: Line::UNKNOWN })).into()
+        ExprKind::Table(Box::new(TableExpr { fields, before: Line::UNKNOWN })).into()
     }
 
     /// A function expression.
@@ -510,7 +510,7 @@ impl Expr {
     }
 
     /// `base.name`
-    pub fn field(base: Expr, name: impl Into<Bytes>) -> Expr {
+    pub fn field(base: Expr, name: impl Into<SourceBytes>) -> Expr {
         base.suffixed(Suffix::Field(name.into(), Line::UNKNOWN))
     }
 
@@ -525,7 +525,7 @@ impl Expr {
     }
 
     /// `object:name(args)`
-    pub fn method(object: Expr, name: impl Into<Bytes>, args: Vec<Expr>) -> Expr {
+    pub fn method(object: Expr, name: impl Into<SourceBytes>, args: Vec<Expr>) -> Expr {
         let args = Args { list: args.into(), ..Args::default() };
         object.suffixed(Suffix::Method(name.into(), Line::UNKNOWN, args))
     }

@@ -1,8 +1,8 @@
 //! The builder that makes the tree.
 
-use super::Bytes;
+use super::SourceBytes;
 use super::ast::*;
-use super::build::{Builder, Built, Fault, NO_LOOP, NOT_VARARG};
+use super::build::{BuildError, Builder, Built, NO_LOOP, NOT_VARARG};
 use super::intern::Name;
 
 /// Makes a [`Chunk`] out of what the parser tells.
@@ -29,13 +29,13 @@ pub struct Loop {
 }
 
 pub enum For {
-    Numeric { line: Line, var: Bytes, values: Vec<Expr>, do_line: Line, body: Block },
-    Generic { line: Line, names: Vec<Bytes>, values: ExprList, values_line: Line, do_line: Line, body: Block },
+    Numeric { line: Line, var: SourceBytes, values: Vec<Expr>, do_line: Line, body: Block },
+    Generic { line: Line, names: Vec<SourceBytes>, values: ExprList, values_line: Line, do_line: Line, body: Block },
 }
 
 pub struct Local {
     line: Line,
-    names: Vec<Bytes>,
+    names: Vec<SourceBytes>,
     names_end: Line,
 }
 
@@ -109,10 +109,10 @@ impl Builder for TreeBuilder {
     type Repeat = Line;
     type For = For;
     type Local = Local;
-    type LocalFunction = (Line, Bytes);
+    type LocalFunction = (Line, SourceBytes);
     type Assign = (Line, Vec<Expr>);
-    type Table = Table;
-    type Key = (Key, Line);
+    type Table = TableExpr;
+    type Key = (FieldKey, Line);
 
     fn at(&mut self, line: u32) {
         self.line = Line(line);
@@ -301,7 +301,7 @@ impl Builder for TreeBuilder {
 
     fn function_stat(&mut self, target: Expr, function: Expr, method: bool, line: u32) -> Built<()> {
         let mut name =
-            FunctionName { base: Bytes::default(), fields: Vec::new(), method: None, lines: Lines::default() };
+            FunctionName { base: SourceBytes::default(), fields: Vec::new(), method: None, lines: Lines::default() };
         let base = match target.kind {
             ExprKind::Suffixed(s) => {
                 for suffix in s.suffixes {
@@ -327,11 +327,11 @@ impl Builder for TreeBuilder {
         Ok(())
     }
 
-    fn begin_local_function(&mut self, name: Name<'_>, line: u32) -> Built<(Line, Bytes)> {
+    fn begin_local_function(&mut self, name: Name<'_>, line: u32) -> Built<(Line, SourceBytes)> {
         Ok((Line(line), name.text.clone()))
     }
 
-    fn end_local_function(&mut self, (line, name): (Line, Bytes), function: Expr) -> Built<()> {
+    fn end_local_function(&mut self, (line, name): (Line, SourceBytes), function: Expr) -> Built<()> {
         if let ExprKind::Function(function) = function.kind {
             self.push(StatKind::LocalFunction { name, function }, line.0);
         }
@@ -361,7 +361,7 @@ impl Builder for TreeBuilder {
 
     fn break_stat(&mut self, line: u32) -> Built<()> {
         if self.open().is_none_or(|open| open.loops == 0) {
-            return Err(Box::new(Fault::Near(NO_LOOP)));
+            return Err(Box::new(BuildError::Near(NO_LOOP)));
         }
         self.push(StatKind::Break, line);
         Ok(())
@@ -421,7 +421,7 @@ impl Builder for TreeBuilder {
 
     fn vararg(&mut self, line: u32) -> Built<Expr> {
         if self.open().is_none_or(|open| !open.function.vararg) {
-            return Err(Box::new(Fault::Near(NOT_VARARG)));
+            return Err(Box::new(BuildError::Near(NOT_VARARG)));
         }
         Ok(Expr { kind: ExprKind::Vararg(self.line), line: Line(line) })
     }
@@ -476,40 +476,40 @@ impl Builder for TreeBuilder {
         Ok(())
     }
 
-    fn begin_table(&mut self) -> Built<Table> {
-        Ok(Table { fields: Vec::new(), before: self.line })
+    fn begin_table(&mut self) -> Built<TableExpr> {
+        Ok(TableExpr { fields: Vec::new(), before: self.line })
     }
 
-    fn table_item(&mut self, table: &mut Table, value: Expr) -> Built<()> {
+    fn table_item(&mut self, table: &mut TableExpr, value: Expr) -> Built<()> {
         table.fields.push(value.into());
         Ok(())
     }
 
-    fn table_name(&mut self, _table: &mut Table, name: Name<'_>) -> Built<Expr> {
+    fn table_name(&mut self, _table: &mut TableExpr, name: Name<'_>) -> Built<Expr> {
         Ok(self.expr(ExprKind::Name(name.text.clone())))
     }
 
-    fn table_key(&mut self, _table: &mut Table, key: Expr, named: bool) -> Built<(Key, Line)> {
+    fn table_key(&mut self, _table: &mut TableExpr, key: Expr, named: bool) -> Built<(FieldKey, Line)> {
         let key = match key.kind {
-            ExprKind::Name(name) if named => Key::Name(name),
-            kind => Key::Expr(Expr { kind, line: key.line }),
+            ExprKind::Name(name) if named => FieldKey::Name(name),
+            kind => FieldKey::Expr(Expr { kind, line: key.line }),
         };
         Ok((key, self.line))
     }
 
-    fn table_value(&mut self, table: &mut Table, (key, eq): (Key, Line), value: Expr) -> Built<()> {
+    fn table_value(&mut self, table: &mut TableExpr, (key, eq): (FieldKey, Line), value: Expr) -> Built<()> {
         table.fields.push(Field { key, value, eq, sep: Line::UNKNOWN });
         Ok(())
     }
 
-    fn table_separator(&mut self, table: &mut Table) -> Built<()> {
+    fn table_separator(&mut self, table: &mut TableExpr) -> Built<()> {
         if let Some(field) = table.fields.last_mut() {
             field.sep = self.line;
         }
         Ok(())
     }
 
-    fn end_table(&mut self, table: Table) -> Built<Expr> {
+    fn end_table(&mut self, table: TableExpr) -> Built<Expr> {
         Ok(self.expr(ExprKind::Table(Box::new(table))))
     }
 

@@ -10,7 +10,7 @@ use super::intern::Name;
 
 /// Why a builder cannot go on. The driver knows the position.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum BuildError {
     /// The message gets the position before it and the current token after it.
     Near(&'static str),
     /// The message gets the position before it.
@@ -20,7 +20,7 @@ pub enum Fault {
 }
 
 /// The result of an event; the fault is boxed to keep the good path small.
-pub type Built<T> = Result<T, Box<Fault>>;
+pub type Built<T> = Result<T, Box<BuildError>>;
 
 /// Receives the constructs of a source. Associated types are the builder's own notes on a construct that is
 /// not yet complete; the driver only carries them from call to call.

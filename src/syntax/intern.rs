@@ -1,6 +1,6 @@
 //! Names and strings of one source, each stored once and known by a small number.
 
-use super::Bytes;
+use super::SourceBytes;
 use super::token::{KEYWORDS, Token};
 
 /// The number of an interned string. Reserved words have the first numbers.
@@ -28,12 +28,12 @@ impl Symbol {
 #[derive(Clone, Copy, Debug)]
 pub struct Name<'a> {
     pub symbol: Symbol,
-    pub text: &'a Bytes,
+    pub text: &'a SourceBytes,
 }
 
 /// The strings met so far: a hash table with linear probing, never more than half full.
 pub struct Interner {
-    texts: Vec<Bytes>,
+    texts: Vec<SourceBytes>,
     hashes: Vec<u32>,
     /// Symbol + 1, or 0 for a free slot.
     slots: Vec<u32>,
@@ -41,9 +41,9 @@ pub struct Interner {
 
 impl Default for Interner {
     fn default() -> Interner {
-        static WORDS: std::sync::LazyLock<Vec<Bytes>> = std::sync::LazyLock::new(|| {
+        static WORDS: std::sync::LazyLock<Vec<SourceBytes>> = std::sync::LazyLock::new(|| {
             let words = KEYWORDS.iter().map(|(word, _)| *word).chain(["self", "arg"]);
-            words.map(|word| Bytes::from(word.as_bytes())).collect()
+            words.map(|word| SourceBytes::from(word.as_bytes())).collect()
         });
         let mut interner =
             Interner { texts: Vec::with_capacity(128), hashes: Vec::with_capacity(128), slots: vec![0; 256] };
@@ -65,7 +65,7 @@ impl Interner {
     }
 
     /// As [`Interner::intern`], sharing the allocation of `text` if it is new.
-    pub fn intern_shared(&mut self, text: &Bytes) -> Symbol {
+    pub fn intern_shared(&mut self, text: &SourceBytes) -> Symbol {
         let hash = hash(text);
         match self.find(text, hash) {
             Ok(symbol) => symbol,
@@ -95,7 +95,7 @@ impl Interner {
         }
     }
 
-    fn insert(&mut self, text: Bytes, hash: u32, slot: usize) -> Symbol {
+    fn insert(&mut self, text: SourceBytes, hash: u32, slot: usize) -> Symbol {
         let symbol = Symbol(self.texts.len() as u32);
         self.texts.push(text);
         self.hashes.push(hash);

@@ -4,7 +4,7 @@
 //! the last token was consumed: line info and messages depend on both, and on a token of lookahead moving
 //! the former.
 
-use super::build::Fault;
+use super::build::BuildError;
 use super::error::{Error, until};
 use super::intern::{Interner, Symbol};
 use super::number;
@@ -18,14 +18,14 @@ const MAX_LINES: u32 = i32::MAX as u32 - 2;
 
 /// Appends the next piece of a source that comes in pieces; false at its end, once and for all. The number is
 /// how many of the [`super::parse::MAX_LEVELS`] are in use.
-pub type More<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
+pub type MorePieces<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Reads the tokens of one source. A source that comes in pieces is read no further than the reference reads it: up to
 /// the byte behind the last token.
 pub struct Lexer<'s> {
     /// What was read so far.
     source: Vec<u8>,
-    more: Option<More<'s>>,
+    more: Option<MorePieces<'s>>,
     chunk_name: &'s [u8],
     pos: usize,
     /// Line of the end of the last token read.
@@ -84,7 +84,7 @@ impl<'s> Lexer<'s> {
     /// use already.
     pub fn in_pieces(
         source: &[u8],
-        more: Option<More<'s>>,
+        more: Option<MorePieces<'s>>,
         chunk_name: &'s [u8],
         levels: u32,
         names: Interner,
@@ -166,11 +166,11 @@ impl<'s> Lexer<'s> {
     }
 
     /// The error that a builder's fault is at this point of the source.
-    pub fn fault(&self, fault: &Fault) -> Box<Error> {
+    pub fn fault(&self, fault: &BuildError) -> Box<Error> {
         match fault {
-            Fault::Near(message) => self.error_near(message),
-            Fault::At(message) => self.error(message),
-            Fault::Bare(message) => Box::new(Error { message: message.as_bytes().to_vec(), line: 0 }),
+            BuildError::Near(message) => self.error_near(message),
+            BuildError::At(message) => self.error(message),
+            BuildError::Bare(message) => Box::new(Error { message: message.as_bytes().to_vec(), line: 0 }),
         }
     }
 

@@ -27,4 +27,4 @@ pub use print::print;
 
 /// A string of the source: any bytes, NULs and invalid UTF-8 included. Shared, so that a name costs one
 /// allocation however often it occurs.
-pub type Bytes = std::sync::Arc<[u8]>;
+pub type SourceBytes = std::sync::Arc<[u8]>;

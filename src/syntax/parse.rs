@@ -9,7 +9,7 @@ use super::ast_build::TreeBuilder;
 use super::build::Builder;
 use super::error::Error;
 use super::intern::{Interner, Symbol};
-use super::lex::{Lexer, More, Result};
+use super::lex::{Lexer, MorePieces, Result};
 use super::token::Token;
 
 /// Nesting levels of blocks and operands, and C calls around the compilation, that there can be in all.
@@ -37,7 +37,7 @@ pub fn parse_at(source: &[u8], chunk_name: &[u8], levels: u32) -> std::result::R
 /// The first error of the source or of the builder.
 pub fn drive<'s, B: Builder>(
     source: &[u8],
-    more: Option<More<'s>>,
+    more: Option<MorePieces<'s>>,
     chunk_name: &'s [u8],
     levels: u32,
     builder: B,

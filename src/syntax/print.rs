@@ -33,9 +33,9 @@ pub fn print_expr(e: &Expr) -> Vec<u8> {
 }
 
 /// A numeral for a finite or infinite number that is not negative; it reads back to the same bits.
-pub struct Numeral(pub f64);
+pub struct PrintedNumeral(pub f64);
 
-impl fmt::Display for Numeral {
+impl fmt::Display for PrintedNumeral {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let n = self.0;
         if n.is_sign_positive() && n < 1e15 && n.trunc() == n {
@@ -316,7 +316,7 @@ impl Printer {
             return self.text("(0/0)");
         }
         // A vector takes everything.
-        let _ = write!(self.out, "{}", Numeral(n.abs()));
+        let _ = write!(self.out, "{}", PrintedNumeral(n.abs()));
     }
 
     fn chain(&mut self, chain: &Chain) {
@@ -374,16 +374,16 @@ impl Printer {
         }
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &TableExpr) {
         self.text("{");
         self.separated(&table.fields, |p, field| {
             match &field.key {
-                Key::Item => {}
-                Key::Name(name) => {
+                FieldKey::Item => {}
+                FieldKey::Name(name) => {
                     p.bytes(name);
                     p.text(" = ");
                 }
-                Key::Expr(key) => {
+                FieldKey::Expr(key) => {
                     p.text("[");
                     p.expr(key);
                     p.text("] = ");

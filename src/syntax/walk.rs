@@ -3,9 +3,9 @@
 //! Positions are taken from the tree; where it has none, the line stays that of what came before. Nesting is
 //! counted as the parser counts it, so a tree that is deeper than any source can be is an error too.
 
-use super::Bytes;
+use super::SourceBytes;
 use super::ast::*;
-use super::build::{Builder, Built, Fault};
+use super::build::{BuildError, Builder, Built};
 use super::intern::Interner;
 use super::parse::MAX_LEVELS;
 
@@ -54,7 +54,7 @@ impl<B: Builder> Walker<B> {
 
     fn enter(&mut self) -> Built<()> {
         if self.levels >= MAX_LEVELS {
-            return Err(Box::new(Fault::At("chunk has too many syntax levels".to_owned())));
+            return Err(Box::new(BuildError::At("chunk has too many syntax levels".to_owned())));
         }
         self.levels += 1;
         Ok(())
@@ -342,7 +342,7 @@ impl<B: Builder> Walker<B> {
         self.builder.call(callee, list, args.bare, line)
     }
 
-    fn table(&mut self, t: &Table, end: Line) -> Built<B::Expr> {
+    fn table(&mut self, t: &TableExpr, end: Line) -> Built<B::Expr> {
         self.at(t.before);
         let mut table = self.builder.begin_table()?;
         for (i, field) in t.fields.iter().enumerate() {
@@ -351,13 +351,13 @@ impl<B: Builder> Walker<B> {
             }
             self.builder.table_separator(&mut table)?;
             let (key, named) = match &field.key {
-                Key::Item => {
+                FieldKey::Item => {
                     let value = self.expr(&field.value)?;
                     self.builder.table_item(&mut table, value)?;
                     continue;
                 }
-                Key::Name(name) => (with_name!(self.table_name(&mut table; name))?, true),
-                Key::Expr(key) => {
+                FieldKey::Name(name) => (with_name!(self.table_name(&mut table; name))?, true),
+                FieldKey::Expr(key) => {
                     let mut key = self.expr(key)?;
                     self.builder.index_key(&mut key)?;
                     (key, false)
@@ -386,12 +386,12 @@ impl<B: Builder> Walker<B> {
         self.builder.close_function(f.end.0)
     }
 
-    fn param(&mut self, name: &Bytes) -> Built<()> {
+    fn param(&mut self, name: &SourceBytes) -> Built<()> {
         with_name!(self.param(; name))
     }
 }
 
 /// A tree that no source has.
-fn invalid(what: &str) -> Box<Fault> {
-    Box::new(Fault::At(format!("malformed tree: {what}")))
+fn invalid(what: &str) -> Box<BuildError> {
+    Box::new(BuildError::At(format!("malformed tree: {what}")))
 }

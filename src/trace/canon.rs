@@ -85,7 +85,7 @@ impl fmt::Display for Canon {
         match self {
             Canon::Nil => f.write_str("nil"),
             Canon::Boolean(b) => write!(f, "{b}"),
-            Canon::Number(n) => fmt::Display::fmt(&crate::engine::outcome::Value::Number(*n), f),
+            Canon::Number(n) => fmt::Display::fmt(&crate::engine::outcome::PlainValue::Number(*n), f),
             Canon::String { start, len, .. } => {
                 f.write_str(&quoted(start))?;
                 if *len > start.len() { write!(f, "... ({len} bytes)") } else { Ok(()) }

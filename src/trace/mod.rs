@@ -20,13 +20,13 @@ use std::sync::Arc;
 
 use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
-use crate::engine::{Code as ProgramCode, Compile, Limit, Options, Program, Snapshot};
+use crate::engine::{Compile, Limit, Options, Program, ProgramCode, Snapshot};
 use crate::isa::{Proto, Verified, dump};
 use crate::vm::trace::{Observer, Watcher};
 
 pub use canon::Canon;
 pub use plan::{Code, Loaded};
-pub use recorder::{Change, Recorder, STRETCH, StepDump, Wish};
+pub use recorder::{Change, RecordSpec, Recorder, STRETCH, StepDump};
 
 use ours::OurSide;
 use reference::ReferenceSide;
@@ -91,7 +91,7 @@ impl Trace {
 /// How a run is recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    pub wish: Wish,
+    pub spec: RecordSpec,
     /// The marks of the other side: the run ends at the first stretch that differs.
     pub expected: Option<Vec<u64>>,
     /// Never collect garbage, so that finalizers and weak tables cannot make a difference.
@@ -122,7 +122,7 @@ impl std::fmt::Debug for Other {
 
 impl Request {
     fn recorder(&self) -> Recorder {
-        let recorder = Recorder::new(self.wish.clone());
+        let recorder = Recorder::new(self.spec.clone());
         let recorder = if self.thorough { recorder.thorough() } else { recorder };
         match &self.expected {
             Some(marks) => recorder.expecting(marks.clone()),
@@ -207,7 +207,7 @@ pub(crate) fn watched_on_ours<O: Observer>(
             trace.limit = run.limit.filter(|_| !stopped);
             trace.broken = lost;
         }
-        Err(panic) => trace.broken = Some(panic),
+        Err(panic) => trace.broken = Some(panic.to_string()),
     }
     (trace, side.inner)
 }

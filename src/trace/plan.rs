@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::isa::effects::{Foreign, Heap, effects, instruction_starts, observed_successors};
+use crate::isa::effects::{Foreign, HeapEffect, effects, instruction_starts, observed_successors};
 use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk, Verified};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
@@ -50,7 +50,7 @@ pub struct Point {
     /// The events whose handlers it may call.
     pub events: &'static [Event],
     /// Where another instruction stands on the other side: what that one changes. Its constants are the other side's.
-    pub twin: Effect,
+    pub counterpart: Effect,
     /// Another instruction stands on the other side.
     pub altered: bool,
     /// The pcs at which the effect can be read again.
@@ -93,8 +93,19 @@ impl Plan {
             let (effect, foreign) = if starts { outside(proto, pc) } else { (Effect::None, Foreign::Nothing) };
             let resume = observed_successors(proto, pc).unwrap_or_default();
             let events = proto.code[pc].op().map_or(&[][..], Op::events);
-            let (end, id, twin) = (plan.registers.len() as u32, pc as u32, Effect::None);
-            plan.points.push(Point { first, end, id, open, effect, foreign, events, twin, altered: false, resume });
+            let (end, id, counterpart) = (plan.registers.len() as u32, pc as u32, Effect::None);
+            plan.points.push(Point {
+                first,
+                end,
+                id,
+                open,
+                effect,
+                foreign,
+                events,
+                counterpart,
+                altered: false,
+                resume,
+            });
         }
         plan
     }
@@ -116,22 +127,22 @@ impl Plan {
             let counterpart = |pc: usize| map.get(pc).copied().flatten();
             let mut point = Point { id: UNMATCHED, effect: Effect::None, foreign: Foreign::Nothing, ..*own };
             if let Some(there) = counterpart(pc)
-                && let Some(twin) = other.point(there)
+                && let Some(opposite) = other.point(there)
             {
                 point.id = (if canonical { pc } else { there }) as u32;
                 point.altered = altered.get(pc).copied().unwrap_or(false);
-                let theirs = other.registers(twin);
+                let theirs = other.registers(opposite);
                 plan.registers.extend(self.registers(own).iter().filter(|r| theirs.contains(r)));
                 let there = |pc: Option<u32>| pc.map(|pc| counterpart(pc as usize).map(|pc| pc as u32));
-                let resumes = own.resume.map(there) == twin.resume.map(|pc| pc.map(Some));
-                (point.effect, point.twin, point.foreign) = match (resumes, point.altered) {
+                let resumes = own.resume.map(there) == opposite.resume.map(|pc| pc.map(Some));
+                (point.effect, point.counterpart, point.foreign) = match (resumes, point.altered) {
                     (false, _) => (Effect::None, Effect::None, Foreign::Nothing),
                     // What a library function is given is not the same on both sides.
-                    (true, true) => (own.effect, twin.effect, Foreign::Nothing),
+                    (true, true) => (own.effect, opposite.effect, Foreign::Nothing),
                     // Constants may have other numbers there.
                     (true, false) => (own.effect, Effect::None, own.foreign),
                 };
-                if twin.open != point.open {
+                if opposite.open != point.open {
                     point.open = 256;
                 }
             }
@@ -159,13 +170,15 @@ impl Plan {
 fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign) {
     let Ok(row) = effects(proto, pc) else { return (Effect::None, Foreign::Nothing) };
     let effect = match row.heap {
-        Heap::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
-        Heap::WriteGlobal(name) => Effect::Global(name),
-        Heap::WriteSlot { table, key } => Effect::Slot { table, key },
-        Heap::WriteItems { table, first, count } => Effect::Items { table, first, count },
-        Heap::NewClosure { .. } => Effect::Closure(proto.code[pc].a() as u8),
-        Heap::None | Heap::ReadUpvalue(_) | Heap::ReadGlobal(_) | Heap::ReadSlot { .. } => Effect::None,
-        Heap::NewTable | Heap::Concat | Heap::CloseUpvalues { .. } => Effect::None,
+        HeapEffect::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
+        HeapEffect::WriteGlobal(name) => Effect::Global(name),
+        HeapEffect::WriteSlot { table, key } => Effect::Slot { table, key },
+        HeapEffect::WriteItems { table, first, count } => Effect::Items { table, first, count },
+        HeapEffect::NewClosure { .. } => Effect::Closure(proto.code[pc].a() as u8),
+        HeapEffect::None | HeapEffect::ReadUpvalue(_) | HeapEffect::ReadGlobal(_) | HeapEffect::ReadSlot { .. } => {
+            Effect::None
+        }
+        HeapEffect::NewTable | HeapEffect::Concat | HeapEffect::CloseUpvalues { .. } => Effect::None,
     };
     (effect, row.foreign)
 }

@@ -34,16 +34,16 @@ const MAX_SKIPPED: u64 = 1 << 20;
 
 /// What is asked of a recorder.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct RecordSpec {
     /// The run ends before this step.
     pub stop: u64,
     /// Steps to be kept in full.
     pub dump: Range<u64>,
 }
 
-impl Default for Wish {
-    fn default() -> Wish {
-        Wish { stop: u64::MAX, dump: 0..0 }
+impl Default for RecordSpec {
+    fn default() -> RecordSpec {
+        RecordSpec { stop: u64::MAX, dump: 0..0 }
     }
 }
 
@@ -148,7 +148,7 @@ struct Last {
     closure: usize,
     resume: [Option<u32>; 2],
     effect: Effect,
-    twin: Effect,
+    counterpart: Effect,
     /// It calls a library function.
     library: bool,
     /// Number of registers up to top, where that matters.
@@ -181,7 +181,7 @@ impl Origin {
 
 /// See the module.
 pub struct Recorder {
-    wish: Wish,
+    spec: RecordSpec,
     pub steps: u64,
     rolling: u64,
     /// Digests of the current stretch.
@@ -210,9 +210,9 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    pub fn new(wish: Wish) -> Recorder {
+    pub fn new(spec: RecordSpec) -> Recorder {
         Recorder {
-            wish,
+            spec,
             steps: 0,
             rolling: 0,
             ring: vec![0; STRETCH as usize].into(),
@@ -225,7 +225,7 @@ impl Recorder {
                 closure: 0,
                 resume: [None; 2],
                 effect: Effect::None,
-                twin: Effect::None,
+                counterpart: Effect::None,
                 library: false,
                 top: 0,
             },
@@ -272,7 +272,7 @@ impl Recorder {
     /// Takes in a step. False: the run is to end here, before the instruction.
     #[inline]
     pub fn step<W: Window>(&mut self, w: &mut W, plan: &Plan, pc: usize) -> bool {
-        if self.steps >= self.wish.stop {
+        if self.steps >= self.spec.stop {
             self.stopped = true;
             return false;
         }
@@ -295,7 +295,7 @@ impl Recorder {
             digest = mix(digest, w.upvalue(i));
         }
         let (thread, closure) = (w.thread_key(), w.closure_key());
-        let done = (self.last.library || (self.last.effect, self.last.twin) != (Effect::None, Effect::None))
+        let done = (self.last.library || (self.last.effect, self.last.counterpart) != (Effect::None, Effect::None))
             && self.last.thread == thread
             && self.last.closure == closure
             && self.last.resume.contains(&Some(pc as u32));
@@ -315,7 +315,7 @@ impl Recorder {
         if point.altered {
             self.last_altered = Some(self.steps);
         }
-        if self.wish.dump.contains(&self.steps) {
+        if self.spec.dump.contains(&self.steps) {
             self.dump(w, plan, point, pc, digest, done);
         }
         self.release(w);
@@ -324,11 +324,11 @@ impl Recorder {
             closure,
             resume: point.resume,
             effect: point.effect,
-            twin: point.twin,
+            counterpart: point.counterpart,
             library: false,
             top: 0,
         };
-        for effect in [point.effect, point.twin] {
+        for effect in [point.effect, point.counterpart] {
             if let Effect::Items { count: None, .. } = effect {
                 self.last.top = w.top();
             }
@@ -342,11 +342,11 @@ impl Recorder {
     /// A step without counterpart is only kept, if wanted. A run that never comes to another one is ended.
     #[cold]
     fn unmatched<W: Window>(&mut self, w: &mut W, plan: &Plan, point: &Point, pc: usize) -> bool {
-        if self.wish.dump.contains(&self.steps) && self.dumps.len() < MAX_DUMPS {
+        if self.spec.dump.contains(&self.steps) && self.dumps.len() < MAX_DUMPS {
             self.dump(w, plan, point, pc, 0, false);
         }
         self.release(w);
-        (self.last.effect, self.last.twin, self.last.library) = (Effect::None, Effect::None, false);
+        (self.last.effect, self.last.counterpart, self.last.library) = (Effect::None, Effect::None, false);
         self.last_altered = Some(self.steps);
         self.skipped += 1;
         self.stopped = self.skipped > self.steps + MAX_SKIPPED;
@@ -570,8 +570,8 @@ impl Recorder {
     fn effects<W: Window>(&self, w: &mut W, plan: &Plan) -> u64 {
         let own = self.effect(w, self.last.effect, &plan.constants);
         // Whose instruction is whose does not matter as long as both sides look at the same places.
-        let twin = self.effect(w, self.last.twin, &plan.other_constants);
-        let digest = own.wrapping_add(twin);
+        let counterpart = self.effect(w, self.last.counterpart, &plan.other_constants);
+        let digest = own.wrapping_add(counterpart);
         if self.last.library { mix(digest, self.library(w)) } else { digest }
     }
 
@@ -655,7 +655,7 @@ impl Recorder {
 
     fn changes<W: Window>(&mut self, w: &mut W, plan: &Plan) -> Vec<Change> {
         let mut found = self.changes_of(w, self.last.effect, &plan.constants);
-        found.extend(self.changes_of(w, self.last.twin, &plan.other_constants));
+        found.extend(self.changes_of(w, self.last.counterpart, &plan.other_constants));
         if self.last.library {
             let mut perhaps = vec![];
             self.library_changes(w, &mut perhaps);

@@ -16,7 +16,7 @@ use super::plan::{Code, Plan};
 use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
 use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
 use crate::engine::Snapshot;
-use crate::engine::reference::observe::{Ended, Go, Offsets, Seen, Watch, native_name, offsets, picture};
+use crate::engine::reference::observe::{Ended, Go, Offsets, Watch, WatchedState, native_name, offsets, picture};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Const, Event, dump};
 
@@ -124,7 +124,7 @@ impl ReferenceSide {
     ///
     /// # Safety
     /// As [`Watch::step`].
-    unsafe fn forget_freed(&mut self, seen: Seen) {
+    unsafe fn forget_freed(&mut self, seen: WatchedState) {
         let offsets = self.objects.offsets;
         let ids = &mut self.objects.ids;
         let mut freed = false;
@@ -172,7 +172,7 @@ impl ReferenceSide {
 }
 
 impl Watch for ReferenceSide {
-    unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: Seen) -> Go {
+    unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: WatchedState) -> Go {
         // SAFETY: by contract; what is pushed is popped again.
         unsafe {
             self.forget_freed(seen);
@@ -219,7 +219,7 @@ impl Watch for ReferenceSide {
         Some(dump(&rewritten))
     }
 
-    unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: Seen) {
+    unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: WatchedState) {
         // SAFETY: by contract.
         unsafe {
             self.forget_freed(seen);
@@ -364,7 +364,7 @@ struct Frame<'a> {
     top: c_int,
     closure: usize,
     objects: &'a mut Objects,
-    seen: Seen,
+    seen: WatchedState,
 }
 
 impl Frame<'_> {

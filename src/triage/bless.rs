@@ -5,16 +5,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::{FileError, TriageError};
 use super::header;
-use super::walk::reason;
 use crate::engine::source::{self, File};
 use crate::isa::diff;
 use crate::report::data::Expected;
-use crate::report::data::{Case, Report, Status, Verdict};
+use crate::report::data::{Case, CaseVerdict, Report, Status};
 
 /// One change of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct FileChange {
     pub path: PathBuf,
     /// Where it goes, if it moves.
     pub target: PathBuf,
@@ -25,13 +25,13 @@ pub struct Change {
 /// What has to change so that the run would be as expected.
 ///
 /// # Errors
-/// A message, if a file cannot be read, or there is one already where another has to go.
-pub fn changes(report: &Report) -> Result<Vec<Change>, String> {
+/// If a file cannot be read, or there is one already where another has to go.
+pub fn changes(report: &Report) -> Result<Vec<FileChange>, TriageError> {
     let mut changes = vec![];
     for case in &report.cases {
         let expected = match (case.status, &case.verdict) {
-            (Status::New | Status::Changed | Status::Known, Verdict::Diverge) => {
-                Expected::Diverge { key: case.key.as_ref().map(super::Key::text) }
+            (Status::New | Status::Changed | Status::Known, CaseVerdict::Diverge) => {
+                Expected::Diverge { key: case.key.as_ref().map(super::BucketKey::text) }
             }
             (Status::New | Status::Changed | Status::Known, _) => Expected::Diverge { key: None },
             (Status::Fixed, _) => Expected::Agree { strict: true },
@@ -43,9 +43,9 @@ pub fn changes(report: &Report) -> Result<Vec<Change>, String> {
     Ok(changes)
 }
 
-fn change(case: &Case, expected: &Expected) -> Result<Change, String> {
+fn change(case: &Case, expected: &Expected) -> Result<FileChange, TriageError> {
     let path = PathBuf::from(&case.path);
-    let before = std::fs::read(&path).map_err(|e| format!("{}: {}", case.path, reason(&e)))?;
+    let before = std::fs::read(&path).map_err(FileError::of(&path))?;
     let binary = matches!(source::classify(&before), File::Binary(_));
     let after = if binary { before.clone() } else { header::replace(&before, expected) };
     let target = match expected {
@@ -54,13 +54,13 @@ fn change(case: &Case, expected: &Expected) -> Result<Change, String> {
         Expected::NotComparable => None,
     };
     if binary && target.is_none() {
-        return Err(format!("{}: a binary chunk has no header that could say `{expected}`", case.path));
+        return Err(TriageError::NoHeader { case: case.path.clone(), expected: expected.clone() });
     }
     let target = target.unwrap_or_else(|| path.clone());
     if target != path && target.exists() {
-        return Err(format!("{}: exists already, so that {} cannot move there", target.display(), case.path));
+        return Err(TriageError::Occupied { target, case: case.path.clone() });
     }
-    Ok(Change { path, target, before, after })
+    Ok(FileChange { path, target, before, after })
 }
 
 /// The path with the nearest folder of those names replaced.
@@ -71,7 +71,7 @@ fn moved(path: &Path, from: &[&str], to: &str) -> Option<PathBuf> {
     Some(parts.iter().enumerate().map(|(i, part)| if i == at { to.as_ref() } else { *part }).collect())
 }
 
-impl Change {
+impl FileChange {
     /// The change as a diff.
     pub fn diff(&self) -> String {
         let (before, after) = (String::from_utf8_lossy(&self.before), String::from_utf8_lossy(&self.after));
@@ -82,15 +82,15 @@ impl Change {
     /// Makes it.
     ///
     /// # Errors
-    /// A message, if the file cannot be written.
-    pub fn apply(&self) -> Result<(), String> {
-        let explain = |e: std::io::Error| format!("{}: {}", self.target.display(), reason(&e));
+    /// If the file cannot be written.
+    pub fn apply(&self) -> Result<(), FileError> {
+        let explain = FileError::of(&self.target);
         if let Some(folder) = self.target.parent() {
-            std::fs::create_dir_all(folder).map_err(explain)?;
+            std::fs::create_dir_all(folder).map_err(&explain)?;
         }
-        std::fs::write(&self.target, &self.after).map_err(explain)?;
+        std::fs::write(&self.target, &self.after).map_err(&explain)?;
         if self.target != self.path {
-            std::fs::remove_file(&self.path).map_err(explain)?;
+            std::fs::remove_file(&self.path).map_err(&explain)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::diagnose::explanation::{Explanation, Misaligned};
 use crate::diagnose::symptom::Symptom;
 use crate::reduce::stdlib::GLOBALS;
 use crate::report::data::Expected;
-use crate::report::data::{Bucket, Finding, Key, Report, Shown, Status, Verdict};
+use crate::report::data::{Bucket, BucketKey, CaseVerdict, Finding, Report, Shown, Status};
 use crate::syntax::intern::Interner;
 use crate::syntax::lex::Lexer;
 use crate::syntax::token::Token;
@@ -20,29 +20,29 @@ const LIBRARIES: &[&str] = &["coroutine", "debug", "io", "math", "os", "package"
 const CARRIERS: &[&str] = &["_G", "arg", "assert", "error", "io.write", "pcall", "print", "tostring", "type"];
 
 /// The key of an explained finding: whose fault, which instruction, which symptom, and which library function if it is one's.
-pub fn explained(explanation: &Explanation) -> Key {
+pub fn explained(explanation: &Explanation) -> BucketKey {
     let verdict = explanation.blame.name().to_string();
     let symptom = explanation.symptom.as_ref().map(|s| s.symptom);
     let misaligned = explanation.misaligned.as_ref();
     let shape = misaligned.map(|m| shape(m.expected.as_deref().unwrap_or(&m.instruction)));
     let library = matches!(symptom, Some(Symptom::LibraryResult | Symptom::LibraryEffect | Symptom::ErrorValue));
     let uses = misaligned.filter(|_| library).and_then(callee).into_iter().collect();
-    Key { verdict, instruction: shape, uses, symptom: symptom.map(name_of) }
+    BucketKey { verdict, instruction: shape, uses, symptom: symptom.map(name_of) }
 }
 
 /// The key of a finding of which only the behaviour is known: by what the (reduced) program is made of.
-pub fn behavioural(difference: &Shown, program: Option<&[u8]>) -> Key {
+pub fn behavioural(difference: &Shown, program: Option<&[u8]>) -> BucketKey {
     // What does not end is not made small, so that what it is made of tells nothing.
     let uses = program.filter(|_| difference.kind != "hang").map(uses).unwrap_or_default();
     let library = uses.iter().any(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_syntax(word));
     // A library function that goes wrong shows in many ways; the language is told apart by what becomes of it.
     let verdict = if library { "library".to_string() } else { difference.kind.clone() };
-    Key { verdict, instruction: None, uses, symptom: None }
+    BucketKey { verdict, instruction: None, uses, symptom: None }
 }
 
 /// The key of a case that takes the process down with it.
-pub fn crash(death: &str) -> Key {
-    Key { verdict: "process".into(), instruction: None, uses: vec![death.to_string()], symptom: None }
+pub fn crash(death: &str) -> BucketKey {
+    BucketKey { verdict: "process".into(), instruction: None, uses: vec![death.to_string()], symptom: None }
 }
 
 /// As in its data.
@@ -144,8 +144,8 @@ const STRING_METHODS: &[&str] =
     &["byte", "find", "format", "gmatch", "gsub", "len", "lower", "match", "rep", "reverse", "sub", "upper"];
 
 /// Findings that were not reduced to the end join the bucket of which theirs has everything and more.
-fn absorbing(key: &Key, keys: &BTreeMap<Key, bool>) -> Key {
-    let contains = |other: &&Key| {
+fn absorbing(key: &BucketKey, keys: &BTreeMap<BucketKey, bool>) -> BucketKey {
+    let contains = |other: &&BucketKey| {
         *other != key
             && other.instruction.is_none()
             && other.verdict == key.verdict
@@ -166,7 +166,7 @@ pub fn assemble(report: &mut Report, findings: Vec<Finding>, baseline: Option<&R
     let mut findings: BTreeMap<String, Finding> = findings.into_iter().map(|f| (f.path.clone(), f)).collect();
     let stopped = |finding: &Finding| finding.reduced.as_ref().is_none_or(|r| r.stopped);
     // A key is whole if one of its findings was reduced to the end.
-    let mut keys: BTreeMap<Key, bool> = BTreeMap::new();
+    let mut keys: BTreeMap<BucketKey, bool> = BTreeMap::new();
     for case in &report.cases {
         if let Some(key) = &case.key {
             let whole = findings.get(&case.path).is_some_and(|finding| !stopped(finding));
@@ -182,7 +182,7 @@ pub fn assemble(report: &mut Report, findings: Vec<Finding>, baseline: Option<&R
         let bucket = known.get(id)?;
         bucket.since.clone().or_else(|| baseline?.label.clone()).or_else(|| Some("the baseline".into()))
     };
-    let mut groups: BTreeMap<Key, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<BucketKey, Vec<String>> = BTreeMap::new();
     for case in &mut report.cases {
         let in_baseline = case.key.as_ref().is_some_and(|key| known.contains_key(key.id().as_str()));
         case.status = status(&case.expected, &case.verdict, case.key.as_ref(), in_baseline);
@@ -220,27 +220,31 @@ fn urgency(status: Status) -> u8 {
 }
 
 /// What a verdict means where something was expected.
-fn status(expected: &Expected, verdict: &Verdict, key: Option<&Key>, in_baseline: bool) -> Status {
+fn status(expected: &Expected, verdict: &CaseVerdict, key: Option<&BucketKey>, in_baseline: bool) -> Status {
     match (expected, verdict) {
-        (_, Verdict::Unreadable { .. }) => Status::Unreadable,
-        (_, Verdict::NotRun) => Status::NotRun,
-        (Expected::Agree { .. }, Verdict::Agree { .. }) => Status::Expected,
-        (Expected::Agree { strict: false }, Verdict::NotComparable { .. }) => Status::Skipped,
-        (Expected::NotComparable, Verdict::NotComparable { .. }) => Status::Expected,
-        (Expected::Agree { .. } | Expected::Diverge { .. }, Verdict::NotComparable { .. }) => Status::Lost,
-        (Expected::Diverge { .. } | Expected::NotComparable, Verdict::Agree { .. }) => Status::Fixed,
-        (Expected::Diverge { key: None }, Verdict::Diverge | Verdict::Crashed { .. }) => Status::Expected,
-        (Expected::Diverge { key: Some(text) }, Verdict::Diverge | Verdict::Crashed { .. }) => {
+        (_, CaseVerdict::Unreadable { .. }) => Status::Unreadable,
+        (_, CaseVerdict::NotRun) => Status::NotRun,
+        (Expected::Agree { .. }, CaseVerdict::Agree { .. }) => Status::Expected,
+        (Expected::Agree { strict: false }, CaseVerdict::NotComparable { .. }) => Status::Skipped,
+        (Expected::NotComparable, CaseVerdict::NotComparable { .. }) => Status::Expected,
+        (Expected::Agree { .. } | Expected::Diverge { .. }, CaseVerdict::NotComparable { .. }) => Status::Lost,
+        (Expected::Diverge { .. } | Expected::NotComparable, CaseVerdict::Agree { .. }) => Status::Fixed,
+        (Expected::Diverge { key: None }, CaseVerdict::Diverge | CaseVerdict::Crashed { .. }) => Status::Expected,
+        (Expected::Diverge { key: Some(text) }, CaseVerdict::Diverge | CaseVerdict::Crashed { .. }) => {
             if key.is_some_and(|key| key.text() == *text) { Status::Expected } else { Status::Changed }
         }
-        (Expected::Agree { .. } | Expected::NotComparable, Verdict::Diverge | Verdict::Crashed { .. }) => {
-            if in_baseline { Status::Known } else { Status::New }
+        (Expected::Agree { .. } | Expected::NotComparable, CaseVerdict::Diverge | CaseVerdict::Crashed { .. }) => {
+            if in_baseline {
+                Status::Known
+            } else {
+                Status::New
+            }
         }
     }
 }
 
 /// A bucket in one line.
-fn title(key: &Key, example: &Finding) -> String {
+fn title(key: &BucketKey, example: &Finding) -> String {
     if let Some(explanation) = &example.explanation {
         let who = match key.verdict.as_str() {
             "both" => "compiler and VM",

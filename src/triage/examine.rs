@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::bucket;
-use super::header::{self, Header};
+use super::header::{self, CaseHeader};
 use super::walk::reason;
 use crate::diagnose::explain::explain;
 use crate::diagnose::explanation::Explanation;
@@ -25,8 +25,8 @@ use crate::oracle::cross::Blame;
 use crate::oracle::verdict::{self, Difference, Place};
 use crate::oracle::{behaviour, bytecode, lockstep};
 use crate::port::Pair;
-use crate::reduce::{self, Config, order};
-use crate::report::data::{Finding, Key, Level, Reduced, Setup, Shown, Verdict};
+use crate::reduce::{self, ReduceOptions, order};
+use crate::report::data::{BucketKey, CaseVerdict, Finding, Level, Reduced, Setup, Shown};
 
 /// How long one program is made smaller at most.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -35,7 +35,7 @@ const SHOWN: usize = 64 << 10;
 
 /// What a worker is asked about a case.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Question {
+pub struct CaseQuestion {
     pub setup: Setup,
     /// The bytes of its path.
     path: Vec<u8>,
@@ -48,12 +48,12 @@ pub enum Task {
     /// Compare, and explain what differs.
     Examine,
     /// Make it small within so many milliseconds; its key has to stay.
-    Reduce { key: Key, milliseconds: u64 },
+    Reduce { key: BucketKey, milliseconds: u64 },
 }
 
-impl Question {
-    pub fn new(setup: &Setup, path: &Path, task: Task) -> Question {
-        Question { setup: setup.clone(), path: path.as_os_str().as_encoded_bytes().to_vec(), task }
+impl CaseQuestion {
+    pub fn new(setup: &Setup, path: &Path, task: Task) -> CaseQuestion {
+        CaseQuestion { setup: setup.clone(), path: path.as_os_str().as_encoded_bytes().to_vec(), task }
     }
 
     fn path(&self) -> PathBuf {
@@ -63,10 +63,10 @@ impl Question {
 
 /// What came out.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Answer {
+pub enum CaseAnswer {
     Examined(Box<Examined>),
     /// Nothing, if it could not be made smaller.
-    Reduced(Option<Box<Finding>>, Option<Key>),
+    Reduced(Option<Box<Finding>>, Option<BucketKey>),
     /// The header of the case is wrong, or the subject cannot be run: a mistake of the user.
     Refused(String),
 }
@@ -75,9 +75,9 @@ pub enum Answer {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Examined {
     pub header: Option<HeaderData>,
-    pub verdict: Verdict,
+    pub verdict: CaseVerdict,
     pub size: usize,
-    pub key: Option<Key>,
+    pub key: Option<BucketKey>,
     pub finding: Option<Finding>,
 }
 
@@ -89,29 +89,35 @@ pub struct HeaderData {
 }
 
 /// Answers a question.
-pub fn answer(question: &Question) -> Answer {
+pub fn answer(question: &CaseQuestion) -> CaseAnswer {
     let path = question.path();
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let verdict = Verdict::Unreadable { message: reason(&error) };
-            return Answer::Examined(Box::new(Examined { header: None, verdict, size: 0, key: None, finding: None }));
+            let verdict = CaseVerdict::Unreadable { message: reason(&error) };
+            return CaseAnswer::Examined(Box::new(Examined {
+                header: None,
+                verdict,
+                size: 0,
+                key: None,
+                finding: None,
+            }));
         }
     };
     let case = Examiner { setup: &question.setup, path: &path, name: path.display().to_string() };
     match &question.task {
         Task::Examine => match header::read(&path, &bytes) {
-            Ok(Header { expected, story }) => {
+            Ok(CaseHeader { expected, story }) => {
                 let mut examined = case.examine(&bytes);
                 examined.header = Some(HeaderData { expected, story });
-                Answer::Examined(Box::new(examined))
+                CaseAnswer::Examined(Box::new(examined))
             }
-            Err(message) => Answer::Refused(message),
+            Err(error) => CaseAnswer::Refused(error.to_string()),
         },
         Task::Reduce { key, milliseconds } => {
             let found = case.reduce(&bytes, key, Duration::from_millis(*milliseconds));
             let (finding, key) = found.unzip();
-            Answer::Reduced(finding.map(Box::new), key)
+            CaseAnswer::Reduced(finding.map(Box::new), key)
         }
     }
 }
@@ -149,11 +155,11 @@ impl Examiner<'_> {
         let time = Duration::from_secs(self.setup.seconds);
         let (verdict, syntax_error) = self.compare(bytes, &self.options(), time);
         let mut examined =
-            Examined { header: None, verdict: Verdict::Agree { syntax_error }, size, key: None, finding: None };
+            Examined { header: None, verdict: CaseVerdict::Agree { syntax_error }, size, key: None, finding: None };
         let difference = match verdict {
             verdict::Verdict::Agree => return examined,
             verdict::Verdict::NotComparable { reason } => {
-                examined.verdict = Verdict::NotComparable { reason: reason.to_string() };
+                examined.verdict = CaseVerdict::NotComparable { reason: reason.to_string() };
                 return examined;
             }
             verdict::Verdict::Diverge { differences } => match differences.first() {
@@ -161,7 +167,7 @@ impl Examiner<'_> {
                 None => return examined,
             },
         };
-        examined.verdict = Verdict::Diverge;
+        examined.verdict = CaseVerdict::Diverge;
         let text = match source::classify(bytes) {
             File::Text(text) => Some(text),
             File::Binary(_) => None,
@@ -212,7 +218,7 @@ impl Examiner<'_> {
                 None => refuse("a command only runs programs".into()),
             },
             (Level::Bytecode, None, _) => refuse("a binary chunk: there is no source to compile".into()),
-            (Level::Lockstep, ..) => match lockstep::Watched::of(pair) {
+            (Level::Lockstep, ..) => match lockstep::WatchedPair::of(pair) {
                 Some(watched) => {
                     let checked = lockstep::check(bytes, &name, options, watched);
                     (checked.verdict, checked.rejected)
@@ -240,7 +246,7 @@ impl Examiner<'_> {
 
     /// The smallest program of the same key (where only behaviour is seen: of the same kind of difference), what was found
     /// with it, and the key that it has.
-    fn reduce(&self, bytes: &[u8], key: &Key, time: Duration) -> Option<(Finding, Key)> {
+    fn reduce(&self, bytes: &[u8], key: &BucketKey, time: Duration) -> Option<(Finding, BucketKey)> {
         let File::Text(text) = source::classify(bytes) else { return None };
         let external = cross::Halves::of(pair_of(self.setup, time).ok()?).is_none();
         if key.verdict == HANG && external {
@@ -266,10 +272,10 @@ impl Examiner<'_> {
         };
         let started = Instant::now();
         let limits =
-            reduce::Limits { calls: Some(self.setup.reductions), deadline: started.checked_add(time), stop: None };
+            reduce::Budget { calls: Some(self.setup.reductions), deadline: started.checked_add(time), stop: None };
         let steps = Cell::new(0);
         let mut progress = |_: &reduce::Rank, _: usize| steps.set(steps.get() + 1);
-        let config = Config { limits, jobs: 1, screen: external, progress: &mut progress };
+        let config = ReduceOptions { limits, jobs: 1, screen: external, progress: &mut progress };
         let reduction = reduce::reduce(text, &interesting, config).ok()?;
         let difference = difference_of(&reduction.text)?;
         let explanation = self.explain(&reduction.text);

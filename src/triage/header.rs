@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::error::TriageError;
 use crate::report::data::Expected;
 
 const EXPECT: &[u8] = b"-- expect:";
@@ -12,7 +13,7 @@ const STORY: &[u8] = b"-- story:";
 
 /// The header of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
+pub struct CaseHeader {
     pub expected: Expected,
     pub story: Option<String>,
 }
@@ -39,17 +40,17 @@ fn text(line: &[u8], prefix: &[u8]) -> Option<String> {
 /// What is expected of the case at `path`, which holds `bytes`.
 ///
 /// # Errors
-/// A message, if its header says something else than can be expected.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Header, String> {
-    let mut header = Header { expected: by_folder(path), story: None };
+/// If its header says something else than can be expected.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<CaseHeader, TriageError> {
+    let mut header = CaseHeader { expected: by_folder(path), story: None };
     for (number, (_, line)) in lines(bytes).enumerate() {
         if let Some(story) = text(line, STORY) {
             header.story.get_or_insert(story);
         }
         if let Some(words) = text(line, EXPECT) {
             header.expected = parse(&words).ok_or_else(|| {
-                let place = format!("{}:{}", path.display(), number + 1);
-                format!("{place}: `{words}` cannot be expected: `agree`, `diverge`, `diverge KEY` or `not comparable`")
+                let (path, line) = (path.to_path_buf(), number + 1);
+                TriageError::Header { path, line, words }
             })?;
         }
     }

@@ -5,32 +5,34 @@
 use std::collections::BTreeMap;
 
 use super::bucket;
+use super::error::TriageError;
 use crate::report::data::{Case, Finding, Report, SCHEMA};
 
 /// Reads a report.
 ///
 /// # Errors
-/// A message, if it is not one, or of another version.
-pub fn read(name: &str, text: &[u8]) -> Result<Report, String> {
+/// If it is not one, or of another version.
+pub fn read(name: &str, text: &[u8]) -> Result<Report, TriageError> {
+    let name = || name.to_string();
     let schema = serde_json::from_slice::<serde_json::Value>(text)
-        .map_err(|e| format!("{name}: not a report of `lockstep triage --format json`: {e}"))?
+        .map_err(|source| TriageError::NoReport { name: name(), source })?
         .get("schema")
         .and_then(serde_json::Value::as_u64);
     match schema {
         Some(n) if n == u64::from(SCHEMA) => {}
-        Some(n) => return Err(format!("{name}: a report of schema {n}; this program reads schema {SCHEMA}")),
-        None => return Err(format!("{name}: not a report of `lockstep triage --format json`: it has no `schema`")),
+        Some(schema) => return Err(TriageError::OtherSchema { name: name(), schema }),
+        None => return Err(TriageError::NoSchema { name: name() }),
     }
-    serde_json::from_slice(text).map_err(|e| format!("{name}: not a report of `lockstep triage --format json`: {e}"))
+    serde_json::from_slice(text).map_err(|source| TriageError::NoReport { name: name(), source })
 }
 
 /// Joins reports, each with the name of its file.
 ///
 /// # Errors
-/// A message, if they are not of one run: another subject or level, or two answers for one case.
-pub fn merge(reports: Vec<(String, Report)>, baseline: Option<&Report>) -> Result<Report, String> {
+/// If they are not of one run: another subject or level, or two answers for one case.
+pub fn merge(reports: Vec<(String, Report)>, baseline: Option<&Report>) -> Result<Report, TriageError> {
     let mut reports = reports.into_iter();
-    let Some((first_name, mut merged)) = reports.next() else { return Err("no reports to join".into()) };
+    let Some((first_name, mut merged)) = reports.next() else { return Err(TriageError::NoReports) };
     let mut cases: BTreeMap<String, Case> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
     let mut take = |name: &str, report: &mut Report| {
@@ -38,7 +40,7 @@ pub fn merge(reports: Vec<(String, Report)>, baseline: Option<&Report>) -> Resul
         for case in report.cases.drain(..) {
             match cases.get(&case.path) {
                 Some(other) if other.verdict != case.verdict => {
-                    return Err(format!("{name}: {} has another verdict than in another report", case.path));
+                    return Err(TriageError::TwoVerdicts { name: name.to_string(), case: case.path });
                 }
                 _ => drop(cases.insert(case.path.clone(), case)),
             }
@@ -48,7 +50,7 @@ pub fn merge(reports: Vec<(String, Report)>, baseline: Option<&Report>) -> Resul
     take(&first_name, &mut merged)?;
     for (name, mut report) in reports {
         if report.setup != merged.setup {
-            return Err(format!("{name}: made with other settings than {first_name} (subject, level or limits)"));
+            return Err(TriageError::OtherSettings { name, first: first_name });
         }
         take(&name, &mut report)?;
         merged.shards.append(&mut report.shards);
@@ -65,7 +67,7 @@ pub fn merge(reports: Vec<(String, Report)>, baseline: Option<&Report>) -> Resul
     if let Some(first) = merged.shards.first() {
         let of = first.of;
         if merged.shards.iter().any(|shard| shard.of != of) {
-            return Err("the reports are shards of different divisions".into());
+            return Err(TriageError::OtherDivision);
         }
         merged.complete &= merged.shards.len() == of;
         if merged.shards.len() == of {

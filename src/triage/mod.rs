@@ -9,11 +9,13 @@
 
 pub mod bless;
 pub mod bucket;
+pub mod error;
 pub mod examine;
 pub mod header;
 pub mod merge;
 pub mod run;
 pub mod walk;
 
-pub use crate::report::data::{Bucket, Case, Finding, Key, Level, Report, Setup, Status, Verdict};
-pub use run::{Plan, run};
+pub use crate::report::data::{Bucket, BucketKey, Case, CaseVerdict, Finding, Level, Report, Setup, Status};
+pub use error::{FileError, TriageError};
+pub use run::{TriagePlan, run};

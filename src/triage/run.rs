@@ -11,17 +11,18 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::bucket;
-use super::examine::{Answer, Examined, PATIENCE, Question, Task};
+use super::error::TriageError;
+use super::examine::{CaseAnswer, CaseQuestion, Examined, PATIENCE, Task};
 use super::walk::Files;
 use crate::report::data::Expected;
-use crate::report::data::{Case, Finding, Key, Report, SCHEMA, Setup, Shard, Shown, Status, Verdict};
+use crate::report::data::{BucketKey, Case, CaseVerdict, Finding, Report, SCHEMA, Setup, Shard, Shown, Status};
 use crate::workers::{Death, WorkerSlot};
 
 /// How often what is known so far is handed out.
 const REFRESH: Duration = Duration::from_secs(1);
 
 /// A run.
-pub struct Plan<'a> {
+pub struct TriagePlan<'a> {
     pub setup: Setup,
     pub files: Files,
     pub jobs: usize,
@@ -37,7 +38,7 @@ pub struct Plan<'a> {
 }
 
 /// What is told while a run goes on.
-pub enum Event<'r> {
+pub enum Progress<'r> {
     /// So many of the cases are examined.
     Examined(usize, usize),
     /// So many of the failures are reduced.
@@ -49,15 +50,15 @@ pub enum Event<'r> {
 /// What comes from the threads.
 enum News {
     Examined(usize, Box<Examined>),
-    Reduced(usize, Option<Box<Finding>>, Option<Key>),
-    Refused(String),
+    Reduced(usize, Option<Box<Finding>>, Option<BucketKey>),
+    Refused(TriageError),
 }
 
 /// Runs a plan to its end, or until it is stopped.
 ///
 /// # Errors
-/// A message, if a header is wrong or workers cannot be started.
-pub fn run(plan: &Plan<'_>, tell: &mut dyn FnMut(Event<'_>)) -> Result<Report, String> {
+/// If a header is wrong or workers cannot be started.
+pub fn run(plan: &TriagePlan<'_>, tell: &mut dyn FnMut(Progress<'_>)) -> Result<Report, TriageError> {
     let shard = |i: usize| plan.shard.is_none_or(|s| i % s.of == s.index - 1);
     let mut files: Vec<PathBuf> = plan.files.cases.clone();
     let mut kept = 0;
@@ -66,29 +67,29 @@ pub fn run(plan: &Plan<'_>, tell: &mut dyn FnMut(Event<'_>)) -> Result<Report, S
         shard(kept - 1)
     });
     let mut state = State::new(plan, &files);
-    tell(Event::Partial(&state.report(false)));
+    tell(Progress::Partial(&state.report(false)));
     let all: Vec<(usize, Task)> = (0..files.len()).map(|i| (i, Task::Examine)).collect();
     let total = all.len();
-    state.gather(all, &files, tell, |done| Event::Examined(done, total))?;
+    state.gather(all, &files, tell, |done| Progress::Examined(done, total))?;
     let tasks = state.to_reduce();
     let total = tasks.len();
-    state.gather(tasks, &files, tell, |done| Event::Reduced(done, total))?;
+    state.gather(tasks, &files, tell, |done| Progress::Reduced(done, total))?;
     Ok(state.report(true))
 }
 
 struct State<'a> {
-    plan: &'a Plan<'a>,
+    plan: &'a TriagePlan<'a>,
     cases: Vec<Case>,
     findings: BTreeMap<usize, Finding>,
 }
 
 impl<'a> State<'a> {
-    fn new(plan: &'a Plan<'a>, files: &[PathBuf]) -> State<'a> {
+    fn new(plan: &'a TriagePlan<'a>, files: &[PathBuf]) -> State<'a> {
         let case = |path: &PathBuf| Case {
             path: path.display().to_string(),
             story: None,
             expected: Expected::Agree { strict: false },
-            verdict: Verdict::NotRun,
+            verdict: CaseVerdict::NotRun,
             status: Status::NotRun,
             difference: None,
             key: None,
@@ -106,9 +107,9 @@ impl<'a> State<'a> {
         &mut self,
         tasks: Vec<(usize, Task)>,
         files: &[PathBuf],
-        tell: &mut dyn FnMut(Event<'_>),
-        progress: impl Fn(usize) -> Event<'e>,
-    ) -> Result<(), String> {
+        tell: &mut dyn FnMut(Progress<'_>),
+        progress: impl Fn(usize) -> Progress<'e>,
+    ) -> Result<(), TriageError> {
         if tasks.is_empty() {
             return Ok(());
         }
@@ -128,9 +129,9 @@ impl<'a> State<'a> {
             let mut problem = None;
             loop {
                 match news.recv_timeout(REFRESH) {
-                    Ok(News::Refused(message)) => {
+                    Ok(News::Refused(error)) => {
                         next.store(tasks.len(), Ordering::Relaxed);
-                        problem.get_or_insert(message);
+                        problem.get_or_insert(error);
                         continue;
                     }
                     Ok(News::Examined(i, examined)) => self.examined(i, *examined),
@@ -141,7 +142,7 @@ impl<'a> State<'a> {
                 done += 1;
                 tell(progress(done));
                 if shown.elapsed() >= REFRESH {
-                    tell(Event::Partial(&self.report(false)));
+                    tell(Progress::Partial(&self.report(false)));
                     shown = Instant::now();
                 }
             }
@@ -161,7 +162,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn reduced(&mut self, i: usize, finding: Option<Box<Finding>>, key: Option<Key>) {
+    fn reduced(&mut self, i: usize, finding: Option<Box<Finding>>, key: Option<BucketKey>) {
         if let (Some(finding), Some(key)) = (finding, key) {
             self.cases[i].key = Some(key);
             self.findings.insert(i, *finding);
@@ -175,7 +176,7 @@ impl<'a> State<'a> {
             return vec![];
         }
         let mut order: Vec<usize> = self.findings.keys().copied().collect();
-        order.retain(|&i| self.cases[i].verdict == Verdict::Diverge);
+        order.retain(|&i| self.cases[i].verdict == CaseVerdict::Diverge);
         order.sort_by_key(|&i| (self.cases[i].size, i));
         let mut seen = std::collections::BTreeSet::new();
         let mut tasks = vec![];
@@ -210,7 +211,7 @@ impl<'a> State<'a> {
 
 /// One thread with its worker.
 struct Job<'a> {
-    plan: &'a Plan<'a>,
+    plan: &'a TriagePlan<'a>,
     files: &'a [PathBuf],
     tasks: &'a [(usize, Mutex<Option<Task>>)],
     next: &'a AtomicUsize,
@@ -219,10 +220,10 @@ struct Job<'a> {
 
 impl Job<'_> {
     fn run(&self) {
-        let refuse = |message: String| drop(self.news.send(News::Refused(message)));
+        let refuse = |error| drop(self.news.send(News::Refused(error)));
         let mut seat = match (self.plan.seat)() {
             Ok(seat) => seat,
-            Err(error) => return refuse(format!("cannot start a worker: {error}")),
+            Err(error) => return refuse(TriageError::NoWorker(error)),
         };
         while !self.plan.stop.load(Ordering::Relaxed) {
             let left = self.plan.deadline.map(|end| end.saturating_duration_since(Instant::now()));
@@ -235,7 +236,7 @@ impl Job<'_> {
                 Ok(Some(news)) => drop(self.news.send(news)),
                 // The time is up.
                 Ok(None) => break,
-                Err(message) => return refuse(message),
+                Err(error) => return refuse(error),
             }
         }
     }
@@ -246,7 +247,7 @@ impl Job<'_> {
         i: usize,
         task: Task,
         left: Option<Duration>,
-    ) -> Result<Option<News>, String> {
+    ) -> Result<Option<News>, TriageError> {
         let setup = &self.plan.setup;
         let (task, patience) = match task {
             Task::Examine => (Task::Examine, Duration::from_secs(setup.seconds.saturating_mul(20).max(60))),
@@ -258,16 +259,18 @@ impl Job<'_> {
             }
         };
         let reducing = matches!(task, Task::Reduce { .. });
-        let question = Question::new(setup, &self.files[i], task);
+        let question = CaseQuestion::new(setup, &self.files[i], task);
         let mut death = None;
         for _ in 0..2 {
             let left = self.plan.deadline.map(|end| end.saturating_duration_since(Instant::now()));
             let patience = left.map_or(patience, |left| left.min(patience));
-            match seat.ask::<_, Answer>(&question, patience) {
-                Ok(Answer::Examined(examined)) => return Ok(Some(News::Examined(i, examined))),
-                Ok(Answer::Reduced(finding, key)) => return Ok(Some(News::Reduced(i, finding, key))),
-                Ok(Answer::Refused(message)) => return Err(message),
-                Err(Death::NotStarted { message }) => return Err(format!("cannot start a worker: {message}")),
+            match seat.ask::<_, CaseAnswer>(&question, patience) {
+                Ok(CaseAnswer::Examined(examined)) => return Ok(Some(News::Examined(i, examined))),
+                Ok(CaseAnswer::Reduced(finding, key)) => return Ok(Some(News::Reduced(i, finding, key))),
+                Ok(CaseAnswer::Refused(message)) => return Err(TriageError::Refused(message)),
+                Err(Death::NotStarted { message }) => {
+                    return Err(TriageError::NoWorker(std::io::Error::other(message)));
+                }
                 Err(_) if self.plan.deadline.is_some_and(|end| Instant::now() >= end) => return Ok(None),
                 Err(dead) => {
                     // One that does not end will not end the next time either.
@@ -309,7 +312,7 @@ impl Job<'_> {
         Examined {
             header: header.map(|h| super::examine::HeaderData { expected: h.expected, story: h.story }),
             key: Some(bucket::crash(&death)),
-            verdict: Verdict::Crashed { death },
+            verdict: CaseVerdict::Crashed { death },
             size,
             finding: Some(finding),
         }

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::error::FileError;
 use crate::engine::source::SIGNATURE;
 
 /// The files that a list of paths means.
@@ -19,11 +20,11 @@ pub struct Files {
 /// `*.luac`, have no extension (as libFuzzer's units and artifacts), or hold a binary chunk. Hidden files are passed over.
 ///
 /// # Errors
-/// A message, if a path does not exist or a folder cannot be read.
-pub fn walk(paths: &[PathBuf]) -> Result<Files, String> {
+/// If a path does not exist or a folder cannot be read.
+pub fn walk(paths: &[PathBuf]) -> Result<Files, FileError> {
     let mut files = Files::default();
     for path in paths {
-        let metadata = std::fs::metadata(path).map_err(|e| format!("{}: {}", path.display(), reason(&e)))?;
+        let metadata = std::fs::metadata(path).map_err(FileError::of(path))?;
         if metadata.is_dir() { folder(path, &mut files)? } else { files.cases.push(path.clone()) }
     }
     for list in [&mut files.cases, &mut files.ignored] {
@@ -34,11 +35,11 @@ pub fn walk(paths: &[PathBuf]) -> Result<Files, String> {
 }
 
 /// Symbolic links to folders are not followed, so that a walk ends.
-fn folder(path: &Path, files: &mut Files) -> Result<(), String> {
-    let explain = |e: std::io::Error| format!("{}: {}", path.display(), reason(&e));
-    for entry in std::fs::read_dir(path).map_err(explain)? {
-        let entry = entry.map_err(explain)?;
-        let (path, kind) = (entry.path(), entry.file_type().map_err(explain)?);
+fn folder(path: &Path, files: &mut Files) -> Result<(), FileError> {
+    let explain = FileError::of(path);
+    for entry in std::fs::read_dir(path).map_err(&explain)? {
+        let entry = entry.map_err(&explain)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(&explain)?);
         if entry.file_name().as_encoded_bytes().first() == Some(&b'.') {
             continue;
         }

@@ -5,7 +5,6 @@
 //!
 //! Both speak in lines of JSON: a question on the worker's standard input, its answer on the standard output.
 
-use std::fmt;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -17,25 +16,18 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// How a worker did not answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "death", rename_all = "snake_case")]
 pub enum Death {
     /// The process ended: its status as the system words it.
+    #[error("the process ended: {status}")]
     Ended { status: String },
     /// It did not answer in time, and was killed.
+    #[error("no answer within {} s", *.milliseconds as f64 / 1000.0)]
     Late { milliseconds: u64 },
     /// It could not be started.
+    #[error("the process could not be started: {message}")]
     NotStarted { message: String },
-}
-
-impl fmt::Display for Death {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Death::Ended { status } => write!(f, "the process ended: {status}"),
-            Death::Late { milliseconds } => write!(f, "no answer within {} s", *milliseconds as f64 / 1000.0),
-            Death::NotStarted { message } => write!(f, "the process could not be started: {message}"),
-        }
-    }
 }
 
 /// A place for one worker: a process that is started when there is something to ask, and started again after a death.

@@ -1,9 +1,9 @@
 //! What the tests of the front end share: the reference's answer for a source, and comparison with ours.
 #![allow(dead_code)]
 
-use lockstep::compiler::{Options, compile, compile_source};
+use lockstep::compiler::{CompileOptions, compile, compile_source};
 use lockstep::isa::chunk::dump;
-use lockstep::syntax::{self, Bytes};
+use lockstep::syntax::{self, SourceBytes};
 
 /// A chunk, or an error message (not valid UTF-8 replaced).
 pub type Answer = Result<Vec<u8>, String>;
@@ -28,12 +28,12 @@ impl Reference {
 /// Levels in use when the reference compiles through mlua.
 pub const LEVELS: u32 = 0;
 
-fn options() -> Options {
-    Options { levels: LEVELS, intents: false }
+fn options() -> CompileOptions {
+    CompileOptions { levels: LEVELS, intents: false }
 }
 
 pub fn ours(source: &[u8], name: &str) -> Answer {
-    match compile_source(source, &Bytes::from(name.as_bytes()), options()) {
+    match compile_source(source, &SourceBytes::from(name.as_bytes()), options()) {
         Ok(compiled) => Ok(dump(&compiled.proto)),
         Err(error) => Err(error.to_string()),
     }
@@ -41,7 +41,7 @@ pub fn ours(source: &[u8], name: &str) -> Answer {
 
 /// Our answer by way of the tree.
 pub fn ours_by_tree(source: &[u8], name: &str) -> Answer {
-    let bytes = Bytes::from(name.as_bytes());
+    let bytes = SourceBytes::from(name.as_bytes());
     let tree = syntax::parse_at(source, &bytes, LEVELS).map_err(|e| e.to_string())?;
     match compile(&tree, &bytes, options()) {
         Ok(compiled) => Ok(dump(&compiled.proto)),

@@ -1,6 +1,6 @@
 //! What `lockstep fuzz` counts, judges and writes into what it saves.
 
-use lockstep::fuzzing::counts::{Counts, Histogram};
+use lockstep::fuzzing::counts::{Histogram, ProgramCounts};
 use lockstep::fuzzing::judge::{Effort, bucket, excuse, judge as judge_program};
 use lockstep::fuzzing::story::with_story;
 use lockstep::oracle::verdict::{Difference, Place, Verdict};
@@ -24,9 +24,9 @@ fn quantiles_are_near() {
 
 #[test]
 fn reasons_list_the_first_programs() {
-    let mut sum = Counts::default();
+    let mut sum = ProgramCounts::default();
     for index in 0..10 {
-        let mut counts = Counts { programs: 1, ..Counts::default() };
+        let mut counts = ProgramCounts { programs: 1, ..ProgramCounts::default() };
         counts.excuse("a limit".into(), index);
         sum.add(&counts);
     }

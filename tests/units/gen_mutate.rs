@@ -1,7 +1,7 @@
 //! Every kind of mutation finds places and leaves a program that can be printed and parsed.
 
 use lockstep::r#gen::Profile;
-use lockstep::r#gen::mutate::{ALL, Random, cross_texts, repair, text};
+use lockstep::r#gen::mutate::{ALL, MutationRandom, cross_texts, repair, text};
 use lockstep::syntax::ast::Chunk;
 use lockstep::syntax::{parse, print};
 
@@ -31,7 +31,7 @@ fn every_mutator_finds_a_place_and_leaves_a_program() {
     for (i, mutator) in ALL.iter().enumerate() {
         let mut made = 0;
         for seed in 0..90 {
-            let random = &mut Random::new(seed * 1000 + i as u64);
+            let random = &mut MutationRandom::new(seed * 1000 + i as u64);
             let (mut chunk, mut donor) = (program(seed), program(seed + 1));
             let before = print(&chunk);
             if (mutator.apply)(&mut chunk, &mut donor, random) {

@@ -3,7 +3,7 @@
 use lockstep::reduce::facts::Facts;
 use lockstep::reduce::passes::{ALL, GROW, LAST};
 use lockstep::reduce::render::{Naming, render};
-use lockstep::reduce::tree::Program;
+use lockstep::reduce::tree::Tree;
 use lockstep::reduce::{lower, tidy};
 use lockstep::syntax::parse;
 
@@ -27,7 +27,7 @@ fn results(name: &str, before: &str) -> Vec<String> {
     found
 }
 
-fn text(mut program: Program) -> String {
+fn text(mut program: Tree) -> String {
     tidy(&mut program);
     let text = String::from_utf8(render(&program, Naming::Original)).expect("text");
     assert!(parse(text.as_bytes(), b"=t").is_ok(), "does not parse: {text}");

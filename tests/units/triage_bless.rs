@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use lockstep::report::data::Expected;
-use lockstep::report::data::{Case, Level, Report, SCHEMA, Setup, Status, Verdict};
+use lockstep::report::data::{Case, CaseVerdict, Level, Report, SCHEMA, Setup, Status};
 use lockstep::triage::bless::changes;
 
 /// A run with one case: it was expected to diverge, and agrees.
@@ -13,7 +13,7 @@ fn fixed(path: &Path) -> Report {
         path: path.display().to_string(),
         story: None,
         expected: Expected::Diverge { key: None },
-        verdict: Verdict::Agree { syntax_error: false },
+        verdict: CaseVerdict::Agree { syntax_error: false },
         status: Status::Fixed,
         difference: None,
         key: None,

@@ -5,7 +5,7 @@
 //!
 //! Invariant: what is found depends on the seed, the profiles and the number of programs, not on the number of jobs.
 
-mod clerk;
+mod collector;
 mod page;
 mod worker;
 
@@ -19,21 +19,22 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::error::CliError;
 use super::r#gen::{bytecode, profile, program};
-use super::{Engines, SKIP, complain, duration, files};
+use super::{Engines, SKIP, complain, duration};
 use crate::fault::PairError;
-use crate::fuzzing::counts::Counts;
+use crate::fuzzing::counts::ProgramCounts;
 use crate::r#gen::Profile;
 use crate::oracle::cross::Halves;
-use crate::oracle::lockstep::Watched;
+use crate::oracle::lockstep::WatchedPair;
 use crate::port::Pair;
 use crate::workers::{Death, WorkerSlot};
-use clerk::Clerk;
-use worker::{Found, Judged, PATIENCE, Question};
+use collector::FindingCollector;
+use worker::{FuzzFinding, JudgedBatch, PATIENCE, Question};
 
 /// Arguments of `lockstep fuzz`.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct FuzzArguments {
     /// How long to go on (60s, 10m, 2h); 60s if --runs is not given either
     #[arg(long, value_name = "TIME", value_parser = duration)]
     time: Option<Duration>,
@@ -74,7 +75,7 @@ pub struct Arguments {
     worker: bool,
 }
 
-impl Arguments {
+impl FuzzArguments {
     fn pair(&self) -> Result<Pair, PairError> {
         self.engines.pair(PATIENCE)
     }
@@ -106,30 +107,30 @@ impl Arguments {
 
 /// Programs that a worker gets at a time.
 const BATCH: u64 = 64;
-/// Answers that may wait for the clerk.
+/// Answers that may wait for the collector.
 const QUEUE: usize = 1024;
 
 /// Runs the subcommand.
-pub fn main(arguments: &Arguments) -> ExitCode {
+pub fn main(arguments: &FuzzArguments) -> ExitCode {
     if arguments.worker {
         return worker::main(arguments);
     }
-    if let (false, Some(path)) = (arguments.force, clerk::occupied(&arguments.out, arguments.seed)) {
-        let path = path.display();
-        return complain(format!("{path}: a finding of this seed is there already (use --force, or another --out)"));
+    run(arguments).unwrap_or_else(complain)
+}
+
+fn run(arguments: &FuzzArguments) -> Result<ExitCode, CliError> {
+    if let (false, Some(path)) = (arguments.force, collector::occupied(&arguments.out, arguments.seed)) {
+        return Err(CliError::Occupied(path));
     }
     if let (false, Some(page)) = (arguments.force, arguments.html.as_ref().filter(|page| page.exists())) {
-        return complain(format!("{}: exists already (use --force to overwrite it)", page.display()));
+        return Err(CliError::Exists(page.clone()));
     }
-    let pair = match arguments.pair() {
-        Ok(pair) => pair,
-        Err(error) => return complain(error),
-    };
-    if arguments.lockstep > 0 && Watched::of(pair).is_none() {
-        return complain("--lockstep looks inside: of a command only the behaviour is seen");
+    let pair = arguments.pair()?;
+    if arguments.lockstep > 0 && WatchedPair::of(pair).is_none() {
+        return Err(CliError::Usage("--lockstep looks inside: of a command only the behaviour is seen"));
     }
     if arguments.bytecode && Halves::of(pair).is_none() {
-        return complain("--bytecode needs VMs that execute any chunk: a command only runs scripts");
+        return Err(CliError::Usage("--bytecode needs VMs that execute any chunk: a command only runs scripts"));
     }
     let stop = Arc::new(AtomicBool::new(false));
     let stopping = Arc::clone(&stop);
@@ -139,15 +140,13 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             std::process::exit(130);
         }
     };
-    if let Err(error) = ctrlc::set_handler(handler) {
-        return complain(error);
-    }
+    ctrlc::set_handler(handler)?;
     let jobs = match arguments.jobs {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         jobs => jobs,
     };
     let run = Run::new(arguments, &stop);
-    let mut clerk = Clerk::new(arguments, pair.flags(), &run.bar);
+    let mut collector = FindingCollector::new(arguments, pair.flags(), &run.bar);
     let (sender, answers) = sync_channel(QUEUE);
     let noted = std::thread::scope(|scope| {
         for _ in 0..jobs {
@@ -155,29 +154,23 @@ pub fn main(arguments: &Arguments) -> ExitCode {
             scope.spawn(|| run.job(sender));
         }
         drop(sender);
-        let noted = run.note(&mut clerk, answers);
+        let noted = run.note(&mut collector, answers);
         stop.store(true, Ordering::Relaxed);
         noted
     });
     run.bar.finish_and_clear();
-    match noted {
-        Ok(()) => {
-            let elapsed = run.started.elapsed();
-            match page::write(arguments, &clerk, jobs) {
-                Ok(()) => finish(arguments, &clerk, elapsed, jobs),
-                Err(problem) => complain(problem),
-            }
-        }
-        Err(problem) => complain(problem),
-    }
+    noted?;
+    let elapsed = run.started.elapsed();
+    page::write(arguments, &collector, jobs)?;
+    Ok(finish(arguments, &collector, elapsed, jobs))
 }
 
 /// What a job has to say: the number of its first program, and what was found; or why it cannot go on.
-type Message = Result<(u64, Judged), String>;
+type Message = Result<(u64, JudgedBatch), CliError>;
 
 /// What the jobs share.
 struct Run<'a> {
-    arguments: &'a Arguments,
+    arguments: &'a FuzzArguments,
     stop: &'a AtomicBool,
     started: Instant,
     until: Option<Instant>,
@@ -188,7 +181,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(arguments: &'a Arguments, stop: &'a AtomicBool) -> Run<'a> {
+    fn new(arguments: &'a FuzzArguments, stop: &'a AtomicBool) -> Run<'a> {
         let started = Instant::now();
         let time = arguments.time.or(if arguments.runs.is_none() { Some(Duration::from_secs(60)) } else { None });
         let bar = match arguments.runs {
@@ -216,7 +209,7 @@ impl<'a> Run<'a> {
     fn job(&self, sender: SyncSender<Message>) {
         let mut seat = match worker::seat(self.arguments) {
             Ok(seat) => seat,
-            Err(error) => return drop(sender.send(Err(format!("cannot start a worker: {error}")))),
+            Err(error) => return drop(sender.send(Err(CliError::NoWorker(error)))),
         };
         while !self.stop.load(Ordering::Relaxed) && self.until.is_none_or(|t| Instant::now() < t) {
             let first = self.next.fetch_add(BATCH, Ordering::Relaxed);
@@ -232,18 +225,18 @@ impl<'a> Run<'a> {
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<Judged, String> {
+    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<JudgedBatch, CliError> {
         let mut ask = |first, count: u64| {
             let patience = PATIENCE * if count > 1 { 2 } else { 1 };
-            match seat.ask::<_, Judged>(&Question::Judge { first, count }, patience) {
-                Err(Death::NotStarted { message }) => Err(format!("cannot start a worker: {message}")),
+            match seat.ask::<_, JudgedBatch>(&Question::Judge { first, count }, patience) {
+                Err(Death::NotStarted { message }) => Err(CliError::NoWorker(std::io::Error::other(message))),
                 answer => Ok(answer),
             }
         };
         if let Ok(judged) = ask(first, count)? {
             return Ok(judged);
         }
-        let mut whole = Judged { counts: Counts::default(), found: vec![] };
+        let mut whole = JudgedBatch { counts: ProgramCounts::default(), found: vec![] };
         for index in first..first + count {
             match ask(index, 1)? {
                 Ok(judged) => {
@@ -251,9 +244,9 @@ impl<'a> Run<'a> {
                     whole.found.extend(judged.found);
                 }
                 Err(death) => {
-                    whole.counts.add(&Counts { programs: 1, diverge: 1, ..Counts::default() });
+                    whole.counts.add(&ProgramCounts { programs: 1, diverge: 1, ..ProgramCounts::default() });
                     let (bucket, text) = (death.to_string(), format!("diverge  program {index}: {death}\n"));
-                    whole.found.push(Found { index, story: bucket.clone(), bucket, text, verdict: None });
+                    whole.found.push(FuzzFinding { index, story: bucket.clone(), bucket, text, verdict: None });
                 }
             }
         }
@@ -261,17 +254,17 @@ impl<'a> Run<'a> {
     }
 
     /// Has everything written down until the jobs are done.
-    fn note(&self, clerk: &mut Clerk<'_>, answers: Receiver<Message>) -> Result<(), String> {
+    fn note(&self, collector: &mut FindingCollector<'_>, answers: Receiver<Message>) -> Result<(), CliError> {
         for message in answers {
             let (first, judged) = message?;
-            clerk.take(first, judged)?;
+            collector.take(first, judged)?;
         }
-        clerk.rest()
+        Ok(collector.rest()?)
     }
 }
 
-fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
-    let counts = &clerk.counts;
+fn finish(arguments: &FuzzArguments, collector: &FindingCollector<'_>, elapsed: Duration, jobs: usize) -> ExitCode {
+    let counts = &collector.counts;
     let elapsed = elapsed.as_secs_f64().max(1e-9);
     let rate = counts.programs as f64 / elapsed;
     let mut text = format!(
@@ -281,19 +274,19 @@ fn finish(arguments: &Arguments, clerk: &Clerk<'_>, elapsed: Duration, jobs: usi
         counts.verdicts(),
     );
     text.push_str(&counts.distribution(if arguments.bytecode { "instructions" } else { "lines" }));
-    let mut kinds: Vec<(&String, &u64)> = clerk.kinds.iter().collect();
+    let mut kinds: Vec<(&String, &u64)> = collector.kinds.iter().collect();
     kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
     for (kind, n) in kinds {
         text.push_str(&format!("{n:>8}  {kind}\n"));
     }
-    if clerk.saved > 0 {
-        text.push_str(&format!("{} saved in {}\n", clerk.saved, arguments.out.display()));
+    if collector.saved > 0 {
+        text.push_str(&format!("{} saved in {}\n", collector.saved, arguments.out.display()));
     }
     // Where nobody reads the summary the exit code still tells.
     drop(std::io::stdout().write_all(text.as_bytes()));
     ExitCode::from(match counts {
-        Counts { diverge: 1.., .. } => 1,
-        Counts { agree: 0, .. } => SKIP,
+        ProgramCounts { diverge: 1.., .. } => 1,
+        ProgramCounts { agree: 0, .. } => SKIP,
         _ => 0,
     })
 }

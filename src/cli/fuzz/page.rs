@@ -2,14 +2,15 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::clerk::Clerk;
+use super::FuzzArguments;
+use super::collector::FindingCollector;
 use super::worker::PATIENCE;
-use super::{Arguments, files};
+use crate::cli::error::CliError;
 use crate::cli::triage::worker_seat;
 use crate::fuzzing::judge::LIMITS;
 use crate::report::data::{Level, Setup};
 use crate::report::html::{self, Heat};
-use crate::triage::{self, Plan, walk};
+use crate::triage::{self, FileError, TriagePlan, walk};
 
 /// Calls of the predicate for a finding, which is small already.
 const REDUCTIONS: usize = 500;
@@ -17,11 +18,11 @@ const REDUCTIONS: usize = 500;
 /// Writes the page, if one is asked for.
 ///
 /// # Errors
-/// A message, if it cannot be written or workers cannot be started.
-pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Result<(), String> {
+/// If it cannot be written or workers cannot be started.
+pub(super) fn write(arguments: &FuzzArguments, collector: &FindingCollector<'_>, jobs: usize) -> Result<(), CliError> {
     let Some(path) = &arguments.html else { return Ok(()) };
     // A compiler's fault need not show in what programs do.
-    let chunks = clerk.kinds.keys().any(|kind| kind.starts_with("instruction: "));
+    let chunks = collector.kinds.keys().any(|kind| kind.starts_with("instruction: "));
     let setup = Setup {
         reference: arguments.engines.reference.clone(),
         subject: arguments.engines.subject.clone(),
@@ -31,9 +32,9 @@ pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Re
         seconds: PATIENCE.as_secs(),
         reductions: REDUCTIONS,
     };
-    let files = walk::Files { cases: clerk.programs.clone(), ..walk::Files::default() };
+    let files = walk::Files { cases: collector.programs.clone(), ..walk::Files::default() };
     let seat = worker_seat(&setup);
-    let plan = Plan {
+    let plan = TriagePlan {
         setup,
         files,
         jobs,
@@ -45,6 +46,6 @@ pub(super) fn write(arguments: &Arguments, clerk: &Clerk<'_>, jobs: usize) -> Re
         seat: &seat,
     };
     let report = triage::run(&plan, &mut |_| ())?;
-    let page = html::fuzz(&report, Some(&clerk.growth), Some(&Heat::of(&clerk.counts.coverage)));
-    std::fs::write(path, page).map_err(|e| format!("{}: {}", path.display(), files::reason(&e)))
+    let page = html::fuzz(&report, Some(&collector.growth), Some(&Heat::of(&collector.counts.coverage)));
+    Ok(std::fs::write(path, page).map_err(FileError::of(path))?)
 }

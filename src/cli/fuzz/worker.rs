@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::super::{STACK, USAGE, complain, render};
-use super::Arguments;
+use super::FuzzArguments;
 use crate::diagnose::explain::explain;
 use crate::engine::{Options, Program};
-use crate::fuzzing::counts::{COUNTED, Counts};
+use crate::fuzzing::counts::{COUNTED, ProgramCounts};
 use crate::fuzzing::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
 use crate::oracle::cross::{Halves, Worker};
 use crate::oracle::verdict::{Place, Verdict};
 use crate::port::Pair;
-use crate::reduce::predicate::{Divergence, by_bytecode, of_subject};
-use crate::reduce::{self, Config};
+use crate::reduce::predicate::{DivergenceProblem, by_bytecode, of_subject};
+use crate::reduce::{self, ReduceOptions};
 use crate::report::terminal;
 use crate::workers::{self, WorkerSlot};
 
@@ -30,7 +30,7 @@ pub(super) const EXPLANATION: Duration = Duration::from_secs(120);
 
 /// A finding as it comes from a worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Found {
+pub(super) struct FuzzFinding {
     pub index: u64,
     /// What findings with the same cause are likely to share.
     pub bucket: String,
@@ -52,9 +52,9 @@ pub(super) enum Question {
 
 /// What it found in them.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Judged {
-    pub counts: Counts,
-    pub found: Vec<Found>,
+pub(super) struct JudgedBatch {
+    pub counts: ProgramCounts,
+    pub found: Vec<FuzzFinding>,
 }
 
 /// More about one program.
@@ -70,7 +70,7 @@ pub(super) struct Study {
 }
 
 /// A place for a worker that judges the programs of a run.
-pub(super) fn seat(arguments: &Arguments) -> std::io::Result<WorkerSlot> {
+pub(super) fn seat(arguments: &FuzzArguments) -> std::io::Result<WorkerSlot> {
     let mut words = vec!["fuzz".into(), "--worker".into(), "--seed".into(), arguments.seed.to_string()];
     words.extend(["--lockstep".into(), arguments.lockstep.to_string()]);
     if arguments.bytecode {
@@ -86,7 +86,7 @@ pub(super) fn seat(arguments: &Arguments) -> std::io::Result<WorkerSlot> {
 }
 
 /// The worker's side: answers until its input ends.
-pub(super) fn main(arguments: &Arguments) -> ExitCode {
+pub(super) fn main(arguments: &FuzzArguments) -> ExitCode {
     let pair = match arguments.pair() {
         Ok(pair) => pair,
         Err(error) => return complain(error),
@@ -109,8 +109,8 @@ pub(super) fn main(arguments: &Arguments) -> ExitCode {
     })
 }
 
-fn judge_all(arguments: &Arguments, pair: Pair, first: u64, count: u64) -> Judged {
-    let (mut counts, mut found) = (Counts::default(), vec![]);
+fn judge_all(arguments: &FuzzArguments, pair: Pair, first: u64, count: u64) -> JudgedBatch {
+    let (mut counts, mut found) = (ProgramCounts::default(), vec![]);
     for index in first..first + count {
         let source = arguments.program(index);
         let steps = arguments.lockstep > 0 && index % arguments.lockstep == 0;
@@ -133,7 +133,7 @@ fn judge_all(arguments: &Arguments, pair: Pair, first: u64, count: u64) -> Judge
                 let Some(first) = differences.first() else { continue };
                 let name = format!("{}.{}", arguments.stem(index), arguments.extension());
                 let chunk = matches!(first.place, Place::Chunk { .. });
-                found.push(Found {
+                found.push(FuzzFinding {
                     index,
                     bucket: bucket(first),
                     story: format!(
@@ -146,7 +146,7 @@ fn judge_all(arguments: &Arguments, pair: Pair, first: u64, count: u64) -> Judge
             }
         }
     }
-    Judged { counts, found }
+    JudgedBatch { counts, found }
 }
 
 /// Explains and reduces a program that diverges.
@@ -164,11 +164,12 @@ fn study(source: &[u8], pair: Pair) -> Study {
         None => {}
     }
     let deadline = Instant::now().checked_add(REDUCTION);
-    let limits = reduce::Limits { calls: None, deadline, stop: None };
-    let by_bytecode = pair.compilers().and_then(|compilers| Divergence::new(by_bytecode(compilers), source, None).ok());
-    let divergence = by_bytecode.or_else(|| Divergence::new(of_subject(pair), source, None).ok());
+    let limits = reduce::Budget { calls: None, deadline, stop: None };
+    let by_bytecode =
+        pair.compilers().and_then(|compilers| DivergenceProblem::new(by_bytecode(compilers), source, None).ok());
+    let divergence = by_bytecode.or_else(|| DivergenceProblem::new(of_subject(pair), source, None).ok());
     let reduced = divergence.and_then(|divergence| {
-        let config = Config { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
+        let config = ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
         reduce::reduce(source, &divergence, config).ok()
     });
     if let Some(reduced) = reduced {

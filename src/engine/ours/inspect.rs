@@ -10,17 +10,17 @@ use crate::vm::thread::Status;
 use crate::vm::{NativeDef, Table, Type, Value, Vm};
 
 /// Shows a VM to the snapshot. Nothing is collected meanwhile: only calls of Lua functions collect.
-pub(super) struct Inspector<'a> {
+pub(super) struct OurInspector<'a> {
     vm: &'a mut Vm,
     roots: &'a [Value],
     handles: FxHashMap<usize, Handle>,
     objects: Vec<Value>,
 }
 
-impl<'a> Inspector<'a> {
+impl<'a> OurInspector<'a> {
     /// The roots are the results or the error value.
-    pub(super) fn new(vm: &'a mut Vm, roots: &'a [Value]) -> Inspector<'a> {
-        Inspector { vm, roots, handles: FxHashMap::default(), objects: Vec::new() }
+    pub(super) fn new(vm: &'a mut Vm, roots: &'a [Value]) -> OurInspector<'a> {
+        OurInspector { vm, roots, handles: FxHashMap::default(), objects: Vec::new() }
     }
 
     fn item(&mut self, value: Value) -> Item<'static> {
@@ -63,7 +63,7 @@ impl<'a> Inspector<'a> {
     }
 }
 
-impl Inspect for Inspector<'_> {
+impl Inspect for OurInspector<'_> {
     fn roots(&mut self, visit: &mut dyn FnMut(Item<'_>)) {
         for &root in self.roots {
             visit(self.item(root));

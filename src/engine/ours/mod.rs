@@ -18,10 +18,10 @@ use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
 };
 
-use super::outcome::{End, Outcome, Value};
+use super::outcome::{End, Outcome, PlainValue};
 use super::snapshot::{self, Bounds};
-use super::{Code, Compile, Execute, Limit, Options, Program};
-use inspect::Inspector;
+use super::{Compile, Execute, Limit, Options, Program, ProgramCode};
+use inspect::OurInspector;
 
 /// C calls around a main function and its compilation, as in the reference: the host's protected call.
 const BASE_LEVELS: u32 = 1;
@@ -79,8 +79,8 @@ impl Ours {
     }
 }
 
-fn crashed(panic: String) -> Outcome {
-    Outcome { output: Vec::new(), end: End::Crashed(panic), globals: None }
+fn crashed(panic: Panic) -> Outcome {
+    Outcome { output: Vec::new(), end: End::Crashed(panic.to_string()), globals: None }
 }
 
 /// Source text to a prototype, in the form that the VM wants to have it: the error is the whole message.
@@ -95,7 +95,7 @@ fn checked(proto: Proto) -> Result<Verified, Vec<u8>> {
 
 /// What our compiler makes of a source text.
 fn translate(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u32) -> Result<Proto, Vec<u8>> {
-    let options = compiler::Options { levels, intents: false };
+    let options = compiler::CompileOptions { levels, intents: false };
     compile_pieces(source, more, &Bytes::from(chunk_name), options).map(|c| c.proto).map_err(|e| e.message)
 }
 
@@ -109,14 +109,15 @@ pub struct Meaning {
 
 /// The meanings of all definitions, in the order of the code, per function in preorder; none if it does not compile.
 pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
-    let options = compiler::Options { levels: BASE_LEVELS, intents: true };
+    let options = compiler::CompileOptions { levels: BASE_LEVELS, intents: true };
     let compiled = guarded(|| compile_source(source, &Bytes::from(until_nul(chunk_name)), options));
     let Ok(Ok(compiled)) = compiled else { return vec![] };
     let mut todo: Vec<compiler::IntentMap> = compiled.intents.into_iter().collect();
     let mut found = vec![];
     while let Some(mut map) = todo.pop() {
         todo.extend(map.protos.drain(..).rev());
-        let meaning = |e: &compiler::intent::Entry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
+        let meaning =
+            |e: &compiler::intent::IntentEntry| Meaning { pc: e.pc, register: e.reg, text: e.intent.to_string() };
         found.push(map.entries.iter().map(meaning).collect());
     }
     found
@@ -132,12 +133,23 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&b| b == 0).next().unwrap_or_default()
 }
 
-/// Runs `f`; a panic becomes its message.
-fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, String> {
+/// A panic of ours, with its message.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("panic: {0}")]
+pub struct Panic(String);
+
+impl Panic {
+    /// As the message of a program that does not compile.
+    fn into_bytes(self) -> Vec<u8> {
+        self.to_string().into_bytes()
+    }
+}
+
+/// Runs `f`; a panic becomes an error.
+fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
         let text = payload.downcast_ref::<String>().cloned();
-        let text = text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string()));
-        format!("panic: {}", text.unwrap_or_default())
+        Panic(text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_default())
     })
 }
 
@@ -180,8 +192,8 @@ fn translate_text(text: &[u8], chunk_name: &[u8]) -> Result<Proto, Vec<u8>> {
 /// The main function of a program, or the message why there is none.
 fn main_of(program: &Program<'_>) -> Result<Verified, Vec<u8>> {
     match program.code {
-        Code::Text(text) => translate_text(text, program.chunk_name).and_then(checked),
-        Code::Chunk(chunk) => undump(chunk, until_nul(program.chunk_name)),
+        ProgramCode::Text(text) => translate_text(text, program.chunk_name).and_then(checked),
+        ProgramCode::Chunk(chunk) => undump(chunk, until_nul(program.chunk_name)),
     }
 }
 
@@ -236,7 +248,7 @@ fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: 
     if let Some(limit) = limit {
         return limited(&mut vm, limit);
     }
-    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut Inspector::new(vm, roots), Bounds::default());
+    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
         Ok(results) => (results, false),
         Err(Thrown) => (vec![vm.uncaught()], true),
@@ -249,7 +261,8 @@ fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: 
         return limited(&mut vm, Limit::Output);
     }
     let output = vm.take_output();
-    let end = if failed { End::Failed(values.into_iter().next().unwrap_or(Value::Nil)) } else { End::Returned(values) };
+    let end =
+        if failed { End::Failed(values.into_iter().next().unwrap_or(PlainValue::Nil)) } else { End::Returned(values) };
     Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
 }
 

@@ -4,10 +4,11 @@
 
 use std::cell::RefCell;
 
+use super::Panic;
 use crate::engine::outcome::{Limit, Outcome};
 use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
-use crate::engine::{Code, Compile, Options, Program};
+use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::Verified;
 use crate::vm::trace::Observer;
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
@@ -67,7 +68,7 @@ pub fn observe<O: Observer>(
     loader: Loader,
     observer: &mut O,
     end: impl FnOnce(&mut O, &mut Vm, Result<&[Value], Value>),
-) -> Result<Observed, String> {
+) -> Result<Observed, Panic> {
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
     let result = super::guarded(|| {
         let mut vm = Vm::new(crate::vm::Config { compile: load, undump: read, ..super::config(options) });
@@ -110,7 +111,7 @@ pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32
     super::undump(&compiler.compile_within(levels, source, name)?, name)
 }
 
-/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps meddling).
+/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps altering).
 pub fn execute<O: Observer>(
     program: &Program<'_>,
     options: &Options,
@@ -118,8 +119,10 @@ pub fn execute<O: Observer>(
     observer: &mut O,
 ) -> Outcome {
     let main = match program.code {
-        Code::Text(text) => compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?")),
-        Code::Chunk(_) => super::main_of(program),
+        ProgramCode::Text(text) => {
+            compiler.compile(text, program.chunk_name).and_then(|chunk| super::undump(&chunk, b"=?"))
+        }
+        ProgramCode::Chunk(_) => super::main_of(program),
     };
     let main = match main {
         Ok(main) => main,
@@ -138,7 +141,7 @@ pub fn execute<O: Observer>(
 
 /// A picture of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
 pub fn picture(vm: &mut Vm, roots: &[Value]) -> Snapshot {
-    snapshot::take(&mut super::Inspector::new(vm, roots), Bounds::default())
+    snapshot::take(&mut super::OurInspector::new(vm, roots), Bounds::default())
 }
 
 /// The name of a library function, the same in every engine.

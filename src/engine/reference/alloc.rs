@@ -31,39 +31,39 @@ pub(super) struct Memory {
     pub freed: Vec<usize>,
     /// The block that was allocated last.
     pub last: usize,
-    pub place: Place,
+    pub place: BlockSource,
 }
 
 /// Where blocks come from.
 #[derive(Default)]
-pub(super) enum Place {
+pub(super) enum BlockSource {
     #[default]
     System,
     Arena(Box<Arena>),
     Shuffled(Shuffle),
 }
 
-impl From<crate::engine::Layout> for Place {
-    fn from(layout: crate::engine::Layout) -> Place {
+impl From<crate::engine::Layout> for BlockSource {
+    fn from(layout: crate::engine::Layout) -> BlockSource {
         match layout {
-            crate::engine::Layout::Plain | crate::engine::Layout::Hoarding => Place::System,
+            crate::engine::Layout::Plain | crate::engine::Layout::Hoarding => BlockSource::System,
             crate::engine::Layout::Shuffled(seed) => {
-                Place::Shuffled(Shuffle(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1))
+                BlockSource::Shuffled(Shuffle(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1))
             }
         }
     }
 }
 
 impl Memory {
-    pub(super) fn new(cap: usize, place: Place) -> Memory {
+    pub(super) fn new(cap: usize, place: BlockSource) -> Memory {
         Memory { cap, place, ..Memory::default() }
     }
 
     /// The arena, if blocks come from one.
     pub(super) fn arena(&mut self) -> Option<&mut Arena> {
         match &mut self.place {
-            Place::Arena(arena) => Some(arena),
-            Place::System | Place::Shuffled(_) => None,
+            BlockSource::Arena(arena) => Some(arena),
+            BlockSource::System | BlockSource::Shuffled(_) => None,
         }
     }
 }
@@ -113,9 +113,9 @@ pub(super) unsafe extern "C" fn allocate(
     // SAFETY: by contract.
     let new = unsafe {
         match &mut memory.place {
-            Place::Arena(arena) => arena.resize(old.cast(), old_size, size),
-            Place::System => resize(old.cast(), old_size, size),
-            Place::Shuffled(shuffle) => resize_shuffled(shuffle, old.cast(), old_size, size),
+            BlockSource::Arena(arena) => arena.resize(old.cast(), old_size, size),
+            BlockSource::System => resize(old.cast(), old_size, size),
+            BlockSource::Shuffled(shuffle) => resize_shuffled(shuffle, old.cast(), old_size, size),
         }
     };
     if new.is_null() && size > 0 {

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_int, c_void};
 
 use mlua::ffi;
 
-use super::alloc::{Memory, Place, allocate};
+use super::alloc::{BlockSource, Memory, allocate};
 use super::shared::Shared;
 
 /// Bytes that a compilation may hold.
@@ -20,7 +20,7 @@ struct Compiler {
 
 impl Compiler {
     fn new() -> Option<Compiler> {
-        let shared = Box::into_raw(Box::new(Shared::new(Memory::new(MEMORY, Place::System), 0, 0)));
+        let shared = Box::into_raw(Box::new(Shared::new(Memory::new(MEMORY, BlockSource::System), 0, 0)));
         // SAFETY: `shared` lives until the state is closed in `drop`.
         let lua = unsafe { ffi::lua_newstate(allocate, shared.cast()) };
         if lua.is_null() {

@@ -10,7 +10,7 @@ use std::ptr;
 
 use mlua::ffi::{self, lua_State};
 
-use super::alloc::{Memory, Place, allocate};
+use super::alloc::{BlockSource, Memory, allocate};
 use super::arena::Arena;
 use super::natives;
 use super::shared::{Shared, shared};
@@ -48,7 +48,7 @@ impl Image {
     }
 
     fn new() -> Option<Box<Image>> {
-        let memory = Memory::new(usize::MAX, Place::Arena(Box::new(Arena::new()?)));
+        let memory = Memory::new(usize::MAX, BlockSource::Arena(Box::new(Arena::new()?)));
         let state = Box::into_raw(Box::new(Shared::new(memory, 0, 0)));
         let mut image = Box::new(Image {
             lua: ptr::null_mut(),
@@ -76,7 +76,7 @@ impl Image {
     pub(super) fn restore(&mut self, limits: &Limits) {
         // SAFETY: no run is under way, so that nobody else uses `shared`.
         unsafe {
-            let before = std::mem::replace(&mut (*self.shared).memory.place, Place::System);
+            let before = std::mem::replace(&mut (*self.shared).memory.place, BlockSource::System);
             let mut memory = Memory::new(limits.memory, before);
             if let Some(arena) = memory.arena() {
                 arena.restore();

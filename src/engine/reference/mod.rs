@@ -18,7 +18,7 @@ mod run;
 mod shared;
 mod stdio;
 
-use super::{Code, Compile, End, Execute, Options, Outcome, Program};
+use super::{Compile, End, Execute, Options, Outcome, Program, ProgramCode};
 
 /// PUC-Rio Lua 5.1.5.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,9 +43,11 @@ impl Execute for Reference {
         // `lua_load` goes by the first byte alone.
         let is_binary = |code: &[u8]| code.first() == Some(&super::source::SIGNATURE[0]);
         match program.code {
-            Code::Text(text) if is_binary(text) => Outcome::rejected(super::sandbox::BINARY_CHUNK.as_bytes().to_vec()),
-            Code::Chunk(chunk) if !is_binary(chunk) => Outcome::rejected(b"not a binary chunk".to_vec()),
-            Code::Text(_) | Code::Chunk(_) => run::run(program, options, None),
+            ProgramCode::Text(text) if is_binary(text) => {
+                Outcome::rejected(super::sandbox::BINARY_CHUNK.as_bytes().to_vec())
+            }
+            ProgramCode::Chunk(chunk) if !is_binary(chunk) => Outcome::rejected(b"not a binary chunk".to_vec()),
+            ProgramCode::Text(_) | ProgramCode::Chunk(_) => run::run(program, options, None),
         }
     }
 }

@@ -35,7 +35,7 @@ pub trait Watch {
     /// # Safety
     /// Called in a count hook: register `r` of the running function is at stack index `r + 1`. The stack is to be left
     /// as it was; nothing is called that raises an error, lack of memory aside (which aborts).
-    unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: Seen) -> Go;
+    unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: WatchedState) -> Go;
 
     /// A chunk that was compiled by the run (or is the program): what is to be loaded in its place.
     fn load(&mut self, chunk: &[u8]) -> Option<Vec<u8>>;
@@ -44,14 +44,14 @@ pub trait Watch {
     ///
     /// # Safety
     /// As [`Watch::step`].
-    unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: Seen);
+    unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: WatchedState);
 }
 
 /// What a watcher needs to know of the state.
 #[derive(Clone, Copy)]
-pub struct Seen(*mut super::shared::Shared);
+pub struct WatchedState(*mut super::shared::Shared);
 
-impl Seen {
+impl WatchedState {
     /// What the program has written so far.
     ///
     /// # Safety
@@ -103,7 +103,7 @@ pub(super) struct Watched {
 
 /// How a watched run ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observed {
+pub struct ReferenceObserved {
     pub output: Vec<u8>,
     /// A limit was hit, or the watcher stopped the run (as the instruction limit).
     pub limit: Option<Limit>,
@@ -112,7 +112,7 @@ pub struct Observed {
 }
 
 /// Runs a program with `watch` watching every instruction of it.
-pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn Watch) -> Observed {
+pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn Watch) -> ReferenceObserved {
     // SAFETY: only the lifetime changes; `watched` does not outlive this function.
     let erased = unsafe { std::mem::transmute::<*mut (dyn Watch + '_), *mut (dyn Watch + 'static)>(watch) };
     let mut watched = Watched { watch: erased, chunk: Vec::new(), panic: None };
@@ -121,11 +121,11 @@ pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn Watch) 
         // SAFETY: the state is stopped and every allocation succeeds; `place` is alive and not borrowed.
         unsafe {
             let watch = (*place.as_ptr()).watch;
-            let result = catch_unwind(AssertUnwindSafe(|| (*watch).end(lua, ended, Seen(shared(lua)))));
+            let result = catch_unwind(AssertUnwindSafe(|| (*watch).end(lua, ended, WatchedState(shared(lua)))));
             note_panic(place, result.err());
         }
     });
-    Observed { output: finished.output, limit: finished.limit, panic: watched.panic.take() }
+    ReferenceObserved { output: finished.output, limit: finished.limit, panic: watched.panic.take() }
 }
 
 /// The distances of [`Offsets`], measured.
@@ -218,7 +218,7 @@ pub(super) unsafe extern "C-unwind" fn step_hook(lua: *mut lua_State, info: *mut
         let Some(place) = (*state).watch else { return };
         (*state).memory.unlimited = true;
         let watch = (*place.as_ptr()).watch;
-        let go = match catch_unwind(AssertUnwindSafe(|| (*watch).step(lua, info, Seen(state)))) {
+        let go = match catch_unwind(AssertUnwindSafe(|| (*watch).step(lua, info, WatchedState(state)))) {
             Ok(go) => go,
             Err(payload) => {
                 note_panic(place, Some(payload));

@@ -18,7 +18,7 @@ use super::stdio::Streams;
 use super::{hooks, natives};
 use crate::engine::outcome::{End, Outcome};
 use crate::engine::snapshot::{self, Bounds};
-use crate::engine::{Code, Layout, Limit, Limits, Options, Program};
+use crate::engine::{Layout, Limit, Limits, Options, Program, ProgramCode};
 
 /// Which libraries a state gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(super) fn run(program: &Program<'_>, options: &Options, chunk: Option<&mut V
                 values.truncate(values.len().saturating_sub(2));
                 let end = match ended {
                     Ended::Returned => End::Returned(values),
-                    _ => End::Failed(values.into_iter().next().unwrap_or(crate::engine::Value::Nil)),
+                    _ => End::Failed(values.into_iter().next().unwrap_or(crate::engine::PlainValue::Nil)),
                 };
                 (end, (!options.skip_globals).then_some(picture))
             }
@@ -242,7 +242,7 @@ unsafe extern "C-unwind" fn base(lua: *mut ffi::lua_State) -> c_int {
 /// # Safety
 /// As [`base`]; the stack is empty.
 unsafe fn execute(lua: *mut ffi::lua_State, job: &Job<'_>) -> Ended {
-    let (Code::Text(code) | Code::Chunk(code)) = job.program.code;
+    let (ProgramCode::Text(code) | ProgramCode::Chunk(code)) = job.program.code;
     // SAFETY: `code` and the chunk name are alive; no destructors here.
     unsafe {
         let name = job.chunk_name.as_ptr().cast();

@@ -1,14 +1,14 @@
 //! Reading snapshots back: the roots, and the first place where two of them differ.
 
 use super::tag;
-use crate::engine::outcome::{Value, quoted};
+use crate::engine::outcome::{PlainValue, quoted};
 
 /// How one object is reached from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathStep {
     /// The n-th root, from 0.
     Root(usize),
-    Field(Value),
+    Field(PlainValue),
     Metatable,
     /// From 1.
     Upvalue(usize),
@@ -16,14 +16,14 @@ pub enum Step {
 }
 
 /// A step as part of a path: `.name`, `[3]`, `<metatable>`.
-pub fn step_text(step: &Step, roots: &[String]) -> String {
+pub fn step_text(step: &PathStep, roots: &[String]) -> String {
     match step {
-        Step::Root(n) => roots.get(*n).cloned().unwrap_or_else(|| format!("<root {n}>")),
-        Step::Field(Value::String(s)) if is_name(s) => format!(".{}", String::from_utf8_lossy(s)),
-        Step::Field(key) => format!("[{key}]"),
-        Step::Metatable => "<metatable>".into(),
-        Step::Upvalue(n) => format!("<upvalue {n}>"),
-        Step::Environment => "<environment>".into(),
+        PathStep::Root(n) => roots.get(*n).cloned().unwrap_or_else(|| format!("<root {n}>")),
+        PathStep::Field(PlainValue::String(s)) if is_name(s) => format!(".{}", String::from_utf8_lossy(s)),
+        PathStep::Field(key) => format!("[{key}]"),
+        PathStep::Metatable => "<metatable>".into(),
+        PathStep::Upvalue(n) => format!("<upvalue {n}>"),
+        PathStep::Environment => "<environment>".into(),
     }
 }
 
@@ -34,23 +34,23 @@ fn is_name(s: &[u8]) -> bool {
 
 /// Where two snapshots differ first, in breadth-first order (so, closest to the roots).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct SnapshotDifference {
     /// From a root to the differing slot.
-    pub path: Vec<Step>,
+    pub path: Vec<PathStep>,
     pub left: String,
     pub right: String,
 }
 
-pub(super) fn roots(bytes: &[u8]) -> Vec<Value> {
+pub(super) fn roots(bytes: &[u8]) -> Vec<PlainValue> {
     Reader { bytes, at: 0 }.values()
 }
 
 pub(super) fn describe(bytes: &[u8], object: u32) -> String {
-    Picture::new(bytes).describe(Some(&Value::Object(object)))
+    Picture::new(bytes).describe(Some(&PlainValue::Object(object)))
 }
 
 /// The first difference of two snapshots, or `None` if they are equal.
-pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Option<Difference> {
+pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Option<SnapshotDifference> {
     if left == right {
         return None;
     }
@@ -58,7 +58,7 @@ pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Opti
     let count = a.roots.len().max(b.roots.len());
     for i in 0..count {
         if a.roots.get(i) != b.roots.get(i) {
-            return Some(slot(vec![Step::Root(i)], &a, a.roots.get(i), &b, b.roots.get(i)));
+            return Some(slot(vec![PathStep::Root(i)], &a, a.roots.get(i), &b, b.roots.get(i)));
         }
     }
     for (i, (x, y)) in a.records.iter().zip(&b.records).enumerate() {
@@ -67,7 +67,7 @@ pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Opti
         }
     }
     let unequal = |n: usize| format!("{n} records in the snapshot");
-    Some(Difference { path: Vec::new(), left: unequal(a.records.len()), right: unequal(b.records.len()) })
+    Some(SnapshotDifference { path: Vec::new(), left: unequal(a.records.len()), right: unequal(b.records.len()) })
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,17 +77,17 @@ struct Record {
     object: u32,
     /// Lines of a function, status of a thread, count of unreached entries.
     facts: Vec<u64>,
-    entries: Vec<(Value, Value)>,
-    upvalues: Vec<Value>,
+    entries: Vec<(PlainValue, PlainValue)>,
+    upvalues: Vec<PlainValue>,
     /// Metatable, or environment of a function.
-    link: Option<Value>,
+    link: Option<PlainValue>,
 }
 
 struct Picture {
-    roots: Vec<Value>,
+    roots: Vec<PlainValue>,
     records: Vec<Record>,
     /// By number: the object and step by which it was reached first.
-    parents: Vec<(Option<u32>, Step)>,
+    parents: Vec<(Option<u32>, PathStep)>,
 }
 
 impl Picture {
@@ -96,7 +96,7 @@ impl Picture {
         let roots = reader.values();
         let mut picture = Picture { roots: Vec::new(), records: Vec::new(), parents: Vec::new() };
         for (i, root) in roots.iter().enumerate() {
-            picture.reach(root, None, Step::Root(i));
+            picture.reach(root, None, PathStep::Root(i));
         }
         picture.roots = roots;
         let mut next = 0;
@@ -104,14 +104,14 @@ impl Picture {
             let record = reader.record(&mut next);
             let from = Some(record.object);
             for (key, value) in &record.entries {
-                picture.reach(key, from, Step::Field(key.clone()));
-                picture.reach(value, from, Step::Field(key.clone()));
+                picture.reach(key, from, PathStep::Field(key.clone()));
+                picture.reach(value, from, PathStep::Field(key.clone()));
             }
             for (i, value) in record.upvalues.iter().enumerate() {
-                picture.reach(value, from, Step::Upvalue(i + 1));
+                picture.reach(value, from, PathStep::Upvalue(i + 1));
             }
             if let Some(link) = &record.link {
-                let step = if record.tag == tag::FUNCTION { Step::Environment } else { Step::Metatable };
+                let step = if record.tag == tag::FUNCTION { PathStep::Environment } else { PathStep::Metatable };
                 picture.reach(link, from, step);
             }
             picture.records.push(record);
@@ -119,15 +119,15 @@ impl Picture {
         picture
     }
 
-    fn reach(&mut self, value: &Value, from: Option<u32>, step: Step) {
-        if let Value::Object(n) = value
+    fn reach(&mut self, value: &PlainValue, from: Option<u32>, step: PathStep) {
+        if let PlainValue::Object(n) = value
             && *n as usize == self.parents.len()
         {
             self.parents.push((from, step));
         }
     }
 
-    fn path(&self, object: u32) -> Vec<Step> {
+    fn path(&self, object: u32) -> Vec<PathStep> {
         let mut path = Vec::new();
         let mut at = Some(object);
         while let Some((parent, step)) = at.and_then(|n| self.parents.get(n as usize)) {
@@ -140,10 +140,10 @@ impl Picture {
     }
 
     /// A value with what is known of the object it names.
-    fn describe(&self, value: Option<&Value>) -> String {
+    fn describe(&self, value: Option<&PlainValue>) -> String {
         match value {
             None => "nothing".into(),
-            Some(Value::Object(n)) => {
+            Some(PlainValue::Object(n)) => {
                 let record = self.records.iter().find(|r| r.object == *n && r.tag < tag::MORE);
                 let kind = record.map_or("object".to_string(), Record::describe);
                 let first: String = self.path(*n).iter().map(|step| step_text(step, &[])).collect();
@@ -179,27 +179,33 @@ impl Record {
     }
 }
 
-fn slot(path: Vec<Step>, a: &Picture, x: Option<&Value>, b: &Picture, y: Option<&Value>) -> Difference {
-    Difference { path, left: a.describe(x), right: b.describe(y) }
+fn slot(
+    path: Vec<PathStep>,
+    a: &Picture,
+    x: Option<&PlainValue>,
+    b: &Picture,
+    y: Option<&PlainValue>,
+) -> SnapshotDifference {
+    SnapshotDifference { path, left: a.describe(x), right: b.describe(y) }
 }
 
-fn record_difference(a: &Picture, b: &Picture, index: usize, x: &Record, y: &Record) -> Difference {
+fn record_difference(a: &Picture, b: &Picture, index: usize, x: &Record, y: &Record) -> SnapshotDifference {
     debug_assert!(x != y, "record {index}");
     let mut path = a.path(x.object);
     if (x.tag, x.object, &x.facts) != (y.tag, y.object, &y.facts) {
-        return Difference { path, left: x.describe(), right: y.describe() };
+        return SnapshotDifference { path, left: x.describe(), right: y.describe() };
     }
-    let find = |record: &Record, key: &Value| record.entries.iter().find(|e| e.0 == *key).map(|e| e.1.clone());
+    let find = |record: &Record, key: &PlainValue| record.entries.iter().find(|e| e.0 == *key).map(|e| e.1.clone());
     for (key, value) in &x.entries {
         let other = find(y, key);
         if other.as_ref() != Some(value) {
-            path.push(Step::Field(key.clone()));
+            path.push(PathStep::Field(key.clone()));
             return slot(path, a, Some(value), b, other.as_ref());
         }
     }
     for (key, value) in &y.entries {
         if find(x, key).is_none() {
-            path.push(Step::Field(key.clone()));
+            path.push(PathStep::Field(key.clone()));
             return slot(path, a, None, b, Some(value));
         }
     }
@@ -209,15 +215,15 @@ fn record_difference(a: &Picture, b: &Picture, index: usize, x: &Record, y: &Rec
             let keys: Vec<String> = r.entries.iter().skip(differs).take(5).map(|e| e.0.to_string()).collect();
             format!("order of next: {} from entry {}", keys.join(", "), differs + 1)
         };
-        return Difference { path, left: order(x), right: order(y) };
+        return SnapshotDifference { path, left: order(x), right: order(y) };
     }
     for i in 0..x.upvalues.len().max(y.upvalues.len()) {
         if x.upvalues.get(i) != y.upvalues.get(i) {
-            path.push(Step::Upvalue(i + 1));
+            path.push(PathStep::Upvalue(i + 1));
             return slot(path, a, x.upvalues.get(i), b, y.upvalues.get(i));
         }
     }
-    path.push(if x.tag == tag::FUNCTION { Step::Environment } else { Step::Metatable });
+    path.push(if x.tag == tag::FUNCTION { PathStep::Environment } else { PathStep::Metatable });
     slot(path, a, x.link.as_ref(), b, y.link.as_ref())
 }
 
@@ -255,32 +261,32 @@ impl Reader<'_> {
     }
 
     /// The next value, or `None` at `END`.
-    fn value(&mut self) -> Option<Value> {
+    fn value(&mut self) -> Option<PlainValue> {
         Some(match self.byte() {
-            tag::NIL => Value::Nil,
-            tag::FALSE => Value::Boolean(false),
-            tag::TRUE => Value::Boolean(true),
-            tag::SMALL => Value::Number(self.varint() as f64),
+            tag::NIL => PlainValue::Nil,
+            tag::FALSE => PlainValue::Boolean(false),
+            tag::TRUE => PlainValue::Boolean(true),
+            tag::SMALL => PlainValue::Number(self.varint() as f64),
             tag::NUMBER => {
                 let mut bits = [0; 8];
                 bits.fill_with(|| self.byte());
-                Value::Number(f64::from_bits(u64::from_le_bytes(bits)))
+                PlainValue::Number(f64::from_bits(u64::from_le_bytes(bits)))
             }
-            tag::STRING => Value::String(self.blob()),
-            tag::NATIVE => Value::Native(String::from_utf8_lossy(&self.blob()).into_owned()),
-            tag::OBJECT => Value::Object(self.varint() as u32),
+            tag::STRING => PlainValue::String(self.blob()),
+            tag::NATIVE => PlainValue::Native(String::from_utf8_lossy(&self.blob()).into_owned()),
+            tag::OBJECT => PlainValue::Object(self.varint() as u32),
             _ => return None,
         })
     }
 
-    fn values(&mut self) -> Vec<Value> {
+    fn values(&mut self) -> Vec<PlainValue> {
         std::iter::from_fn(|| self.value()).collect()
     }
 
-    fn entries(&mut self) -> Vec<(Value, Value)> {
+    fn entries(&mut self) -> Vec<(PlainValue, PlainValue)> {
         std::iter::from_fn(|| {
             let key = self.value()?;
-            Some((key, self.value().unwrap_or(Value::Nil)))
+            Some((key, self.value().unwrap_or(PlainValue::Nil)))
         })
         .collect()
     }
@@ -319,7 +325,7 @@ impl Reader<'_> {
 }
 
 /// A path as text: `_G.a.b[3]`.
-pub fn path_text(path: &[Step], roots: &[String]) -> String {
+pub fn path_text(path: &[PathStep], roots: &[String]) -> String {
     let text: String = path.iter().map(|step| step_text(step, roots)).collect();
     if text.len() <= 300 { text } else { format!("...{}", quoted(&text.as_bytes()[text.len() - 200..])) }
 }

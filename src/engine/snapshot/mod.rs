@@ -10,10 +10,10 @@
 mod decode;
 mod encode;
 
-pub use decode::{Difference, Step, first_difference, path_text};
+pub use decode::{PathStep, SnapshotDifference, first_difference, path_text};
 pub use encode::take;
 
-use super::outcome::Value;
+use super::outcome::PlainValue;
 
 /// Looks into a stopped engine. The engine is not changed, and nothing is collected, while it is in use.
 pub trait Inspect {
@@ -98,7 +98,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The values that the picture begins with, the two last being the globals and the metatable of strings.
-    pub fn roots(&self) -> Vec<Value> {
+    pub fn roots(&self) -> Vec<PlainValue> {
         decode::roots(&self.bytes)
     }
 

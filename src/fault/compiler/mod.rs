@@ -9,7 +9,7 @@ mod registers;
 mod tables;
 mod upvalues;
 
-use super::{Draft, Fault, Slip};
+use super::{Draft, Fault, FaultKind};
 use crate::diagnose::symptom::Symptom;
 
 /// How a compiler fault changes a function.
@@ -33,7 +33,7 @@ pub const FAULTS: &[&[Fault]] = &[
 ];
 
 const fn fault(id: &'static str, mistake: &'static str, symptoms: &'static [Symptom], edit: fn(&mut Draft)) -> Fault {
-    Fault { id, mistake, symptoms, slip: Slip::Compiler(Rewrite { edit, breaks: false }) }
+    Fault { id, mistake, symptoms, kind: FaultKind::Compiler(Rewrite { edit, breaks: false }) }
 }
 
 const fn breaking(
@@ -42,5 +42,5 @@ const fn breaking(
     symptoms: &'static [Symptom],
     edit: fn(&mut Draft),
 ) -> Fault {
-    Fault { id, mistake, symptoms, slip: Slip::Compiler(Rewrite { edit, breaks: true }) }
+    Fault { id, mistake, symptoms, kind: FaultKind::Compiler(Rewrite { edit, breaks: true }) }
 }

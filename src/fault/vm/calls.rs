@@ -2,7 +2,7 @@
 
 use super::{Fault, done, entered, instead, native, rule};
 use crate::diagnose::symptom::Symptom::*;
-use crate::fault::meddler::Rule;
+use crate::fault::injector::Rule;
 use crate::isa::{Instr, Op};
 use crate::vm::Value;
 

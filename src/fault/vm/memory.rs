@@ -2,7 +2,7 @@
 
 use super::{Fault, rule};
 use crate::diagnose::symptom::Symptom::*;
-use crate::fault::meddler::Rule;
+use crate::fault::injector::Rule;
 use crate::vm::Value;
 
 pub const FAULTS: &[Fault] = &[

@@ -7,8 +7,8 @@ mod memory;
 mod operators;
 mod tables;
 
-use super::meddler::{At, Done, Entry, Operands, Rule};
-use super::{Fault, Slip};
+use super::injector::{At, Done, FunctionEntry, Operands, Rule};
+use super::{Fault, FaultKind};
 use crate::diagnose::symptom::Symptom;
 use crate::isa::{Instr, Op};
 
@@ -17,7 +17,7 @@ pub const FAULTS: &[&[Fault]] =
     &[calls::FAULTS, control::FAULTS, operators::FAULTS, tables::FAULTS, library::FAULTS, memory::FAULTS];
 
 const fn rule(id: &'static str, mistake: &'static str, symptoms: &'static [Symptom], rule: Rule) -> Fault {
-    Fault { id, mistake, symptoms, slip: Slip::Vm(rule) }
+    Fault { id, mistake, symptoms, kind: FaultKind::Vm(rule) }
 }
 
 const fn instead(
@@ -43,7 +43,7 @@ const fn entered(
     mistake: &'static str,
     symptoms: &'static [Symptom],
     ops: &'static [Op],
-    f: fn(&mut Entry) -> bool,
+    f: fn(&mut FunctionEntry) -> bool,
 ) -> Fault {
     rule(id, mistake, symptoms, Rule::Entered(ops, f))
 }

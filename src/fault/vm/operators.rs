@@ -1,6 +1,6 @@
 //! Arithmetic, coercion, concatenation, length and their metamethods.
 
-use super::{Entry, Fault, Operands, done, entered, instead};
+use super::{Fault, FunctionEntry, Operands, done, entered, instead};
 use crate::diagnose::symptom::Symptom::*;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Instr, Op};
@@ -10,7 +10,7 @@ use crate::vm::text::number::str_to_number;
 const ARITH: &[Op] = &[Op::Add, Op::Sub, Op::Mul, Op::Div, Op::Mod, Op::Pow];
 
 /// Exchanges the first two arguments of a handler.
-fn swap_operands(e: &mut Entry) -> bool {
+fn swap_operands(e: &mut FunctionEntry) -> bool {
     let handler = e.callee.thread == e.caller.thread && e.callee.proto.is_vararg() == 0;
     if !handler || e.callee.proto.num_params() < 2 {
         return false;
@@ -22,7 +22,7 @@ fn swap_operands(e: &mut Entry) -> bool {
 }
 
 /// Sets an argument of a handler to nil.
-fn drop_argument(e: &mut Entry, r: u32) -> bool {
+fn drop_argument(e: &mut FunctionEntry, r: u32) -> bool {
     let there = e.callee.proto.is_vararg() == 0 && r < u32::from(e.callee.proto.num_params());
     let changed = there && !e.callee.register(r).is_nil();
     if changed {

@@ -1,12 +1,12 @@
 //! Mutators of numbers of things: arguments, results, variables, parameters, items.
 
-use super::sites::{Role, Scope, Site, change};
-use super::{Random, library};
-use crate::syntax::Bytes;
+use super::sites::{Role, Site, SiteScope, change};
+use super::{MutationRandom, library};
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// A value for a longer list: a variable, a constant, or something of open length.
-fn another(scope: &Scope, random: &mut Random) -> Expr {
+fn another(scope: &SiteScope, random: &mut MutationRandom) -> Expr {
     match random.below(6) {
         0 if scope.vararg => Expr::vararg(),
         1 => Expr::call(Expr::name(&b"unpack"[..]), vec![Expr::table(vec![library::constant(random).into()])]),
@@ -18,8 +18,8 @@ fn another(scope: &Scope, random: &mut Random) -> Expr {
 }
 
 /// Makes a list longer or shorter, or changes whether its end is open.
-pub fn list(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::List(..));
+pub fn list(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::List(..));
     change(program, random, &wanted, &mut |site, scope, random| {
         let Site::List(exprs, least) = site else { return false };
         match random.below(5) {
@@ -43,8 +43,8 @@ pub fn list(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Declares one variable more or less.
-pub fn variables(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::Names(_));
+pub fn variables(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Names(_));
     change(program, random, &wanted, &mut |site, scope, random| {
         let Site::Names(names) = site else { return false };
         let at = random.below(names.len() + 1);
@@ -52,21 +52,21 @@ pub fn variables(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> boo
             0 if names.len() > 1 => drop(names.remove(at.min(names.len() - 1))),
             1 if names.len() > 1 => names.rotate_left(1),
             2 if !scope.names.is_empty() => names.insert(at, random.pick(&scope.names).clone()),
-            _ => names.insert(at, Bytes::from(&b"extra"[..])),
+            _ => names.insert(at, SourceBytes::from(&b"extra"[..])),
         }
         true
     })
 }
 
 /// Declares one parameter more or less, or changes whether there are variable ones.
-pub fn params(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::Function(_));
+pub fn params(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Function(_));
     change(program, random, &wanted, &mut |site, _, random| {
         let Site::Function(function) = site else { return false };
         let at = random.below(function.params.len() + 1);
         match random.below(4) {
             0 if !function.params.is_empty() => drop(function.params.remove(at.min(function.params.len() - 1))),
-            1 => function.params.insert(at, Bytes::from(&b"extra"[..])),
+            1 => function.params.insert(at, SourceBytes::from(&b"extra"[..])),
             2 if function.params.len() > 1 => function.params.rotate_left(1),
             _ => function.vararg = !function.vararg,
         }
@@ -75,9 +75,8 @@ pub fn params(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Adds, drops or repeats items of a constructor, or changes where they go.
-pub fn fields(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted =
-        |site: &Site<'_>, _: &Scope| matches!(site, Site::Expr(e, Role::Value) if matches!(e.kind, ExprKind::Table(_)));
+pub fn fields(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Expr(e, Role::Value) if matches!(e.kind, ExprKind::Table(_)));
     change(program, random, &wanted, &mut |site, scope, random| {
         let Site::Expr(Expr { kind: ExprKind::Table(table), .. }, _) = site else { return false };
         let fields = &mut table.fields;
@@ -92,13 +91,14 @@ pub fn fields(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
             }
             2 if at < fields.len() => {
                 fields[at].key = match &fields[at].key {
-                    Key::Item => Key::Expr(library::constant(random)),
-                    Key::Name(name) => Key::Expr(Expr::string(name.clone())),
-                    Key::Expr(_) => Key::Item,
+                    FieldKey::Item => FieldKey::Expr(library::constant(random)),
+                    FieldKey::Name(name) => FieldKey::Expr(Expr::string(name.clone())),
+                    FieldKey::Expr(_) => FieldKey::Item,
                 }
             }
             3 => {
-                let key = Key::Name(Bytes::from(*random.pick(&[&b"x"[..], b"n", b"__index", b"__call", b"__eq"])));
+                let key =
+                    FieldKey::Name(SourceBytes::from(*random.pick(&[&b"x"[..], b"n", b"__index", b"__call", b"__eq"])));
                 let field = Field { key, ..another(scope, random).into() };
                 fields.insert(at, field);
             }
@@ -109,11 +109,11 @@ pub fn fields(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Makes a function return more or fewer results, or call in its tail.
-pub fn results(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::Function(_));
+pub fn results(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Function(_));
     change(program, random, &wanted, &mut |site, _, random| {
         let Site::Function(function) = site else { return false };
-        let scope = Scope { names: function.params.clone(), vararg: function.vararg, ..Scope::default() };
+        let scope = SiteScope { names: function.params.clone(), vararg: function.vararg, ..SiteScope::default() };
         let stats = &mut function.body.stats;
         match stats.last_mut().map(|s| &mut s.kind) {
             Some(StatKind::Return(values)) => match (random.below(4), values.exprs.len()) {

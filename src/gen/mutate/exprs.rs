@@ -1,21 +1,21 @@
 //! Mutators of expressions.
 
 use super::names::adapt_expr;
-use super::sites::{Role, Scope, Site, change, some_expr};
-use super::{Random, library};
+use super::sites::{Role, Site, SiteScope, change, some_expr};
+use super::{MutationRandom, library};
 use crate::syntax::ast::*;
 
-fn any_expr(site: &Site<'_>, _: &Scope) -> bool {
+fn any_expr(site: &Site<'_>, _: &SiteScope) -> bool {
     matches!(site, Site::Expr(..))
 }
 
-fn any_value(site: &Site<'_>, _: &Scope) -> bool {
+fn any_value(site: &Site<'_>, _: &SiteScope) -> bool {
     matches!(site, Site::Expr(_, Role::Value))
 }
 
 /// Puts the expression in place of one whose place allows it.
-fn put(program: &mut Chunk, random: &mut Random, with: &Expr) -> bool {
-    let allowed = |site: &Site<'_>, _: &Scope| matches!(site, Site::Expr(_, role) if role.allows(with));
+fn put(program: &mut Chunk, random: &mut MutationRandom, with: &Expr) -> bool {
+    let allowed = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Expr(_, role) if role.allows(with));
     change(program, random, &allowed, &mut |site, scope, random| {
         let Site::Expr(e, role) = site else { return false };
         let with = adapt_expr(with.clone(), &scope.names, random);
@@ -28,13 +28,13 @@ fn put(program: &mut Chunk, random: &mut Random, with: &Expr) -> bool {
 }
 
 /// Puts a copy of an expression in place of another.
-pub fn replace(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn replace(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     let Some(with) = some_expr(program, random, &|_| true) else { return false };
     put(program, random, &with)
 }
 
 /// Puts an expression of the donor in place of one, of the same kind more often than not.
-pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let kind = some_expr(program, random, &|_| true).map(|e| std::mem::discriminant(&e.kind));
     let same = !random.once_in(3);
     let with = some_expr(donor, random, &|e| !same || Some(std::mem::discriminant(&e.kind)) == kind);
@@ -43,7 +43,7 @@ pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bo
 }
 
 /// Exchanges two expressions.
-pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     let Some(first) = some_expr(program, random, &|e| !matches!(e.kind, ExprKind::Function(_))) else { return false };
     let mut second = None;
     let placed = change(program, random, &any_value, &mut |site, scope, random| {
@@ -52,7 +52,7 @@ pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
         true
     });
     let Some(second) = second else { return placed };
-    let is_first = |site: &Site<'_>, _: &Scope| matches!(site, Site::Expr(e, Role::Value) if **e == first);
+    let is_first = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Expr(e, Role::Value) if **e == first);
     change(program, random, &is_first, &mut |site, scope, random| {
         let Site::Expr(e, _) = site else { return false };
         *e = adapt_expr(second.clone(), &scope.names, random);
@@ -61,12 +61,12 @@ pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Puts an expression into a larger one.
-pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &any_value, &mut |site, scope, random| {
         let Site::Expr(e, _) = site else { return false };
         let inner = e.clone();
         let global = |name: &str| Expr::name(name.as_bytes());
-        let other = |random: &mut Random| match scope.names.is_empty() || random.once_in(3) {
+        let other = |random: &mut MutationRandom| match scope.names.is_empty() || random.once_in(3) {
             true => library::constant(random),
             false => Expr::name(random.pick(&scope.names).clone()),
         };
@@ -100,8 +100,8 @@ pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Puts a part of an expression in its place.
-pub fn unwrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::Expr(e, Role::Value) if !parts(e).is_empty());
+pub fn unwrap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Expr(e, Role::Value) if !parts(e).is_empty());
     change(program, random, &wanted, &mut |site, _, random| {
         let Site::Expr(e, _) = site else { return false };
         let parts = parts(e);
@@ -132,9 +132,9 @@ fn parts(e: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// Changes a literal: to a neighbour, to its twin of another type, to an edge.
-pub fn perturb(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let is_literal = |site: &Site<'_>, _: &Scope| match site {
+/// Changes a literal: to a neighbour, to its like of another type, to an edge.
+pub fn perturb(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let is_literal = |site: &Site<'_>, _: &SiteScope| match site {
         Site::Expr(e, Role::Value) => matches!(
             e.kind,
             ExprKind::Nil | ExprKind::True | ExprKind::False | ExprKind::Number(_) | ExprKind::String(_)
@@ -153,7 +153,7 @@ pub fn perturb(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool 
     })
 }
 
-fn near(n: f64, random: &mut Random) -> Expr {
+fn near(n: f64, random: &mut MutationRandom) -> Expr {
     match random.below(12) {
         0 => Expr::number(n + 1.0),
         1 => Expr::number(n - 1.0),
@@ -169,7 +169,7 @@ fn near(n: f64, random: &mut Random) -> Expr {
     }
 }
 
-fn altered(text: &[u8], random: &mut Random) -> Expr {
+fn altered(text: &[u8], random: &mut MutationRandom) -> Expr {
     let mut bytes = text.to_vec();
     let at = random.below(bytes.len() + 1);
     match random.below(9) {
@@ -190,8 +190,8 @@ fn altered(text: &[u8], random: &mut Random) -> Expr {
 }
 
 /// Exchanges an operator for another.
-pub fn operator(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, _: &Scope| matches!(site, Site::Expr(e, _) if matches!(e.kind, ExprKind::Chain(_) | ExprKind::Unary(..)));
+pub fn operator(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Expr(e, _) if matches!(e.kind, ExprKind::Chain(_) | ExprKind::Unary(..)));
     change(program, random, &wanted, &mut |site, _, random| {
         let Site::Expr(e, _) = site else { return false };
         match &mut e.kind {
@@ -219,8 +219,8 @@ pub fn operator(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool
 }
 
 /// Calls as a method or as a field, names a field by a dot or in brackets, drops or repeats a suffix.
-pub fn suffix(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, scope: &Scope| {
+pub fn suffix(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, scope: &SiteScope| {
         any_expr(site, scope) && matches!(site, Site::Expr(Expr { kind: ExprKind::Suffixed(_), .. }, _))
     };
     change(program, random, &wanted, &mut |site, _, random| {

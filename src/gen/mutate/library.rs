@@ -1,6 +1,6 @@
 //! Library functions that mutations call, and constants at the edges.
 
-use super::Random;
+use super::MutationRandom;
 use crate::syntax::ast::*;
 
 /// Functions with the kinds of their arguments, by the letters of [`Ty`](crate::gen::scope::Ty): `i` and `n` numbers, `s`
@@ -126,7 +126,7 @@ const FORMATS: [&[u8]; 14] =
     [b"%d", b"%s", b"%q", b"%5.2f", b"%g", b"%x", b"%c", b"%i|%u", b"%-8s|", b"%05d", b"%e", b"%%", b"%.3s", b"%y"];
 
 /// A number at an edge; NaN as an expression.
-pub fn number(random: &mut Random) -> Expr {
+pub fn number(random: &mut MutationRandom) -> Expr {
     match random.below(NUMBERS.len() + 1) {
         0 => Expr::binary(BinaryOp::Div, Expr::number(0.0), Expr::number(0.0)),
         i => Expr::number(NUMBERS[i - 1]),
@@ -134,24 +134,24 @@ pub fn number(random: &mut Random) -> Expr {
 }
 
 /// A number that is not large: how often, how many, where.
-pub fn small(random: &mut Random) -> Expr {
+pub fn small(random: &mut MutationRandom) -> Expr {
     Expr::number(random.below(9) as f64 - 2.0)
 }
 
-pub fn string(random: &mut Random) -> Expr {
+pub fn string(random: &mut MutationRandom) -> Expr {
     Expr::string(*random.pick(&STRINGS))
 }
 
-pub fn pattern(random: &mut Random) -> Expr {
+pub fn pattern(random: &mut MutationRandom) -> Expr {
     Expr::string(*random.pick(&PATTERNS))
 }
 
-pub fn format(random: &mut Random) -> Expr {
+pub fn format(random: &mut MutationRandom) -> Expr {
     Expr::string(*random.pick(&FORMATS))
 }
 
 /// A constant of any type.
-pub fn constant(random: &mut Random) -> Expr {
+pub fn constant(random: &mut MutationRandom) -> Expr {
     match random.below(8) {
         0 => ExprKind::Nil.into(),
         1 => ExprKind::True.into(),

@@ -23,7 +23,7 @@ pub struct Mutator {
     /// Relative to the others.
     pub weight: u32,
     /// Makes the change somewhere in the first program, with code of the second; whether there was a place for it.
-    pub apply: fn(&mut Chunk, &mut Chunk, &mut Random) -> bool,
+    pub apply: fn(&mut Chunk, &mut Chunk, &mut MutationRandom) -> bool,
 }
 
 /// All mutators.
@@ -55,11 +55,11 @@ pub const ALL: &[Mutator] = &[
 ];
 
 /// Numbers drawn from a seed.
-pub struct Random(u64);
+pub struct MutationRandom(u64);
 
-impl Random {
-    pub fn new(seed: u64) -> Random {
-        Random(seed)
+impl MutationRandom {
+    pub fn new(seed: u64) -> MutationRandom {
+        MutationRandom(seed)
     }
 
     pub fn draw(&mut self) -> u64 {
@@ -85,7 +85,7 @@ impl Random {
 const TRIES: usize = 12;
 
 /// Changes the program by one to a few mutations; whether anything changed.
-pub fn mutate(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn mutate(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let wanted = 1 + random.below(4).saturating_sub(1);
     let mut made = 0;
     for _ in 0..TRIES {
@@ -106,7 +106,7 @@ pub fn mutate(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bo
 }
 
 /// Puts pieces of `donor` into `program`, in several places; whether anything changed.
-pub fn cross(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn cross(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let mut made = false;
     for _ in 0..1 + random.below(3) {
         let apply = *random.pick(&[stats::splice, stats::splice, stats::replace, exprs::splice, stats::tail]);
@@ -119,7 +119,7 @@ pub fn cross(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> boo
 /// A mutation of a source text of at most `most` bytes; `None` if the text does not parse or no try fits.
 pub fn text(source: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
     let program = parse(source, b"=input").ok()?;
-    let random = &mut Random::new(seed);
+    let random = &mut MutationRandom::new(seed);
     // Code of its own, or of a new program.
     let mut donor = match random.below(3) {
         0 => super::from_seed(random.draw(), random.pick(Profile::ALL)),
@@ -131,15 +131,17 @@ pub fn text(source: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
 /// A crossover of two source texts of at most `most` bytes; `None` if one does not parse or no try fits.
 pub fn cross_texts(source: &[u8], donor: &[u8], most: usize, seed: u64) -> Option<Vec<u8>> {
     let (program, mut donor) = (parse(source, b"=input").ok()?, parse(donor, b"=donor").ok()?);
-    try_fit(&program, source, most, &mut Random::new(seed), &mut |program, random| cross(program, &mut donor, random))
+    try_fit(&program, source, most, &mut MutationRandom::new(seed), &mut |program, random| {
+        cross(program, &mut donor, random)
+    })
 }
 
 fn try_fit(
     program: &Chunk,
     source: &[u8],
     most: usize,
-    random: &mut Random,
-    change: &mut dyn FnMut(&mut Chunk, &mut Random) -> bool,
+    random: &mut MutationRandom,
+    change: &mut dyn FnMut(&mut Chunk, &mut MutationRandom) -> bool,
 ) -> Option<Vec<u8>> {
     for _ in 0..3 {
         let mut changed = program.clone();

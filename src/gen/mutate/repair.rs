@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::sites::{Site, walk};
-use crate::syntax::Bytes;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// Puts a tree right.
@@ -57,7 +57,7 @@ fn repair_block(block: &mut Block, in_loop: bool) {
             }
             StatKind::Call(e) if !e.is_call() => {
                 let e = std::mem::replace(&mut e.kind, ExprKind::Nil);
-                let names = vec![Bytes::from(&b"_"[..])];
+                let names = vec![SourceBytes::from(&b"_"[..])];
                 stat.kind = StatKind::Local { names, values: vec![e.into()].into(), names_end: Line::UNKNOWN };
             }
             StatKind::Assign { targets, .. } => {

@@ -4,8 +4,8 @@
 
 use std::ops::ControlFlow;
 
-use super::Random;
-use crate::syntax::Bytes;
+use super::MutationRandom;
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// What a change can be made to.
@@ -15,7 +15,7 @@ pub enum Site<'a> {
     /// Of a list that may have any length from the number given on.
     List(&'a mut Vec<Expr>, usize),
     /// Names that a statement declares, at least one.
-    Names(&'a mut Vec<Bytes>),
+    Names(&'a mut Vec<SourceBytes>),
     Function(&'a mut Function),
 }
 
@@ -42,9 +42,9 @@ impl Role {
 
 /// What surrounds a site.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub struct SiteScope {
     /// Locals, innermost last.
-    pub names: Vec<Bytes>,
+    pub names: Vec<SourceBytes>,
     /// Loops of the innermost function that a `break` can leave.
     pub loops: u32,
     /// Whether the innermost function has `...`.
@@ -53,10 +53,10 @@ pub struct Scope {
     pub functions: u32,
 }
 
-impl Scope {
+impl SiteScope {
     /// The scope of a main function.
-    pub fn main() -> Scope {
-        Scope { vararg: true, ..Scope::default() }
+    pub fn main() -> SiteScope {
+        SiteScope { vararg: true, ..SiteScope::default() }
     }
 
     pub fn has(&self, name: &[u8]) -> bool {
@@ -65,20 +65,20 @@ impl Scope {
 }
 
 /// Called for each site; the walk ends if it says so.
-pub type Visit<'v> = dyn FnMut(Site<'_>, &Scope) -> ControlFlow<()> + 'v;
+pub type Visit<'v> = dyn FnMut(Site<'_>, &SiteScope) -> ControlFlow<()> + 'v;
 
 /// Visits all sites of a tree.
 pub fn walk(chunk: &mut Chunk, visit: &mut Visit<'_>) {
     // Whether it ended early is for the caller to know.
-    let _ = Walk { scope: Scope::main(), visit }.block(&mut chunk.body);
+    let _ = Walk { scope: SiteScope::main(), visit }.block(&mut chunk.body);
 }
 
 /// Makes a change at one of the sites for which `wanted` holds, each as likely; whether there was one.
 pub fn change(
     chunk: &mut Chunk,
-    random: &mut Random,
-    wanted: &dyn Fn(&Site<'_>, &Scope) -> bool,
-    change: &mut dyn FnMut(Site<'_>, &Scope, &mut Random) -> bool,
+    random: &mut MutationRandom,
+    wanted: &dyn Fn(&Site<'_>, &SiteScope) -> bool,
+    change: &mut dyn FnMut(Site<'_>, &SiteScope, &mut MutationRandom) -> bool,
 ) -> bool {
     let mut count = 0;
     walk(chunk, &mut |site, scope| {
@@ -104,7 +104,7 @@ pub fn change(
 }
 
 /// A copy of one of the expressions for which `wanted` holds.
-pub fn some_expr(chunk: &mut Chunk, random: &mut Random, wanted: &dyn Fn(&Expr) -> bool) -> Option<Expr> {
+pub fn some_expr(chunk: &mut Chunk, random: &mut MutationRandom, wanted: &dyn Fn(&Expr) -> bool) -> Option<Expr> {
     let mut found = None;
     change(chunk, random, &|site, _| matches!(site, Site::Expr(e, _) if wanted(e)), &mut |site, _, _| {
         if let Site::Expr(e, _) = site {
@@ -116,7 +116,7 @@ pub fn some_expr(chunk: &mut Chunk, random: &mut Random, wanted: &dyn Fn(&Expr) 
 }
 
 /// A copy of 1 to `most` statements that follow one another.
-pub fn some_stats(chunk: &mut Chunk, random: &mut Random, most: usize) -> Option<Vec<Stat>> {
+pub fn some_stats(chunk: &mut Chunk, random: &mut MutationRandom, most: usize) -> Option<Vec<Stat>> {
     let mut found = None;
     change(chunk, random, &|site, _| matches!(site, Site::Block(b) if !b.stats.is_empty()), &mut |site, _, random| {
         if let Site::Block(b) = site {
@@ -130,7 +130,7 @@ pub fn some_stats(chunk: &mut Chunk, random: &mut Random, most: usize) -> Option
 }
 
 /// The names in scope before statement `at` of a block.
-pub fn names_before(block: &Block, at: usize, scope: &Scope) -> Vec<Bytes> {
+pub fn names_before(block: &Block, at: usize, scope: &SiteScope) -> Vec<SourceBytes> {
     let mut names = scope.names.clone();
     for stat in block.stats.iter().take(at) {
         declare(stat, &mut names);
@@ -138,7 +138,7 @@ pub fn names_before(block: &Block, at: usize, scope: &Scope) -> Vec<Bytes> {
     names
 }
 
-fn declare(stat: &Stat, names: &mut Vec<Bytes>) {
+fn declare(stat: &Stat, names: &mut Vec<SourceBytes>) {
     match &stat.kind {
         StatKind::Local { names: declared, .. } => names.extend(declared.iter().cloned()),
         StatKind::LocalFunction { name, .. } => names.push(name.clone()),
@@ -147,7 +147,7 @@ fn declare(stat: &Stat, names: &mut Vec<Bytes>) {
 }
 
 struct Walk<'v, 'w> {
-    scope: Scope,
+    scope: SiteScope,
     visit: &'v mut Visit<'w>,
 }
 
@@ -171,7 +171,7 @@ impl Walk<'_, '_> {
         block.stats.iter_mut().try_for_each(|stat| self.stat(stat))
     }
 
-    fn body_of_loop(&mut self, names: &[Bytes], body: &mut Block) -> Flow {
+    fn body_of_loop(&mut self, names: &[SourceBytes], body: &mut Block) -> Flow {
         let mark = self.scope.names.len();
         self.scope.names.extend(names.iter().cloned());
         self.scope.loops += 1;
@@ -246,7 +246,7 @@ impl Walk<'_, '_> {
         let mark = self.scope.names.len();
         let (loops, vararg) = (self.scope.loops, self.scope.vararg);
         if method {
-            self.scope.names.push(Bytes::from(&b"self"[..]));
+            self.scope.names.push(SourceBytes::from(&b"self"[..]));
         }
         self.scope.names.extend(function.params.iter().cloned());
         (self.scope.loops, self.scope.vararg) = (0, function.vararg);
@@ -265,7 +265,7 @@ impl Walk<'_, '_> {
             ExprKind::String(_) | ExprKind::Vararg(_) | ExprKind::Name(_) => Flow::Continue(()),
             ExprKind::Function(f) => self.function(f, false),
             ExprKind::Table(t) => t.fields.iter_mut().try_for_each(|field| {
-                if let Key::Expr(key) = &mut field.key {
+                if let FieldKey::Expr(key) = &mut field.key {
                     self.expr(key, Role::Value)?;
                 }
                 self.expr(&mut field.value, Role::Value)

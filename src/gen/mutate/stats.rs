@@ -1,36 +1,36 @@
 //! Mutators of statements.
 
 use super::names::{adapt, of_letter};
-use super::sites::{Scope, Site, change, names_before, some_stats};
-use super::{Random, library};
-use crate::syntax::Bytes;
+use super::sites::{Site, SiteScope, change, names_before, some_stats};
+use super::{MutationRandom, library};
+use crate::syntax::SourceBytes;
 use crate::syntax::ast::*;
 
 /// Statements that move at once, at most.
 const MOST: usize = 4;
 
-fn any_block(site: &Site<'_>, _: &Scope) -> bool {
+fn any_block(site: &Site<'_>, _: &SiteScope) -> bool {
     matches!(site, Site::Block(_))
 }
 
-fn block_of(least: usize) -> impl Fn(&Site<'_>, &Scope) -> bool {
+fn block_of(least: usize) -> impl Fn(&Site<'_>, &SiteScope) -> bool {
     move |site, _| matches!(site, Site::Block(b) if b.stats.len() >= least)
 }
 
 /// Where new statements may go: before a last `return` or `break`.
-fn place(block: &Block, random: &mut Random) -> usize {
+fn place(block: &Block, random: &mut MutationRandom) -> usize {
     let ends = block.stats.last().is_some_and(|s| matches!(s.kind, StatKind::Return(_) | StatKind::Break));
     random.below(block.stats.len() + usize::from(!ends))
 }
 
 /// A range of statements: first and count.
-fn range(block: &Block, random: &mut Random) -> (usize, usize) {
+fn range(block: &Block, random: &mut MutationRandom) -> (usize, usize) {
     let first = random.below(block.stats.len());
     (first, 1 + random.below(MOST.min(block.stats.len() - first)))
 }
 
 /// Puts statements of the donor somewhere.
-pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let Some(stats) = some_stats(donor, random, MOST) else { return false };
     change(program, random, &any_block, &mut |site, scope, random| {
         let Site::Block(block) = site else { return false };
@@ -42,20 +42,20 @@ pub fn splice(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bo
 }
 
 /// Ends the program as the donor ends.
-pub fn tail(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn tail(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let (ours, theirs) = (&mut program.body.stats, &donor.body.stats);
     if ours.is_empty() || theirs.is_empty() {
         return false;
     }
     ours.truncate(random.below(ours.len()));
-    let names = names_before(&program.body, program.body.stats.len(), &Scope::main());
+    let names = names_before(&program.body, program.body.stats.len(), &SiteScope::main());
     let tail = theirs[random.below(theirs.len())..].to_vec();
     program.body.stats.extend(adapt(tail, &names, random));
     true
 }
 
 /// Repeats statements, somewhere in their block.
-pub fn duplicate(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn duplicate(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &block_of(1), &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let (first, count) = range(block, random);
@@ -67,7 +67,7 @@ pub fn duplicate(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> boo
 }
 
 /// Exchanges two statements of a block.
-pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &block_of(2), &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let (i, j) = (random.below(block.stats.len()), random.below(block.stats.len()));
@@ -77,7 +77,7 @@ pub fn swap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Moves the first statements of a block to its end.
-pub fn rotate(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn rotate(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &block_of(2), &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let by = 1 + random.below(block.stats.len() - 1);
@@ -86,7 +86,7 @@ pub fn rotate(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
     })
 }
 
-pub fn delete(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn delete(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &block_of(1), &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let (first, count) = range(block, random);
@@ -96,7 +96,7 @@ pub fn delete(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Puts a statement of the donor in place of one.
-pub fn replace(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> bool {
+pub fn replace(program: &mut Chunk, donor: &mut Chunk, random: &mut MutationRandom) -> bool {
     let Some(stats) = some_stats(donor, random, 1) else { return false };
     change(program, random, &block_of(1), &mut |site, scope, random| {
         let Site::Block(block) = site else { return false };
@@ -108,7 +108,7 @@ pub fn replace(program: &mut Chunk, donor: &mut Chunk, random: &mut Random) -> b
 }
 
 /// Puts statements into a loop, a function, a coroutine, a protected call or a branch.
-pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &block_of(1), &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let (first, count) = range(block, random);
@@ -119,8 +119,8 @@ pub fn wrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
     })
 }
 
-fn name(text: &str) -> Bytes {
-    Bytes::from(text.as_bytes())
+fn name(text: &str) -> SourceBytes {
+    SourceBytes::from(text.as_bytes())
 }
 
 /// `function(...) body end`
@@ -134,7 +134,7 @@ fn global(path: &str) -> Expr {
     parts.fold(base, |e, field| Expr::field(e, field.as_bytes()))
 }
 
-fn wrapped(inner: Vec<Stat>, random: &mut Random) -> Vec<Stat> {
+fn wrapped(inner: Vec<Stat>, random: &mut MutationRandom) -> Vec<Stat> {
     let times = || Expr::number(2.0);
     let print = |e: Expr| vec![StatKind::Call(Expr::call(global("print"), vec![e])).into()];
     let one = |kind: StatKind| vec![Stat::from(kind)];
@@ -162,7 +162,7 @@ fn wrapped(inner: Vec<Stat>, random: &mut Random) -> Vec<Stat> {
             })))
         }
         3 => {
-            let count = Bytes::from(format!("i{}", random.below(1000)).as_bytes());
+            let count = SourceBytes::from(format!("i{}", random.below(1000)).as_bytes());
             let local =
                 StatKind::Local { names: vec![count.clone()], values: vec![times()].into(), names_end: Line::UNKNOWN };
             let less = Expr::binary(BinaryOp::Sub, Expr::name(count.clone()), Expr::number(1.0));
@@ -192,9 +192,9 @@ fn wrapped(inner: Vec<Stat>, random: &mut Random) -> Vec<Stat> {
 }
 
 /// Puts the inside of a compound statement in its place.
-pub fn unwrap(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn unwrap(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     let wanted =
-        |site: &Site<'_>, _: &Scope| matches!(site, Site::Block(b) if b.stats.iter().any(|s| body(s).is_some()));
+        |site: &Site<'_>, _: &SiteScope| matches!(site, Site::Block(b) if b.stats.iter().any(|s| body(s).is_some()));
     change(program, random, &wanted, &mut |site, _, random| {
         let Site::Block(block) = site else { return false };
         let places: Vec<usize> = (0..block.stats.len()).filter(|&i| body(&block.stats[i]).is_some()).collect();
@@ -222,12 +222,12 @@ fn body(stat: &Stat) -> Option<&Block> {
 }
 
 /// Leaves a loop or a function in its middle, always or on a condition.
-pub fn leave(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
-    let wanted = |site: &Site<'_>, scope: &Scope| matches!(site, Site::Block(b) if !b.stats.is_empty() && (scope.loops > 0 || scope.functions > 0));
+pub fn leave(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
+    let wanted = |site: &Site<'_>, scope: &SiteScope| matches!(site, Site::Block(b) if !b.stats.is_empty() && (scope.loops > 0 || scope.functions > 0));
     change(program, random, &wanted, &mut |site, scope, random| {
         let Site::Block(block) = site else { return false };
         let names = scope.names.clone();
-        let value = |random: &mut Random| match names.is_empty() {
+        let value = |random: &mut MutationRandom| match names.is_empty() {
             true => library::constant(random),
             false => Expr::name(random.pick(&names).clone()),
         };
@@ -248,7 +248,7 @@ pub fn leave(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
 }
 
 /// Calls a library function with variables of fitting names or with constants, and prints what it gives.
-pub fn call(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
+pub fn call(program: &mut Chunk, _: &mut Chunk, random: &mut MutationRandom) -> bool {
     change(program, random, &any_block, &mut |site, scope, random| {
         let Site::Block(block) = site else { return false };
         let at = place(block, random);
@@ -281,7 +281,7 @@ pub fn call(program: &mut Chunk, _: &mut Chunk, random: &mut Random) -> bool {
     })
 }
 
-fn argument(kind: u8, names: &[Bytes], random: &mut Random) -> Expr {
+fn argument(kind: u8, names: &[SourceBytes], random: &mut MutationRandom) -> Expr {
     if random.once_in(10) {
         return library::constant(random);
     }

@@ -4,7 +4,7 @@ use crate::isa::instr::RK_CONST;
 use crate::isa::{Const, Instr, Op};
 use crate::matrix::Form;
 use crate::matrix::asm::{Asm, Origin};
-use crate::matrix::classes::{Class, all, constants, named};
+use crate::matrix::classes::{ValueClass, all, constants, named};
 
 /// Registers of a frame; operands come first.
 const FRAME: u32 = 5;
@@ -133,7 +133,7 @@ pub fn concat() -> Vec<Form> {
         "userdata value",
     ]);
     let few = named(&["1", "\"a\"", "table value", "table many", "userdata yes", "false"]);
-    let ranges: [&[&[Class]]; 4] = [
+    let ranges: [&[&[ValueClass]]; 4] = [
         &[&every, &every],
         &[&some, &some, &some],
         &[&few, &few, &few, &few],

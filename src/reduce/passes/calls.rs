@@ -1,24 +1,24 @@
 //! Calls: functions that only pass on, functions that call their argument, coroutines.
 
-use super::{Edit, Expr, Facts, Kind, Program, StatKind, delete, exprs, shallow};
-use crate::reduce::tree::{Field, Function, Id, Node, NodeMut, Stat};
+use super::{Edit, ExprNode, ExprShape, Facts, StatShape, Tree, delete, exprs, shallow};
+use crate::reduce::tree::{FieldNode, FunctionNode, Id, Node, NodeMut, StatNode};
 
 /// The call that is all a function does.
-fn only_call(f: &Function) -> Option<(&Expr, &[Expr])> {
+fn only_call(f: &FunctionNode) -> Option<(&ExprNode, &[ExprNode])> {
     let [stat] = &f.body.stats[..] else { return None };
     let call = match &stat.kind {
-        StatKind::Call(e) => e,
-        StatKind::Return(values) if values.len() == 1 => &values[0],
+        StatShape::Call(e) => e,
+        StatShape::Return(values) if values.len() == 1 => &values[0],
         _ => return None,
     };
     match &call.kind {
-        Kind::Call(callee, args) => Some((callee, args)),
+        ExprShape::Call(callee, args) => Some((callee, args)),
         _ => None,
     }
 }
 
 /// `function() f(x) end` to `f`, with `x` given to a call around it.
-pub fn eta(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn eta(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let all = exprs(program);
     for e in &all {
@@ -29,7 +29,7 @@ pub fn eta(program: &mut Program, _: &Facts) -> Vec<Edit> {
         let mut inner = e.id;
         for _ in 0..3 {
             let Some(outer) = all.iter().find(|o| match &o.kind {
-                Kind::Call(callee, args) => callee.id == inner || args.iter().any(|a| a.id == inner),
+                ExprShape::Call(callee, args) => callee.id == inner || args.iter().any(|a| a.id == inner),
                 _ => false,
             }) else {
                 break;
@@ -44,7 +44,7 @@ pub fn eta(program: &mut Program, _: &Facts) -> Vec<Edit> {
                     *e = callee.clone();
                     true
                 }) && p.body.change(call, &mut |e| match &mut e.kind {
-                    Kind::Call(_, list) => {
+                    ExprShape::Call(_, list) => {
                         list.extend(args.iter().cloned());
                         true
                     }
@@ -57,29 +57,29 @@ pub fn eta(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// `g(f, x)` to `f(x)`.
-pub fn shift(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn shift(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let Kind::Call(callee, args) = &e.kind else { continue };
+        let ExprShape::Call(callee, args) = &e.kind else { continue };
         let Some((first, rest)) = args.split_first() else { continue };
-        if first.is_literal() || matches!(first.kind, Kind::Table(_)) {
+        if first.is_literal() || matches!(first.kind, ExprShape::Table(_)) {
             continue;
         }
-        let call = Expr { id: e.id, kind: Kind::Call(Box::new(first.clone()), rest.to_vec()) };
+        let call = ExprNode { id: e.id, kind: ExprShape::Call(Box::new(first.clone()), rest.to_vec()) };
         edits.push(Edit::replace(e.id, 0, callee.size() + 1, call));
         // `g(f)(x)` is for the operands; `g(x)(y)` to `g(y)` is not.
-        if let Kind::Call(inner, _) = &callee.kind {
-            let call = Expr { id: e.id, kind: Kind::Call(inner.clone(), args.clone()) };
+        if let ExprShape::Call(inner, _) = &callee.kind {
+            let call = ExprNode { id: e.id, kind: ExprShape::Call(inner.clone(), args.clone()) };
             edits.push(Edit::replace(e.id, 1, callee.size() - inner.size(), call));
         }
     }
     edits
 }
 
-fn is_library(e: &Expr, library: &str, name: &str) -> bool {
+fn is_library(e: &ExprNode, library: &str, name: &str) -> bool {
     match &e.kind {
-        Kind::Index(base, _) => {
-            matches!(&base.kind, Kind::Builtin(b) if **b == *library.as_bytes())
+        ExprShape::Index(base, _) => {
+            matches!(&base.kind, ExprShape::Builtin(b) if **b == *library.as_bytes())
                 && e.field_name().is_some_and(|n| **n == *name.as_bytes())
         }
         _ => false,
@@ -87,10 +87,9 @@ fn is_library(e: &Expr, library: &str, name: &str) -> bool {
 }
 
 /// `coroutine.resume(coroutine.create(f), x)` to `coroutine.wrap(f)(x)`, for all coroutines of the program.
-pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn wrap(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let calls = |what: &str| {
-        let is_one =
-            |e: &&Expr| matches!(&e.kind, Kind::Call(c, args) if is_library(c, "coroutine", what) && !args.is_empty());
+        let is_one = |e: &&ExprNode| matches!(&e.kind, ExprShape::Call(c, args) if is_library(c, "coroutine", what) && !args.is_empty());
         exprs(program).iter().filter(|e| is_one(e)).count()
     };
     if calls("create") == 0 || calls("resume") == 0 {
@@ -99,10 +98,10 @@ pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
     vec![Edit::new(0, 4 * calls("resume"), |p| {
         p.body.each_mut(&mut |node| {
             let NodeMut::Expr(e) = node else { return };
-            let Kind::Call(callee, args) = &mut e.kind else { return };
+            let ExprShape::Call(callee, args) = &mut e.kind else { return };
             if is_library(callee, "coroutine", "create") {
-                if let Kind::Index(_, key) = &mut callee.kind {
-                    key.kind = Kind::string(b"wrap");
+                if let ExprShape::Index(_, key) = &mut callee.kind {
+                    key.kind = ExprShape::string(b"wrap");
                 }
             } else if is_library(callee, "coroutine", "resume") && !args.is_empty() {
                 **callee = args.remove(0);
@@ -113,10 +112,10 @@ pub fn wrap(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// The functions that are defined under a name: by an assignment to a field, or in a constructor.
-fn methods_called(program: &Program, name: &[u8]) -> Vec<Id> {
+fn methods_called(program: &Tree, name: &[u8]) -> Vec<Id> {
     let mut found = Vec::new();
     program.body.each(&mut |node| match node {
-        Node::Stat(Stat { kind: StatKind::Assign(targets, values), .. }) => {
+        Node::Stat(StatNode { kind: StatShape::Assign(targets, values), .. }) => {
             if let ([target], [value]) = (&targets[..], &values[..])
                 && target.field_name().is_some_and(|n| **n == *name)
                 && value.function().is_some()
@@ -124,8 +123,9 @@ fn methods_called(program: &Program, name: &[u8]) -> Vec<Id> {
                 found.push(value.id);
             }
         }
-        Node::Expr(Expr { kind: Kind::Table(fields), .. }) => {
-            let named = |f: &&Field| matches!(&f.key, Some(Expr { kind: Kind::String(n), .. }) if **n == *name);
+        Node::Expr(ExprNode { kind: ExprShape::Table(fields), .. }) => {
+            let named =
+                |f: &&FieldNode| matches!(&f.key, Some(ExprNode { kind: ExprShape::String(n), .. }) if **n == *name);
             found.extend(fields.iter().filter(named).filter(|f| f.value.function().is_some()).map(|f| f.value.id));
         }
         _ => {}
@@ -135,10 +135,10 @@ fn methods_called(program: &Program, name: &[u8]) -> Vec<Id> {
 
 /// `o:m(x)` to `(function(self, x) ... end)(o, x)`, with the function that is defined under that name; or with that
 /// function taken from there.
-pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn methods(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let Kind::Method(_, name, _) = &e.kind else { continue };
+        let ExprShape::Method(_, name, _) = &e.kind else { continue };
         for function in methods_called(program, name).into_iter().take(3) {
             for taken in [true, false] {
                 let id = e.id;
@@ -147,16 +147,16 @@ pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
                     let value = if taken { value } else { p.renew(&value) };
                     if taken {
                         p.body.change(function, &mut |e| {
-                            e.kind = Kind::Nil;
+                            e.kind = ExprShape::Nil;
                             true
                         });
                     }
                     p.body.change(id, &mut |e| {
-                        let Kind::Method(object, _, args) = &mut e.kind else { return false };
+                        let ExprShape::Method(object, _, args) = &mut e.kind else { return false };
                         let mut all = std::mem::take(args);
-                        let nil = Expr { id: e.id, kind: Kind::Nil };
+                        let nil = ExprNode { id: e.id, kind: ExprShape::Nil };
                         all.insert(0, std::mem::replace(&mut **object, nil));
-                        e.kind = Kind::Call(Box::new(value.clone()), all);
+                        e.kind = ExprShape::Call(Box::new(value.clone()), all);
                         true
                     })
                 }));
@@ -167,46 +167,49 @@ pub fn methods(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// `({f()})[n]` to `select(n, f())`, the first to `f()`.
-pub fn selected(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn selected(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
-        let Kind::Index(table, key) = &e.kind else { continue };
-        let (Kind::Table(fields), Kind::Number(n)) = (&table.kind, &key.kind) else { continue };
-        let [Field { key: None, value }] = &fields[..] else { continue };
+        let ExprShape::Index(table, key) = &e.kind else { continue };
+        let (ExprShape::Table(fields), ExprShape::Number(n)) = (&table.kind, &key.kind) else { continue };
+        let [FieldNode { key: None, value }] = &fields[..] else { continue };
         if !value.is_multi() {
             continue;
         }
         if *n == 1.0 {
             edits.push(Edit::replace(e.id, 1, 4, value.clone()));
         } else {
-            let callee = program.expr(Kind::builtin("select"));
-            let call = Kind::Call(Box::new(callee), vec![(**key).clone(), value.clone()]);
-            edits.push(Edit::replace(e.id, 0, 2, Expr { id: e.id, kind: call }));
+            let callee = program.expr(ExprShape::builtin("select"));
+            let call = ExprShape::Call(Box::new(callee), vec![(**key).clone(), value.clone()]);
+            edits.push(Edit::replace(e.id, 0, 2, ExprNode { id: e.id, kind: call }));
         }
     }
     edits
 }
 
 /// `unpack({a, b})` to `a, b` at the end of a list, and to `a` elsewhere.
-pub fn unpacked(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn unpacked(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let Kind::Call(callee, args) = &e.kind else { continue };
-        let [Expr { kind: Kind::Table(fields), .. }] = &args[..] else { continue };
-        if !matches!(&callee.kind, Kind::Builtin(b) if **b == *b"unpack") || fields.iter().any(|f| f.key.is_some()) {
+        let ExprShape::Call(callee, args) = &e.kind else { continue };
+        let [ExprNode { kind: ExprShape::Table(fields), .. }] = &args[..] else { continue };
+        if !matches!(&callee.kind, ExprShape::Builtin(b) if **b == *b"unpack") || fields.iter().any(|f| f.key.is_some())
+        {
             continue;
         }
-        let (id, items): (Id, Vec<Expr>) = (e.id, fields.iter().map(|f| f.value.clone()).collect());
+        let (id, items): (Id, Vec<ExprNode>) = (e.id, fields.iter().map(|f| f.value.clone()).collect());
         edits.push(Edit::new((id, 0), 5, move |p| {
             let mut done = false;
             p.body.each_mut(&mut |node| {
                 let list = match node {
-                    NodeMut::Stat(Stat {
-                        kind: StatKind::Return(list) | StatKind::Local(_, list) | StatKind::Assign(_, list),
+                    NodeMut::Stat(StatNode {
+                        kind: StatShape::Return(list) | StatShape::Local(_, list) | StatShape::Assign(_, list),
                         ..
                     }) => list,
-                    NodeMut::Expr(Expr { kind: Kind::Call(_, list) | Kind::Method(_, _, list), .. }) => list,
+                    NodeMut::Expr(ExprNode {
+                        kind: ExprShape::Call(_, list) | ExprShape::Method(_, _, list), ..
+                    }) => list,
                     _ => return,
                 };
                 if list.last().is_some_and(|e| e.id == id) {
@@ -225,18 +228,18 @@ pub fn unpacked(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// A call statement into the next statement: `f(x) return x` to `return f(x)`.
-pub fn fuse(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn fuse(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     program.body.each(&mut |node| {
         let Node::Block(block) = node else { return };
         for pair in block.stats.windows(2) {
-            let StatKind::Call(call) = &pair[0].kind else { continue };
+            let StatShape::Call(call) = &pair[0].kind else { continue };
             let first = match &call.kind {
-                Kind::Call(_, args) => args.first().and_then(Expr::var),
+                ExprShape::Call(_, args) => args.first().and_then(ExprNode::var),
                 _ => None,
             };
             for e in shallow(&pair[1]) {
-                let fits = matches!(e.kind, Kind::Nil) || e.var().is_some() && e.var() == first;
+                let fits = matches!(e.kind, ExprShape::Nil) || e.var().is_some() && e.var() == first;
                 if fits && e.id != call.id {
                     let (id, place, call) = (pair[0].id, e.id, call.clone());
                     edits.push(Edit::new((id, place), 1, move |p| {
@@ -254,26 +257,26 @@ pub fn fuse(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// `print(f(function() return x end))` to `f(function() print(x) end)`.
-pub fn sink(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn sink(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in super::stats(program) {
-        let StatKind::Call(Expr { kind: Kind::Call(callee, args), .. }) = &stat.kind else { continue };
+        let StatShape::Call(ExprNode { kind: ExprShape::Call(callee, args), .. }) = &stat.kind else { continue };
         let [inner] = &args[..] else { continue };
         if !inner.is_call() {
             continue;
         }
         for e in shallow(stat) {
             let Some(f) = e.function() else { continue };
-            let Some(Stat { id: last, kind: StatKind::Return(values) }) = f.body.stats.last() else { continue };
+            let Some(StatNode { id: last, kind: StatShape::Return(values) }) = f.body.stats.last() else { continue };
             let (id, last, inner) = (stat.id, *last, inner.clone());
-            let call = Expr { id: args[0].id, kind: Kind::Call(callee.clone(), values.clone()) };
+            let call = ExprNode { id: args[0].id, kind: ExprShape::Call(callee.clone(), values.clone()) };
             edits.push(Edit::new((id, last), 1, move |p| {
                 let call = p.renew(&call);
                 p.body.change_stat(id, &mut |s| {
-                    s.kind = StatKind::Call(inner.clone());
+                    s.kind = StatShape::Call(inner.clone());
                     true
                 }) && p.body.change_stat(last, &mut |s| {
-                    s.kind = StatKind::Call(call.clone());
+                    s.kind = StatShape::Call(call.clone());
                     true
                 })
             }));

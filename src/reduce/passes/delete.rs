@@ -1,10 +1,10 @@
 //! Deleting: statements, items of lists, variables with all that mentions them.
 
-use super::{Edit, Facts, Kind, Node, Program, Stat, StatKind, blocks, stats};
-use crate::reduce::tree::{Block, NodeMut, VarId};
+use super::{Edit, ExprShape, Facts, Node, StatNode, StatShape, Tree, blocks, stats};
+use crate::reduce::tree::{BlockNode, NodeMut, VarId};
 
 /// Empties the blocks that the run never came to.
-pub fn never_ran(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn never_ran(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     program.body.each(&mut |node| {
         if let Node::Block(block) = node
@@ -30,11 +30,11 @@ pub fn never_ran(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// Deletes statements: level by level from the outside, in each block the last first.
-pub fn statements(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn statements(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut level = vec![&program.body];
     while !level.is_empty() {
-        let mut next: Vec<&Block> = Vec::new();
+        let mut next: Vec<&BlockNode> = Vec::new();
         for block in level {
             for stat in block.stats.iter().rev() {
                 let id = stat.id;
@@ -51,29 +51,31 @@ pub fn statements(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Deletes items of lists: arguments, values, table fields, results, arms.
-pub fn items(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn items(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     program.body.each(&mut |node| match node {
         Node::Expr(e) => {
             let id = e.id;
             match &e.kind {
-                Kind::Call(_, args) | Kind::Method(_, _, args) => {
+                ExprShape::Call(_, args) | ExprShape::Method(_, _, args) => {
                     for arg in args.iter().rev() {
                         let item = arg.id;
                         edits.push(Edit::new(item, arg.size() + 1, move |p| {
                             p.body.change(id, &mut |e| match &mut e.kind {
-                                Kind::Call(_, args) | Kind::Method(_, _, args) => remove(args, |a| a.id == item),
+                                ExprShape::Call(_, args) | ExprShape::Method(_, _, args) => {
+                                    remove(args, |a| a.id == item)
+                                }
                                 _ => false,
                             })
                         }));
                     }
                 }
-                Kind::Table(fields) => {
+                ExprShape::Table(fields) => {
                     for field in fields.iter().rev() {
                         let item = field.value.id;
                         edits.push(Edit::new(item, field.value.size() + 3, move |p| {
                             p.body.change(id, &mut |e| match &mut e.kind {
-                                Kind::Table(fields) => remove(fields, |f| f.value.id == item),
+                                ExprShape::Table(fields) => remove(fields, |f| f.value.id == item),
                                 _ => false,
                             })
                         }));
@@ -88,47 +90,47 @@ pub fn items(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
-fn of_statement(s: &Stat) -> Vec<Edit> {
+fn of_statement(s: &StatNode) -> Vec<Edit> {
     let mut edits = Vec::new();
     let id = s.id;
-    let mut push = |what: (u8, u32), gain: usize, change: Box<dyn Fn(&mut StatKind) -> bool + Send + Sync>| {
+    let mut push = |what: (u8, u32), gain: usize, change: Box<dyn Fn(&mut StatShape) -> bool + Send + Sync>| {
         edits.push(Edit::new((id, what), gain, move |p| p.body.change_stat(id, &mut |s| change(&mut s.kind))));
     };
     match &s.kind {
-        StatKind::Return(values) | StatKind::Local(_, values) | StatKind::Assign(_, values) => {
+        StatShape::Return(values) | StatShape::Local(_, values) | StatShape::Assign(_, values) => {
             for value in values.iter().rev() {
                 let item = value.id;
                 push(
                     (0, item),
                     value.size() + 1,
                     Box::new(move |s| match s {
-                        StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v) => {
+                        StatShape::Return(v) | StatShape::Local(_, v) | StatShape::Assign(_, v) => {
                             remove(v, |e| e.id == item)
                         }
                         _ => false,
                     }),
                 );
             }
-            if let StatKind::Local(vars, _) | StatKind::In(vars, ..) = &s.kind {
+            if let StatShape::Local(vars, _) | StatShape::In(vars, ..) = &s.kind {
                 for &var in vars.iter().rev() {
                     push((1, var), 2, Box::new(move |s| drop_name(s, var)));
                 }
             }
-            if let StatKind::Assign(targets, _) = &s.kind {
+            if let StatShape::Assign(targets, _) = &s.kind {
                 for target in targets.iter().rev() {
                     let item = target.id;
                     push(
                         (2, item),
                         target.size() + 1,
                         Box::new(move |s| match s {
-                            StatKind::Assign(targets, _) => remove(targets, |e| e.id == item),
+                            StatShape::Assign(targets, _) => remove(targets, |e| e.id == item),
                             _ => false,
                         }),
                     );
                 }
             }
         }
-        StatKind::In(vars, values, _) => {
+        StatShape::In(vars, values, _) => {
             for &var in vars.iter().skip(1).rev() {
                 push((1, var), 2, Box::new(move |s| drop_name(s, var)));
             }
@@ -138,20 +140,20 @@ fn of_statement(s: &Stat) -> Vec<Edit> {
                     (0, item),
                     value.size() + 1,
                     Box::new(move |s| match s {
-                        StatKind::In(_, v, _) => v.len() > 1 && remove(v, |e| e.id == item),
+                        StatShape::In(_, v, _) => v.len() > 1 && remove(v, |e| e.id == item),
                         _ => false,
                     }),
                 );
             }
         }
-        StatKind::If(arms, otherwise) => {
+        StatShape::If(arms, otherwise) => {
             for (cond, body) in arms.iter().rev() {
                 let item = cond.id;
                 push(
                     (3, item),
                     cond.size() + body.size() + 2,
                     Box::new(move |s| match s {
-                        StatKind::If(arms, _) => remove(arms, |(e, _)| e.id == item),
+                        StatShape::If(arms, _) => remove(arms, |(e, _)| e.id == item),
                         _ => false,
                     }),
                 );
@@ -161,32 +163,32 @@ fn of_statement(s: &Stat) -> Vec<Edit> {
                     (4, 0),
                     body.size() + 1,
                     Box::new(|s| match s {
-                        StatKind::If(_, otherwise) => otherwise.take().is_some(),
+                        StatShape::If(_, otherwise) => otherwise.take().is_some(),
                         _ => false,
                     }),
                 );
             }
         }
-        StatKind::For(l) => {
+        StatShape::For(l) => {
             if let Some(step) = &l.step {
                 push(
                     (5, 0),
                     step.size() + 1,
                     Box::new(|s| match s {
-                        StatKind::For(l) => l.step.take().is_some(),
+                        StatShape::For(l) => l.step.take().is_some(),
                         _ => false,
                     }),
                 );
             }
         }
-        StatKind::Call(_) | StatKind::Do(_) | StatKind::While(..) | StatKind::Repeat(..) | StatKind::Break => {}
+        StatShape::Call(_) | StatShape::Do(_) | StatShape::While(..) | StatShape::Repeat(..) | StatShape::Break => {}
     }
     edits
 }
 
-fn drop_name(s: &mut StatKind, var: VarId) -> bool {
+fn drop_name(s: &mut StatShape, var: VarId) -> bool {
     match s {
-        StatKind::Local(vars, _) | StatKind::In(vars, ..) => vars.len() > 1 && remove(vars, |v| *v == var),
+        StatShape::Local(vars, _) | StatShape::In(vars, ..) => vars.len() > 1 && remove(vars, |v| *v == var),
         _ => false,
     }
 }
@@ -197,7 +199,7 @@ fn remove<T>(list: &mut Vec<T>, which: impl Fn(&T) -> bool) -> bool {
 }
 
 /// Deletes a variable with the innermost statements that mention it.
-pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn variables(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for var in 0..program.names.len() as VarId {
         let mut gain = 0;
@@ -214,16 +216,16 @@ pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Deletes the innermost statements that mention a variable; whether there were any.
-pub fn all_about(p: &mut Program, var: VarId) -> bool {
+pub fn all_about(p: &mut Tree, var: VarId) -> bool {
     let doomed: Vec<_> = stats(p).into_iter().filter(|s| concerns(s, var)).map(|s| s.id).collect();
     // All of them, whether or not one before it was there.
     doomed.iter().filter(|id| super::delete(p, **id)).count() > 0
 }
 
 /// Whether the statement itself, not one in a block or function in it, mentions or declares the variable.
-fn concerns(stat: &Stat, var: VarId) -> bool {
+fn concerns(stat: &StatNode, var: VarId) -> bool {
     let declares = match &stat.kind {
-        StatKind::Local(vars, _) => vars[..] == [var],
+        StatShape::Local(vars, _) => vars[..] == [var],
         _ => false,
     };
     declares || super::shallow(stat).iter().any(|e| e.var() == Some(var))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Edit, Expr, Facts, Kind, Program, StatKind, VarId, definitions, delete, exprs, stats};
+use super::{Edit, ExprNode, ExprShape, Facts, StatShape, Tree, VarId, definitions, delete, exprs, stats};
 use crate::reduce::stdlib;
-use crate::reduce::tree::{Field, Id, NodeMut, Stat};
+use crate::reduce::tree::{FieldNode, Id, NodeMut, StatNode};
 
 /// A constant key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,32 +13,32 @@ enum Constant {
     Number(u64),
 }
 
-fn constant(key: &Expr) -> Option<Constant> {
+fn constant(key: &ExprNode) -> Option<Constant> {
     match &key.kind {
-        Kind::String(s) => Some(Constant::Text(s.to_vec())),
-        Kind::Number(n) => Some(Constant::Number(n.to_bits())),
+        ExprShape::String(s) => Some(Constant::Text(s.to_vec())),
+        ExprShape::Number(n) => Some(Constant::Number(n.to_bits())),
         _ => None,
     }
 }
 
-fn of_library(base: &Expr) -> bool {
-    matches!(&base.kind, Kind::Builtin(b) if stdlib::is_library(b) || **b == *b"_G")
+fn of_library(base: &ExprNode) -> bool {
+    matches!(&base.kind, ExprShape::Builtin(b) if stdlib::is_library(b) || **b == *b"_G")
 }
 
 /// A field as a global variable: whatever table it is in, or of one variable's table only; methods with or
 /// without their receiver.
-pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn variables(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut keys: BTreeSet<(Option<VarId>, Constant)> = BTreeSet::new();
     let mut methods: BTreeSet<Constant> = BTreeSet::new();
     for e in exprs(program) {
         match &e.kind {
-            Kind::Index(base, key) if !of_library(base) => {
+            ExprShape::Index(base, key) if !of_library(base) => {
                 if let Some(key) = constant(key) {
                     keys.insert((None, key.clone()));
                     keys.extend(base.var().map(|var| (Some(var), key)));
                 }
             }
-            Kind::Method(_, name, _) => {
+            ExprShape::Method(_, name, _) => {
                 methods.insert(Constant::Text(name.to_vec()));
             }
             _ => {}
@@ -57,7 +57,7 @@ pub fn variables(program: &mut Program, _: &Facts) -> Vec<Edit> {
         let var = program.variable(&name);
         let mut count = 0;
         for e in exprs(program) {
-            count += usize::from(matches!(&e.kind, Kind::Index(b, k)
+            count += usize::from(matches!(&e.kind, ExprShape::Index(b, k)
                 if constant(k).as_ref() == Some(&key) && (table.is_none() || b.var() == table)));
         }
         for receiver in [false, true] {
@@ -81,7 +81,7 @@ struct Turn {
 }
 
 /// Where a constructor gives the value for a key.
-fn place(fields: &[Field], key: &Constant) -> Option<usize> {
+fn place(fields: &[FieldNode], key: &Constant) -> Option<usize> {
     let mut items = 0.0_f64;
     fields.iter().position(|f| match &f.key {
         Some(k) => constant(k).as_ref() == Some(key),
@@ -93,24 +93,24 @@ fn place(fields: &[Field], key: &Constant) -> Option<usize> {
 }
 
 /// `({x = e}).x` to `e`, also where a variable stands for the constructor.
-pub fn elements(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn elements(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let definitions = definitions(program);
     for e in exprs(program) {
-        let Kind::Index(base, key) = &e.kind else { continue };
+        let ExprShape::Index(base, key) = &e.kind else { continue };
         let Some(key) = constant(key) else { continue };
         let table = match &base.kind {
-            Kind::Var(var) => definitions.iter().find(|d| d.var == *var).map(|d| d.value),
+            ExprShape::Var(var) => definitions.iter().find(|d| d.var == *var).map(|d| d.value),
             _ => Some(&**base),
         };
-        if let Some(Expr { id: table, kind: Kind::Table(fields) }) = table
+        if let Some(ExprNode { id: table, kind: ExprShape::Table(fields) }) = table
             && let Some(at) = place(fields, &key)
         {
             let (id, table, value) = (e.id, *table, fields[at].value.clone());
             let with = value.clone();
             edits.push(Edit::new((id, table, 0), 4, move |p| {
                 p.body.change(table, &mut |e| match &mut e.kind {
-                    Kind::Table(fields) if at < fields.len() => {
+                    ExprShape::Table(fields) if at < fields.len() => {
                         fields.remove(at);
                         true
                     }
@@ -133,16 +133,18 @@ pub fn elements(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 impl Turn {
-    fn is_key(&self, key: &Expr) -> bool {
+    fn is_key(&self, key: &ExprNode) -> bool {
         constant(key).as_ref() == Some(&self.key)
     }
 
-    fn apply(&self, p: &mut Program) -> bool {
+    fn apply(&self, p: &mut Tree) -> bool {
         self.empty_constructors(p);
         p.body.each_mut(&mut |node| match node {
-            NodeMut::Stat(Stat { kind: StatKind::Assign(targets, values), .. }) if self.drop_receiver => {
-                if let ([Expr { kind: Kind::Index(_, k), .. }], [Expr { kind: Kind::Function(f), .. }]) =
-                    (&targets[..], &mut values[..])
+            NodeMut::Stat(StatNode { kind: StatShape::Assign(targets, values), .. }) if self.drop_receiver => {
+                if let (
+                    [ExprNode { kind: ExprShape::Index(_, k), .. }],
+                    [ExprNode { kind: ExprShape::Function(f), .. }],
+                ) = (&targets[..], &mut values[..])
                     && self.is_key(k)
                     && !f.params.is_empty()
                 {
@@ -155,38 +157,38 @@ impl Turn {
         true
     }
 
-    fn access(&self, e: &mut Expr) {
+    fn access(&self, e: &mut ExprNode) {
         match &mut e.kind {
-            Kind::Index(base, k)
+            ExprShape::Index(base, k)
                 if self.is_key(k) && !of_library(base) && (self.table.is_none() || base.var() == self.table) =>
             {
-                e.kind = Kind::Var(self.var);
+                e.kind = ExprShape::Var(self.var);
             }
-            Kind::Method(object, name, args)
+            ExprShape::Method(object, name, args)
                 if self.table.is_none() && matches!(&self.key, Constant::Text(t) if **t == **name) =>
             {
                 let mut all = std::mem::take(args);
-                let callee = Box::new(Expr { id: object.id, kind: Kind::Var(self.var) });
+                let callee = Box::new(ExprNode { id: object.id, kind: ExprShape::Var(self.var) });
                 if !self.drop_receiver {
                     let id = object.id;
-                    let receiver = std::mem::replace(&mut **object, Expr { id, kind: Kind::Nil });
+                    let receiver = std::mem::replace(&mut **object, ExprNode { id, kind: ExprShape::Nil });
                     all.insert(0, receiver);
                 }
-                e.kind = Kind::Call(callee, all);
+                e.kind = ExprShape::Call(callee, all);
             }
             _ => {}
         }
     }
 
     /// Lets constructors give their values in statements of their own, before.
-    fn empty_constructors(&self, p: &mut Program) {
+    fn empty_constructors(&self, p: &mut Tree) {
         let own: Option<Vec<Id>> =
             self.table.map(|table| definitions(p).into_iter().filter(|d| d.var == table).map(|d| d.value.id).collect());
         let owners: Vec<(Id, Vec<Id>)> =
             stats(p).iter().map(|s| (s.id, super::shallow(s).iter().map(|e| e.id).collect())).collect();
-        let mut moved: Vec<(Id, Expr)> = Vec::new();
+        let mut moved: Vec<(Id, ExprNode)> = Vec::new();
         p.body.each_mut(&mut |node| {
-            if let NodeMut::Expr(Expr { id, kind: Kind::Table(fields) }) = node
+            if let NodeMut::Expr(ExprNode { id, kind: ExprShape::Table(fields) }) = node
                 && own.as_ref().is_none_or(|own| own.contains(id))
                 && let Some(at) = place(fields, &self.key)
             {
@@ -197,8 +199,8 @@ impl Turn {
             }
         });
         for (stat, value) in moved {
-            let target = p.expr(Kind::Var(self.var));
-            let assign = p.stat(StatKind::Assign(vec![target], vec![value]));
+            let target = p.expr(ExprShape::Var(self.var));
+            let assign = p.stat(StatShape::Assign(vec![target], vec![value]));
             p.body.around(stat, &mut |block, at| {
                 block.stats.insert(at, assign.clone());
                 true
@@ -208,64 +210,66 @@ impl Turn {
 }
 
 /// `k, v = next(t)` to `v = t[k]`, where the constructor says what the first key is.
-pub fn first_of(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn first_of(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let definitions = definitions(&copy);
     let mut edits = Vec::new();
     for stat in stats(&copy) {
-        let (second, values): (Expr, &[Expr]) = match &stat.kind {
-            StatKind::Local(vars, values) if vars.len() == 2 => (program.expr(Kind::Var(vars[1])), values),
-            StatKind::Assign(targets, values) if targets.len() == 2 => (targets[1].clone(), values),
+        let (second, values): (ExprNode, &[ExprNode]) = match &stat.kind {
+            StatShape::Local(vars, values) if vars.len() == 2 => (program.expr(ExprShape::Var(vars[1])), values),
+            StatShape::Assign(targets, values) if targets.len() == 2 => (targets[1].clone(), values),
             _ => continue,
         };
-        let [Expr { kind: Kind::Call(callee, args), .. }] = values else { continue };
+        let [ExprNode { kind: ExprShape::Call(callee, args), .. }] = values else { continue };
         let [argument] = &args[..] else { continue };
-        if !matches!(&callee.kind, Kind::Builtin(b) if **b == *b"next") {
+        if !matches!(&callee.kind, ExprShape::Builtin(b) if **b == *b"next") {
             continue;
         }
         let table = match argument.var() {
             Some(var) => definitions.iter().find(|d| d.var == var).map(|d| d.value),
             None => Some(argument),
         };
-        let Some(Expr { kind: Kind::Table(fields), .. }) = table else { continue };
+        let Some(ExprNode { kind: ExprShape::Table(fields), .. }) = table else { continue };
         let Some(first) = fields.first() else { continue };
         let key = match &first.key {
             Some(key) => program.renew(key),
-            None => program.expr(Kind::Number(1.0)),
+            None => program.expr(ExprShape::Number(1.0)),
         };
         let value = match argument.var() {
-            Some(_) => program.expr(Kind::Index(Box::new(argument.clone()), Box::new(key))),
+            Some(_) => program.expr(ExprShape::Index(Box::new(argument.clone()), Box::new(key))),
             None => first.value.clone(),
         };
         let kind = match &stat.kind {
-            StatKind::Local(vars, _) => StatKind::Local(vec![vars[1]], vec![value]),
-            _ => StatKind::Assign(vec![second], vec![value]),
+            StatShape::Local(vars, _) => StatShape::Local(vec![vars[1]], vec![value]),
+            _ => StatShape::Assign(vec![second], vec![value]),
         };
-        edits.push(Edit::splice(stat.id, "next", 2, vec![Stat { id: stat.id, kind }]));
+        edits.push(Edit::splice(stat.id, "next", 2, vec![StatNode { id: stat.id, kind }]));
     }
     edits
 }
 
 /// `local t = {} t.k = v` to `local t = {k = v}`.
-pub fn constructors(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn constructors(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for d in definitions(program) {
-        if !matches!(d.value.kind, Kind::Table(_)) {
+        if !matches!(d.value.kind, ExprShape::Table(_)) {
             continue;
         }
         for stat in stats(program) {
-            let StatKind::Assign(targets, values) = &stat.kind else { continue };
-            let ([Expr { kind: Kind::Index(base, key), .. }], [value]) = (&targets[..], &values[..]) else { continue };
+            let StatShape::Assign(targets, values) = &stat.kind else { continue };
+            let ([ExprNode { kind: ExprShape::Index(base, key), .. }], [value]) = (&targets[..], &values[..]) else {
+                continue;
+            };
             if base.var() != Some(d.var) || value.mentions(d.var) {
                 continue;
             }
-            let positional = key.mentions(d.var) || matches!(key.kind, Kind::Number(n) if n == 1.0);
-            let field = Field { key: (!positional).then(|| (**key).clone()), value: value.clone() };
+            let positional = key.mentions(d.var) || matches!(key.kind, ExprShape::Number(n) if n == 1.0);
+            let field = FieldNode { key: (!positional).then(|| (**key).clone()), value: value.clone() };
             let (table, id) = (d.value.id, stat.id);
             edits.push(Edit::new((table, id), 4, move |p| {
                 delete(p, id)
                     && p.body.change(table, &mut |e| match &mut e.kind {
-                        Kind::Table(fields) => {
+                        ExprShape::Table(fields) => {
                             fields.push(field.clone());
                             true
                         }

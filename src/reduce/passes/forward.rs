@@ -1,10 +1,10 @@
 //! Forwarding: a value into the place where its variable is used, a declaration to its assignment.
 
-use super::{Edit, Expr, Facts, Kind, Program, StatKind, VarId, definitions, delete, stats, substitute};
+use super::{Edit, ExprNode, ExprShape, Facts, StatShape, Tree, VarId, definitions, delete, stats, substitute};
 use crate::reduce::tree::{Id, NodeMut};
 
 /// Values of variables that are used once.
-pub fn single(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn single(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for d in definitions(program) {
         if d.uses == 1 && !d.value.mentions(d.var) {
@@ -13,7 +13,7 @@ pub fn single(program: &mut Program, _: &Facts) -> Vec<Edit> {
         }
     }
     for stat in stats(program) {
-        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        let StatShape::Local(vars, values) = &stat.kind else { continue };
         if vars.len() < 2 {
             continue;
         }
@@ -30,9 +30,9 @@ pub fn single(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Removes a variable and its value from a `local` statement.
-fn drop_pair(p: &mut Program, stat: Id, var: VarId, value: Id) -> bool {
+fn drop_pair(p: &mut Tree, stat: Id, var: VarId, value: Id) -> bool {
     p.body.change_stat(stat, &mut |s| {
-        let StatKind::Local(vars, values) = &mut s.kind else { return false };
+        let StatShape::Local(vars, values) = &mut s.kind else { return false };
         vars.retain(|v| *v != var);
         values.retain(|e| e.id != value);
         true
@@ -40,17 +40,17 @@ fn drop_pair(p: &mut Program, stat: Id, var: VarId, value: Id) -> bool {
 }
 
 /// A call whose results are used once, whichever of the results that is.
-pub fn results(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn results(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
-        let (vars, value): (Vec<VarId>, &Expr) = match &stat.kind {
-            StatKind::Local(vars, values) if vars.len() > 1 && values.len() == 1 => (vars.clone(), &values[0]),
-            StatKind::Assign(targets, values) if targets.len() > 1 && values.len() == 1 => {
-                (targets.iter().filter_map(Expr::var).collect(), &values[0])
+        let (vars, value): (Vec<VarId>, &ExprNode) = match &stat.kind {
+            StatShape::Local(vars, values) if vars.len() > 1 && values.len() == 1 => (vars.clone(), &values[0]),
+            StatShape::Assign(targets, values) if targets.len() > 1 && values.len() == 1 => {
+                (targets.iter().filter_map(ExprNode::var).collect(), &values[0])
             }
             _ => continue,
         };
-        let is_local = matches!(stat.kind, StatKind::Local(..));
+        let is_local = matches!(stat.kind, StatShape::Local(..));
         for &var in &vars {
             let uses = program.body.uses(var) - usize::from(!is_local);
             if uses == 0 || uses > 2 {
@@ -60,7 +60,7 @@ pub fn results(program: &mut Program, _: &Facts) -> Vec<Edit> {
             edits.push(Edit::new((var, id), 5, move |p| delete(p, id) && substitute(p, var, &value)));
         }
         if value.is_call() {
-            let call = vec![super::Stat { id: stat.id, kind: StatKind::Call(value.clone()) }];
+            let call = vec![super::StatNode { id: stat.id, kind: StatShape::Call(value.clone()) }];
             edits.push(Edit::splice(stat.id, "call", 3, call));
         }
     }
@@ -68,19 +68,19 @@ pub fn results(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// `x = e` ... `f(x)` to `f(e)` in the place of the assignment, whichever of its variables that is.
-pub fn pulled(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn pulled(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
-        let (vars, values): (Vec<VarId>, &[Expr]) = match &stat.kind {
-            StatKind::Local(vars, values) => (vars.clone(), values),
-            StatKind::Assign(targets, values) => (targets.iter().filter_map(Expr::var).collect(), values),
+        let (vars, values): (Vec<VarId>, &[ExprNode]) = match &stat.kind {
+            StatShape::Local(vars, values) => (vars.clone(), values),
+            StatShape::Assign(targets, values) => (targets.iter().filter_map(ExprNode::var).collect(), values),
             _ => continue,
         };
         let [value] = values else { continue };
         for &var in vars.iter().filter(|var| !value.mentions(**var)) {
             for user in stats(program) {
                 let uses = super::shallow(user).iter().filter(|e| e.var() == Some(var)).count();
-                if user.id == stat.id || uses != 1 || !matches!(user.kind, StatKind::Call(_) | StatKind::Return(_)) {
+                if user.id == stat.id || uses != 1 || !matches!(user.kind, StatShape::Call(_) | StatShape::Return(_)) {
                     continue;
                 }
                 let (id, from, value) = (stat.id, user.id, value.clone());
@@ -106,7 +106,7 @@ pub fn pulled(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Values of variables with several uses, if that pays.
-pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn everywhere(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for d in definitions(program) {
         let size = d.value.size();
@@ -123,20 +123,20 @@ pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// `local x ... x = e` to `local x = e`, and what is assigned without being declared first to its declaration.
-pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn merge(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
-        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        let StatShape::Local(vars, values) = &stat.kind else { continue };
         for &var in vars {
             let Some(later) = stats(program).into_iter().find(|s| match &s.kind {
-                StatKind::Assign(targets, values) => {
+                StatShape::Assign(targets, values) => {
                     targets.len() == 1 && values.len() == 1 && targets[0].var() == Some(var)
                 }
                 _ => false,
             }) else {
                 continue;
             };
-            let StatKind::Assign(_, new) = &later.kind else { continue };
+            let StatShape::Assign(_, new) = &later.kind else { continue };
             let (id, later, new, alone) = (stat.id, later.id, new.clone(), vars.len() == 1);
             let uses = program.body.uses(var);
             if alone && !new[0].mentions(var) {
@@ -144,7 +144,7 @@ pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 edits.push(Edit::new((id, later, 0), 3, move |p| {
                     delete(p, id)
                         && p.body.change_stat(later, &mut |s| {
-                            s.kind = StatKind::Local(vec![var], declaration.clone());
+                            s.kind = StatShape::Local(vec![var], declaration.clone());
                             true
                         })
                 }));
@@ -154,7 +154,7 @@ pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 edits.push(Edit::new((id, later, 1), 2, move |p| {
                     delete(p, later)
                         && p.body.change_stat(id, &mut |s| {
-                            s.kind = StatKind::Local(vec![var], new.clone());
+                            s.kind = StatShape::Local(vec![var], new.clone());
                             true
                         })
                 }));
@@ -169,7 +169,7 @@ pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 edits.push(Edit::new((id, later, 2), 4, move |p| {
                     delete(p, later)
                         && p.body.change_stat(id, &mut |s| {
-                            s.kind = StatKind::Local(vec![var], vec![combined.clone()]);
+                            s.kind = StatShape::Local(vec![var], vec![combined.clone()]);
                             true
                         })
                 }));
@@ -179,7 +179,7 @@ pub fn merge(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
-fn put(e: &mut Expr, var: VarId, value: &Expr) {
+fn put(e: &mut ExprNode, var: VarId, value: &ExprNode) {
     if e.var() == Some(var) {
         *e = value.clone();
     } else {
@@ -188,10 +188,10 @@ fn put(e: &mut Expr, var: VarId, value: &Expr) {
 }
 
 /// `local x = e` to `x = e`.
-pub fn globals(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn globals(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
-        let StatKind::Local(vars, values) = &stat.kind else { continue };
+        let StatShape::Local(vars, values) = &stat.kind else { continue };
         let id = stat.id;
         if values.is_empty() {
             edits.push(Edit::new(id, 2, move |p| delete(p, id)));
@@ -199,10 +199,10 @@ pub fn globals(program: &mut Program, _: &Facts) -> Vec<Edit> {
         }
         let vars = vars.clone();
         edits.push(Edit::new(id, 1, move |p| {
-            let targets: Vec<Expr> = vars.iter().map(|v| p.expr(Kind::Var(*v))).collect();
+            let targets: Vec<ExprNode> = vars.iter().map(|v| p.expr(ExprShape::Var(*v))).collect();
             p.body.change_stat(id, &mut |s| {
-                let StatKind::Local(_, values) = &mut s.kind else { return false };
-                s.kind = StatKind::Assign(targets.clone(), std::mem::take(values));
+                let StatShape::Local(_, values) = &mut s.kind else { return false };
+                s.kind = StatShape::Assign(targets.clone(), std::mem::take(values));
                 true
             })
         }));

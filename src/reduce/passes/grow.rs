@@ -1,16 +1,16 @@
 //! Steps up: edits that make a program larger, but may open the way to a smaller one.
 
-use super::{Edit, Expr, Facts, Kind, Program, StatKind, definitions, exprs, stats};
-use crate::reduce::tree::{Field, Function, Stat};
+use super::{Edit, ExprNode, ExprShape, Facts, StatShape, Tree, definitions, exprs, stats};
+use crate::reduce::tree::{FieldNode, FunctionNode, StatNode};
 
 /// Numbers by larger ones.
-pub fn raise(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn raise(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let Kind::Number(n) = e.kind else { continue };
+        let ExprShape::Number(n) = e.kind else { continue };
         for m in [n + 1.0, n + 2.0, n * 10.0] {
             if m > n && m < 1000.0 {
-                edits.push(Edit::replace(e.id, m.to_bits(), 0, Expr { id: e.id, kind: Kind::Number(m) }));
+                edits.push(Edit::replace(e.id, m.to_bits(), 0, ExprNode { id: e.id, kind: ExprShape::Number(m) }));
             }
         }
     }
@@ -18,7 +18,7 @@ pub fn raise(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Values of variables into all their uses, however large they are.
-pub fn forward(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn forward(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for d in definitions(program) {
         if (1..=6).contains(&d.uses) && !d.value.mentions(d.var) {
@@ -30,12 +30,12 @@ pub fn forward(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Metatables that are their own `__index`: a metatable of its own for each `setmetatable`.
-pub fn metatables(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn metatables(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
-        let StatKind::Assign(targets, values) = &stat.kind else { continue };
+        let StatShape::Assign(targets, values) = &stat.kind else { continue };
         let ([target], [value]) = (&targets[..], &values[..]) else { continue };
-        let Kind::Index(base, _) = &target.kind else { continue };
+        let ExprShape::Index(base, _) = &target.kind else { continue };
         let Some(name) = target.field_name().filter(|n| n.starts_with(b"__")).cloned() else { continue };
         let Some(var) = base.var() else { continue };
         let (id, value) = (stat.id, value.clone());
@@ -44,20 +44,20 @@ pub fn metatables(program: &mut Program, _: &Facts) -> Vec<Edit> {
             edits.push(Edit::new((id, all), 0, move |p| {
                 let mut uses = Vec::new();
                 for e in exprs(p) {
-                    if let Kind::Call(callee, args) = &e.kind
-                        && matches!(&callee.kind, Kind::Builtin(b) if **b == *b"setmetatable")
+                    if let ExprShape::Call(callee, args) = &e.kind
+                        && matches!(&callee.kind, ExprShape::Builtin(b) if **b == *b"setmetatable")
                         && let Some(meta) = args.get(1)
                         && (all || meta.var() == Some(var))
-                        && !matches!(meta.kind, Kind::Table(_))
+                        && !matches!(meta.kind, ExprShape::Table(_))
                     {
                         uses.push((meta.id, meta.clone()));
                     }
                 }
                 for (place, meta) in &uses {
                     let inner = if value.var() == Some(var) { meta.clone() } else { p.renew(&value) };
-                    let key = p.expr(Kind::String(name.clone()));
-                    let field = Field { key: Some(key), value: inner };
-                    let table = p.expr(Kind::Table(vec![field]));
+                    let key = p.expr(ExprShape::String(name.clone()));
+                    let field = FieldNode { key: Some(key), value: inner };
+                    let table = p.expr(ExprShape::Table(vec![field]));
                     p.body.change(*place, &mut |e| {
                         *e = table.clone();
                         true
@@ -71,37 +71,37 @@ pub fn metatables(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// A loop as copies of its body, as many as it ran if those are few; loop variables as the values that they had.
-pub fn unroll(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn unroll(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for stat in stats(&copy) {
         let (vars, body) = match &stat.kind {
-            StatKind::For(l) => (vec![l.var], &l.body),
-            StatKind::In(vars, _, body) => (vars.clone(), body),
-            StatKind::While(_, body) | StatKind::Repeat(body, _) => (Vec::new(), body),
+            StatShape::For(l) => (vec![l.var], &l.body),
+            StatShape::In(vars, _, body) => (vars.clone(), body),
+            StatShape::While(_, body) | StatShape::Repeat(body, _) => (Vec::new(), body),
             _ => continue,
         };
         let ran = facts.of(body.id).map_or(0, |seen| seen.count);
         let times = if (2..=4).contains(&ran) { vec![ran] } else { vec![2, 3] };
         for times in times {
-            let mut values: Vec<Vec<Option<Expr>>> = Vec::new();
+            let mut values: Vec<Vec<Option<ExprNode>>> = Vec::new();
             for i in 0..times {
                 let row = vars.iter().map(|var| facts.of_parameter(*var).and_then(|seen| seen.nth(i)).cloned());
-                let row: Vec<Option<Kind>> = row.collect();
+                let row: Vec<Option<ExprShape>> = row.collect();
                 values.push(row.into_iter().map(|v| v.map(|v| super::constant(program, &v))).collect());
             }
             let (id, vars, body) = (stat.id, vars.clone(), body.clone());
             edits.push(Edit::new((id, times), 0, move |p| {
-                let mut blocks: Vec<Stat> = Vec::new();
+                let mut blocks: Vec<StatNode> = Vec::new();
                 for row in &values {
-                    let copied = Function { params: vars.clone(), vararg: false, body: body.clone() };
-                    let function = p.expr(Kind::Function(Box::new(copied)));
-                    let Kind::Function(mut f) = p.renew(&function).kind else { return false };
+                    let copied = FunctionNode { params: vars.clone(), vararg: false, body: body.clone() };
+                    let function = p.expr(ExprShape::Function(Box::new(copied)));
+                    let ExprShape::Function(mut f) = p.renew(&function).kind else { return false };
                     for (var, value) in f.params.iter().zip(row) {
                         let Some(value) = value else { continue };
                         f.body.put(*var, &mut || p.renew(value));
                     }
-                    blocks.push(p.stat(StatKind::Do(f.body)));
+                    blocks.push(p.stat(StatShape::Do(f.body)));
                 }
                 p.body.around(id, &mut |block, at| {
                     block.stats.splice(at..=at, blocks.iter().cloned());
@@ -114,24 +114,24 @@ pub fn unroll(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// Longer tables, and calls with more arguments.
-pub fn lengthen(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn lengthen(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
         for more in [1, 2, 4] {
-            let items: Vec<Expr> = (0..more).map(|_| program.expr(Kind::Number(0.0))).collect();
+            let items: Vec<ExprNode> = (0..more).map(|_| program.expr(ExprShape::Number(0.0))).collect();
             let kind = match &e.kind {
-                Kind::Table(fields) => {
+                ExprShape::Table(fields) => {
                     let mut fields = fields.clone();
-                    fields.extend(items.into_iter().map(|value| Field { key: None, value }));
-                    Kind::Table(fields)
+                    fields.extend(items.into_iter().map(|value| FieldNode { key: None, value }));
+                    ExprShape::Table(fields)
                 }
-                Kind::Call(callee, args) if more < 4 => {
-                    Kind::Call(callee.clone(), args.iter().cloned().chain(items).collect())
+                ExprShape::Call(callee, args) if more < 4 => {
+                    ExprShape::Call(callee.clone(), args.iter().cloned().chain(items).collect())
                 }
                 _ => continue,
             };
-            edits.push(Edit::replace(e.id, more, 0, Expr { id: e.id, kind }));
+            edits.push(Edit::replace(e.id, more, 0, ExprNode { id: e.id, kind }));
         }
     }
     edits
@@ -139,7 +139,7 @@ pub fn lengthen(program: &mut Program, _: &Facts) -> Vec<Edit> {
 
 /// What a table was seen to hold in the place where it is used, with or without all else that concerns its
 /// variable; or assigned to the variable before the statement.
-pub fn snapshots(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn snapshots(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for stat in stats(&copy) {
@@ -155,8 +155,8 @@ pub fn snapshots(program: &mut Program, facts: &Facts) -> Vec<Edit> {
                         true
                     }) && super::delete::all_about(p, var)
                 }));
-                let target = program.expr(Kind::Var(var));
-                let assign = program.stat(StatKind::Assign(vec![target], vec![table.clone()]));
+                let target = program.expr(ExprShape::Var(var));
+                let assign = program.stat(StatShape::Assign(vec![target], vec![table.clone()]));
                 edits.push(Edit::splice(stat.id, (e.id, 1), 0, vec![assign, stat.clone()]));
             }
             edits.push(Edit::replace(e.id, 2, 0, table));

@@ -1,13 +1,15 @@
 //! Inlining: a call of a function that is written in place becomes its body.
 
-use super::{Edit, Expr, Facts, Kind, Program, Stat, StatKind, definitions, delete, exprs, shallow, stats, substitute};
-use crate::reduce::tree::{Block, Field, Function, Id, Node, NodeMut};
+use super::{
+    Edit, ExprNode, ExprShape, Facts, StatNode, StatShape, Tree, definitions, delete, exprs, shallow, stats, substitute,
+};
+use crate::reduce::tree::{BlockNode, FieldNode, FunctionNode, Id, Node, NodeMut};
 
 /// Calls of function literals, and functions that are called once.
-pub fn immediate(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn immediate(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        if let Kind::Call(callee, _) = &e.kind
+        if let ExprShape::Call(callee, _) = &e.kind
             && callee.function().is_some()
         {
             let id = e.id;
@@ -28,7 +30,7 @@ pub fn immediate(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// Functions that are called in a few places, in all of them.
-pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn everywhere(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for d in definitions(program) {
         let Some(f) = d.value.function() else { continue };
@@ -48,7 +50,7 @@ pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
             edits.push(Edit::new((var, call, "one"), 0, move |p| {
                 let copy = p.renew(&value);
                 p.body.change(call, &mut |e| match &mut e.kind {
-                    Kind::Call(callee, _) if callee.var() == Some(var) => {
+                    ExprShape::Call(callee, _) if callee.var() == Some(var) => {
                         **callee = copy.clone();
                         true
                     }
@@ -61,10 +63,10 @@ pub fn everywhere(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// The calls of a variable.
-fn calls_of(program: &Program, var: super::VarId) -> Vec<Id> {
+fn calls_of(program: &Tree, var: super::VarId) -> Vec<Id> {
     let mut found = Vec::new();
     for e in exprs(program) {
-        if let Kind::Call(callee, _) = &e.kind
+        if let ExprShape::Call(callee, _) = &e.kind
             && callee.var() == Some(var)
         {
             found.push(e.id);
@@ -75,8 +77,8 @@ fn calls_of(program: &Program, var: super::VarId) -> Vec<Id> {
 
 /// Inlines the call `id` of a function literal: its statements go before the statement that the call is in, its
 /// results into the place of the call.
-pub fn at(p: &mut Program, id: Id) -> bool {
-    let Some(Expr { kind: Kind::Call(callee, args), .. }) = p.body.find(id) else { return false };
+pub fn at(p: &mut Tree, id: Id) -> bool {
+    let Some(ExprNode { kind: ExprShape::Call(callee, args), .. }) = p.body.find(id) else { return false };
     let Some(f) = callee.function() else { return false };
     let (mut f, args) = (f.clone(), args.clone());
     let Some(stat) = stats(p).into_iter().rfind(|s| shallow(s).iter().any(|e| e.id == id)).map(|s| s.id) else {
@@ -85,43 +87,46 @@ pub fn at(p: &mut Program, id: Id) -> bool {
     let mut before = bind(p, &mut f, &args);
     let mut body = f.body.stats;
     let mut results = Vec::new();
-    if let Some(Stat { kind: StatKind::Return(values), .. }) = body.last() {
+    if let Some(StatNode { kind: StatShape::Return(values), .. }) = body.last() {
         results = values.clone();
         body.pop();
     }
     before.append(&mut body);
-    let nil = p.expr(Kind::Nil);
+    let nil = p.expr(ExprShape::Nil);
     let unused = p.variable(b"unused");
     p.body.around(stat, &mut |block, place| {
         let s = &mut block.stats[place];
-        let whole = matches!(&s.kind, StatKind::Call(e) if e.id == id);
+        let whole = matches!(&s.kind, StatShape::Call(e) if e.id == id);
         if whole {
             let value = results.iter().find(|e| e.is_call()).or_else(|| results.iter().find(|e| !e.is_literal()));
             before.extend(value.map(|e| match e.is_call() {
-                true => Stat { id: s.id, kind: StatKind::Call(e.clone()) },
-                false => Stat { id: s.id, kind: StatKind::Local(vec![unused], vec![e.clone()]) },
+                true => StatNode { id: s.id, kind: StatShape::Call(e.clone()) },
+                false => StatNode { id: s.id, kind: StatShape::Local(vec![unused], vec![e.clone()]) },
             }));
             block.stats.splice(place..=place, std::mem::take(&mut before));
             return true;
         }
-        let mut one = Block { id: 0, stats: vec![s.clone()] };
+        let mut one = BlockNode { id: 0, stats: vec![s.clone()] };
         let mut done = false;
         one.each_mut(&mut |node| match node {
             NodeMut::Expr(e) if e.id == id && !done => {
                 *e = results.first().unwrap_or(&nil).clone();
                 done = true;
             }
-            NodeMut::Stat(Stat {
-                kind: StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v), ..
+            NodeMut::Stat(StatNode {
+                kind: StatShape::Return(v) | StatShape::Local(_, v) | StatShape::Assign(_, v),
+                ..
             }) => {
                 spread(v, id, &results);
             }
-            NodeMut::Expr(Expr { kind: Kind::Call(_, v) | Kind::Method(_, _, v), .. }) => spread(v, id, &results),
-            NodeMut::Expr(Expr { kind: Kind::Table(fields), .. })
+            NodeMut::Expr(ExprNode { kind: ExprShape::Call(_, v) | ExprShape::Method(_, _, v), .. }) => {
+                spread(v, id, &results)
+            }
+            NodeMut::Expr(ExprNode { kind: ExprShape::Table(fields), .. })
                 if fields.last().is_some_and(|f| f.key.is_none() && f.value.id == id) =>
             {
                 fields.pop();
-                fields.extend(results.iter().map(|value| Field { key: None, value: value.clone() }));
+                fields.extend(results.iter().map(|value| FieldNode { key: None, value: value.clone() }));
             }
             _ => {}
         });
@@ -132,7 +137,7 @@ pub fn at(p: &mut Program, id: Id) -> bool {
 }
 
 /// Puts several values in place of a last one.
-fn spread(values: &mut Vec<Expr>, id: Id, results: &[Expr]) {
+fn spread(values: &mut Vec<ExprNode>, id: Id, results: &[ExprNode]) {
     if values.last().is_some_and(|e| e.id == id) {
         values.pop();
         values.extend(results.iter().cloned());
@@ -140,22 +145,22 @@ fn spread(values: &mut Vec<Expr>, id: Id, results: &[Expr]) {
 }
 
 /// Puts the arguments in place of the parameters; those that are used more than once become locals.
-fn bind(p: &mut Program, f: &mut Function, args: &[Expr]) -> Vec<Stat> {
+fn bind(p: &mut Tree, f: &mut FunctionNode, args: &[ExprNode]) -> Vec<StatNode> {
     let mut locals = Vec::new();
     for (i, &param) in f.params.iter().enumerate() {
         let value = match args.get(i) {
             Some(value) => value.clone(),
-            None => p.expr(Kind::Nil),
+            None => p.expr(ExprShape::Nil),
         };
         let uses = f.body.uses(param);
-        let simple = value.is_literal() || matches!(value.kind, Kind::Var(_) | Kind::Builtin(_));
+        let simple = value.is_literal() || matches!(value.kind, ExprShape::Var(_) | ExprShape::Builtin(_));
         if uses == 0 && !value.is_call() {
             continue;
         }
         if uses == 1 || simple && !assigned(&f.body, param) {
             f.body.put(param, &mut || if uses == 1 { value.clone() } else { p.expr(value.kind.clone()) });
         } else {
-            locals.push(p.stat(StatKind::Local(vec![param], vec![value])));
+            locals.push(p.stat(StatShape::Local(vec![param], vec![value])));
         }
     }
     if f.vararg {
@@ -165,10 +170,10 @@ fn bind(p: &mut Program, f: &mut Function, args: &[Expr]) -> Vec<Stat> {
     locals
 }
 
-fn assigned(body: &Block, var: super::VarId) -> bool {
+fn assigned(body: &BlockNode, var: super::VarId) -> bool {
     let mut found = false;
     body.each(&mut |node| {
-        if let Node::Stat(Stat { kind: StatKind::Assign(targets, _), .. }) = node {
+        if let Node::Stat(StatNode { kind: StatShape::Assign(targets, _), .. }) = node {
             found |= targets.iter().any(|t| t.var() == Some(var));
         }
     });
@@ -176,17 +181,17 @@ fn assigned(body: &Block, var: super::VarId) -> bool {
 }
 
 /// Puts the values in place of `...`, where it stands for the function's own.
-fn varargs(p: &mut Program, body: &mut Block, extra: &[Expr]) {
-    let mut fresh = |e: &Expr| p.renew(e);
+fn varargs(p: &mut Tree, body: &mut BlockNode, extra: &[ExprNode]) {
+    let mut fresh = |e: &ExprNode| p.renew(e);
     let mut first = true;
-    let mut own = |e: &Expr| {
+    let mut own = |e: &ExprNode| {
         let copy = if first { e.clone() } else { fresh(e) };
         first = false;
         copy
     };
     let mut nested = Vec::new();
     body.each(&mut |node| {
-        if let Node::Expr(Expr { kind: Kind::Function(f), .. }) = node {
+        if let Node::Expr(ExprNode { kind: ExprShape::Function(f), .. }) = node {
             f.body.each(&mut |node| {
                 if let Node::Expr(e) = node {
                     nested.push(e.id);
@@ -194,23 +199,26 @@ fn varargs(p: &mut Program, body: &mut Block, extra: &[Expr]) {
             });
         }
     });
-    let stands = |e: &Expr| matches!(e.kind, Kind::Vararg) && !nested.contains(&e.id);
+    let stands = |e: &ExprNode| matches!(e.kind, ExprShape::Vararg) && !nested.contains(&e.id);
     body.each_mut(&mut |node| match node {
-        NodeMut::Stat(Stat { kind: StatKind::Return(v) | StatKind::Local(_, v) | StatKind::Assign(_, v), .. })
-        | NodeMut::Expr(Expr { kind: Kind::Call(_, v) | Kind::Method(_, _, v), .. })
+        NodeMut::Stat(StatNode {
+            kind: StatShape::Return(v) | StatShape::Local(_, v) | StatShape::Assign(_, v),
+            ..
+        })
+        | NodeMut::Expr(ExprNode { kind: ExprShape::Call(_, v) | ExprShape::Method(_, _, v), .. })
             if v.last().is_some_and(stands) =>
         {
             v.pop();
             v.extend(extra.iter().map(&mut own));
         }
-        NodeMut::Expr(Expr { kind: Kind::Table(fields), .. })
+        NodeMut::Expr(ExprNode { kind: ExprShape::Table(fields), .. })
             if fields.last().is_some_and(|f| f.key.is_none() && stands(&f.value)) =>
         {
             fields.pop();
-            fields.extend(extra.iter().map(|e| Field { key: None, value: own(e) }));
+            fields.extend(extra.iter().map(|e| FieldNode { key: None, value: own(e) }));
         }
         NodeMut::Expr(e) if stands(e) => {
-            e.kind = extra.first().map_or(Kind::Nil, |e| own(e).kind);
+            e.kind = extra.first().map_or(ExprShape::Nil, |e| own(e).kind);
         }
         _ => {}
     });

@@ -17,7 +17,7 @@ pub mod unwrap;
 
 use super::edit::{Edit, Mode, Pass};
 use super::facts::Facts;
-use super::tree::{Block, Expr, Id, Kind, Node, Program, Stat, StatKind, VarId};
+use super::tree::{BlockNode, ExprNode, ExprShape, Id, Node, StatNode, StatShape, Tree, VarId};
 
 /// All passes, in the order of the first round.
 pub const ALL: &[Pass] = &[
@@ -89,7 +89,7 @@ pub const GROW: &[Pass] = &[
 ];
 
 /// Every expression, parents first.
-fn exprs(program: &Program) -> Vec<&Expr> {
+fn exprs(program: &Tree) -> Vec<&ExprNode> {
     let mut found = Vec::new();
     program.body.each(&mut |node| {
         if let Node::Expr(e) = node {
@@ -100,7 +100,7 @@ fn exprs(program: &Program) -> Vec<&Expr> {
 }
 
 /// Every statement, parents first.
-fn stats(program: &Program) -> Vec<&Stat> {
+fn stats(program: &Tree) -> Vec<&StatNode> {
     let mut found = Vec::new();
     program.body.each(&mut |node| {
         if let Node::Stat(s) = node {
@@ -111,7 +111,7 @@ fn stats(program: &Program) -> Vec<&Stat> {
 }
 
 /// The expressions directly in a statement, and those in them, but not those in nested functions and blocks.
-fn shallow(stat: &Stat) -> Vec<&Expr> {
+fn shallow(stat: &StatNode) -> Vec<&ExprNode> {
     let mut found = Vec::new();
     for e in top(stat) {
         flat(e, &mut found);
@@ -119,30 +119,32 @@ fn shallow(stat: &Stat) -> Vec<&Expr> {
     found
 }
 
-fn flat<'a>(e: &'a Expr, found: &mut Vec<&'a Expr>) {
+fn flat<'a>(e: &'a ExprNode, found: &mut Vec<&'a ExprNode>) {
     found.push(e);
     e.children(&mut |child| flat(child, found));
 }
 
 /// The expressions directly in a statement.
-fn top(stat: &Stat) -> Vec<&Expr> {
+fn top(stat: &StatNode) -> Vec<&ExprNode> {
     match &stat.kind {
-        StatKind::Call(e) | StatKind::While(e, _) | StatKind::Repeat(_, e) => vec![e],
-        StatKind::Assign(targets, values) => targets.iter().chain(values).collect(),
-        StatKind::Local(_, values) | StatKind::Return(values) | StatKind::In(_, values, _) => values.iter().collect(),
-        StatKind::If(arms, _) => arms.iter().map(|(e, _)| e).collect(),
-        StatKind::For(l) => [Some(&l.start), Some(&l.limit), l.step.as_ref()].into_iter().flatten().collect(),
-        StatKind::Do(_) | StatKind::Break => Vec::new(),
+        StatShape::Call(e) | StatShape::While(e, _) | StatShape::Repeat(_, e) => vec![e],
+        StatShape::Assign(targets, values) => targets.iter().chain(values).collect(),
+        StatShape::Local(_, values) | StatShape::Return(values) | StatShape::In(_, values, _) => {
+            values.iter().collect()
+        }
+        StatShape::If(arms, _) => arms.iter().map(|(e, _)| e).collect(),
+        StatShape::For(l) => [Some(&l.start), Some(&l.limit), l.step.as_ref()].into_iter().flatten().collect(),
+        StatShape::Do(_) | StatShape::Break => Vec::new(),
     }
 }
 
 /// The blocks directly in a statement, not those in functions.
-fn blocks(stat: &Stat) -> Vec<&Block> {
+fn blocks(stat: &StatNode) -> Vec<&BlockNode> {
     match &stat.kind {
-        StatKind::Do(b) | StatKind::While(_, b) | StatKind::Repeat(b, _) | StatKind::In(_, _, b) => vec![b],
-        StatKind::If(arms, otherwise) => arms.iter().map(|(_, b)| b).chain(otherwise).collect(),
-        StatKind::For(l) => vec![&l.body],
-        StatKind::Call(_) | StatKind::Assign(..) | StatKind::Local(..) | StatKind::Return(_) | StatKind::Break => {
+        StatShape::Do(b) | StatShape::While(_, b) | StatShape::Repeat(b, _) | StatShape::In(_, _, b) => vec![b],
+        StatShape::If(arms, otherwise) => arms.iter().map(|(_, b)| b).chain(otherwise).collect(),
+        StatShape::For(l) => vec![&l.body],
+        StatShape::Call(_) | StatShape::Assign(..) | StatShape::Local(..) | StatShape::Return(_) | StatShape::Break => {
             Vec::new()
         }
     }
@@ -152,19 +154,19 @@ fn blocks(stat: &Stat) -> Vec<&Block> {
 struct Definition<'a> {
     var: VarId,
     /// The statement, a `local` or an assignment with one variable and one value.
-    stat: &'a Stat,
-    value: &'a Expr,
+    stat: &'a StatNode,
+    value: &'a ExprNode,
     /// Uses other than the definition's target.
     uses: usize,
 }
 
 /// The variables that one statement `local v = e` or `v = e` defines, and no other.
-fn definitions(program: &Program) -> Vec<Definition<'_>> {
+fn definitions(program: &Tree) -> Vec<Definition<'_>> {
     let mut found = Vec::new();
     for stat in stats(program) {
         let (var, value, is_local) = match &stat.kind {
-            StatKind::Local(vars, values) if vars.len() == 1 && values.len() == 1 => (vars[0], &values[0], true),
-            StatKind::Assign(targets, values) if targets.len() == 1 && values.len() == 1 => {
+            StatShape::Local(vars, values) if vars.len() == 1 && values.len() == 1 => (vars[0], &values[0], true),
+            StatShape::Assign(targets, values) if targets.len() == 1 && values.len() == 1 => {
                 let Some(var) = targets[0].var() else { continue };
                 (var, &values[0], false)
             }
@@ -179,10 +181,10 @@ fn definitions(program: &Program) -> Vec<Definition<'_>> {
 }
 
 /// How often a variable is assigned to.
-fn assignments(program: &Program, var: VarId) -> usize {
+fn assignments(program: &Tree, var: VarId) -> usize {
     let mut count = 0;
     for stat in stats(program) {
-        if let StatKind::Assign(targets, _) = &stat.kind {
+        if let StatShape::Assign(targets, _) = &stat.kind {
             count += targets.iter().filter(|t| t.var() == Some(var)).count();
         }
     }
@@ -190,14 +192,14 @@ fn assignments(program: &Program, var: VarId) -> usize {
 }
 
 /// Whether some statement or function declares the variable.
-fn declared(program: &Program, var: VarId) -> bool {
+fn declared(program: &Tree, var: VarId) -> bool {
     let mut found = false;
     program.body.clone().declared(&mut |v| found |= *v == var);
     found
 }
 
 /// Deletes a statement.
-fn delete(program: &mut Program, id: Id) -> bool {
+fn delete(program: &mut Tree, id: Id) -> bool {
     program.body.around(id, &mut |block, at| {
         block.stats.remove(at);
         true
@@ -205,27 +207,27 @@ fn delete(program: &mut Program, id: Id) -> bool {
 }
 
 /// Puts the expression in place of each use of the variable, with ids of its own from the second on.
-fn substitute(program: &mut Program, var: VarId, value: &Expr) -> bool {
+fn substitute(program: &mut Tree, var: VarId, value: &ExprNode) -> bool {
     let mut first = true;
-    let mut body = std::mem::replace(&mut program.body, Block { id: 0, stats: Vec::new() });
+    let mut body = std::mem::replace(&mut program.body, BlockNode { id: 0, stats: Vec::new() });
     let count = body.put(var, &mut || if std::mem::take(&mut first) { value.clone() } else { program.renew(value) });
     program.body = body;
     count > 0
 }
 
 /// A value as an expression.
-fn constant(program: &mut Program, value: &Kind) -> Expr {
+fn constant(program: &mut Tree, value: &ExprShape) -> ExprNode {
     match value {
-        Kind::Number(n) if n.is_sign_negative() => {
-            let positive = program.expr(Kind::Number(-n));
-            program.expr(Kind::Unary(crate::syntax::ast::UnaryOp::Minus, Box::new(positive)))
+        ExprShape::Number(n) if n.is_sign_negative() => {
+            let positive = program.expr(ExprShape::Number(-n));
+            program.expr(ExprShape::Unary(crate::syntax::ast::UnaryOp::Minus, Box::new(positive)))
         }
-        Kind::Builtin(name) if name.contains(&b'.') => {
+        ExprShape::Builtin(name) if name.contains(&b'.') => {
             let dot = name.iter().position(|&b| b == b'.').unwrap_or(0);
-            let base = program.expr(Kind::string(&name[..dot]));
-            let base = Expr { id: base.id, kind: Kind::builtin(&String::from_utf8_lossy(&name[..dot])) };
-            let key = program.expr(Kind::string(&name[dot + 1..]));
-            program.expr(Kind::Index(Box::new(base), Box::new(key)))
+            let base = program.expr(ExprShape::string(&name[..dot]));
+            let base = ExprNode { id: base.id, kind: ExprShape::builtin(&String::from_utf8_lossy(&name[..dot])) };
+            let key = program.expr(ExprShape::string(&name[dot + 1..]));
+            program.expr(ExprShape::Index(Box::new(base), Box::new(key)))
         }
         kind => program.expr(kind.clone()),
     }

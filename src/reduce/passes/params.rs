@@ -1,10 +1,10 @@
 //! Parameters: dropped together with their arguments, replaced by the value that they always had.
 
-use super::{Edit, Expr, Facts, Kind, Program, VarId, constant, definitions, exprs, substitute};
+use super::{Edit, ExprNode, ExprShape, Facts, Tree, VarId, constant, definitions, exprs, substitute};
 use crate::reduce::tree::NodeMut;
 
 /// Drops parameters, with the arguments where the function is called by its name.
-pub fn drop(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn drop(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
         let Some(f) = e.function() else { continue };
@@ -22,7 +22,7 @@ pub fn drop(program: &mut Program, _: &Facts) -> Vec<Edit> {
         if f.vararg {
             edits.push(Edit::new((id, "..."), 2, move |p| {
                 p.body.change(id, &mut |e| match &mut e.kind {
-                    Kind::Function(f) => std::mem::take(&mut f.vararg),
+                    ExprShape::Function(f) => std::mem::take(&mut f.vararg),
                     _ => false,
                 })
             }));
@@ -31,9 +31,9 @@ pub fn drop(program: &mut Program, _: &Facts) -> Vec<Edit> {
     edits
 }
 
-fn drop_parameter(e: &mut Expr, i: usize) -> bool {
+fn drop_parameter(e: &mut ExprNode, i: usize) -> bool {
     match &mut e.kind {
-        Kind::Function(f) if i < f.params.len() => {
+        ExprShape::Function(f) if i < f.params.len() => {
             f.params.remove(i);
             true
         }
@@ -41,9 +41,9 @@ fn drop_parameter(e: &mut Expr, i: usize) -> bool {
     }
 }
 
-fn drop_arguments(p: &mut Program, name: VarId, i: usize) {
+fn drop_arguments(p: &mut Tree, name: VarId, i: usize) {
     p.body.each_mut(&mut |node| {
-        if let NodeMut::Expr(Expr { kind: Kind::Call(callee, args), .. }) = node
+        if let NodeMut::Expr(ExprNode { kind: ExprShape::Call(callee, args), .. }) = node
             && callee.var() == Some(name)
             && i < args.len()
         {
@@ -53,7 +53,7 @@ fn drop_arguments(p: &mut Program, name: VarId, i: usize) {
 }
 
 /// Replaces parameters and loop variables by the value that they had.
-pub fn specialise(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn specialise(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for var in 0..program.names.len() as VarId {
         let Some(value) = facts.of_parameter(var).and_then(|seen| seen.value.clone()) else { continue };
@@ -69,7 +69,7 @@ pub fn specialise(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// Drops the parameter with its arguments where the function has a name, else leaves the parameter.
-fn free(p: &mut Program, var: VarId) -> bool {
+fn free(p: &mut Tree, var: VarId) -> bool {
     let mut found = None;
     for e in exprs(p) {
         if let Some(f) = e.function()

@@ -1,14 +1,14 @@
 //! Replacing an expression by something smaller: a value it had, one of its operands, nil, a library function.
 
-use super::{Edit, Expr, Facts, Kind, Node, Program, StatKind, VarId, constant, exprs, stats};
+use super::{Edit, ExprNode, ExprShape, Facts, Node, StatShape, Tree, VarId, constant, exprs, stats};
 use crate::reduce::tree::NodeMut;
 
 /// By the value that was observed.
-pub fn by_observation(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn by_observation(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
-        if e.is_literal() || matches!(e.kind, Kind::Builtin(_)) {
+        if e.is_literal() || matches!(e.kind, ExprShape::Builtin(_)) {
             continue;
         }
         let Some(seen) = facts.of(e.id) else { continue };
@@ -23,21 +23,21 @@ pub fn by_observation(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// By nil.
-pub fn nil(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn nil(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        if e.size() > 1 || matches!(e.kind, Kind::Vararg) {
-            edits.push(Edit::replace(e.id, "nil", e.size() - 1, Expr { id: e.id, kind: Kind::Nil }));
+        if e.size() > 1 || matches!(e.kind, ExprShape::Vararg) {
+            edits.push(Edit::replace(e.id, "nil", e.size() - 1, ExprNode { id: e.id, kind: ExprShape::Nil }));
         }
     }
     edits
 }
 
 /// By one of the expressions in it, down to two levels.
-pub fn operands(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn operands(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for e in exprs(program) {
-        let mut inner: Vec<&Expr> = Vec::new();
+        let mut inner: Vec<&ExprNode> = Vec::new();
         e.children(&mut |child| inner.push(child));
         for child in inner.clone() {
             child.children(&mut |grandchild| inner.push(grandchild));
@@ -45,7 +45,7 @@ pub fn operands(program: &mut Program, _: &Facts) -> Vec<Edit> {
         if let Some(f) = e.function() {
             // The results of a function in place of the function: for tables of closures and the like.
             for stat in &f.body.stats {
-                if let StatKind::Return(values) = &stat.kind {
+                if let StatShape::Return(values) = &stat.kind {
                     inner.extend(values);
                 }
             }
@@ -64,15 +64,15 @@ pub fn operands(program: &mut Program, _: &Facts) -> Vec<Edit> {
 const STAND_INS: &[&str] = &["print", "type", "error", "pcall"];
 
 /// Closures by functions that they call, and by library functions.
-pub fn closures(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn closures(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for e in exprs(&copy) {
         let Some(f) = e.function() else { continue };
         let gain = e.size();
-        let mut called: Vec<&Expr> = Vec::new();
+        let mut called: Vec<&ExprNode> = Vec::new();
         f.body.each(&mut |node| {
-            if let Node::Expr(Expr { kind: Kind::Call(callee, _), .. }) = node
+            if let Node::Expr(ExprNode { kind: ExprShape::Call(callee, _), .. }) = node
                 && callee.size() <= 3
                 && !called.iter().any(|c| same(c, callee))
             {
@@ -83,32 +83,32 @@ pub fn closures(program: &mut Program, _: &Facts) -> Vec<Edit> {
             edits.push(Edit::replace(e.id, (1, i), gain - 1, callee.clone()));
         }
         for name in STAND_INS {
-            let with = program.expr(Kind::builtin(name));
+            let with = program.expr(ExprShape::builtin(name));
             edits.push(Edit::replace(e.id, name, gain - 2, with));
         }
     }
     edits
 }
 
-fn same(a: &Expr, b: &Expr) -> bool {
+fn same(a: &ExprNode, b: &ExprNode) -> bool {
     match (&a.kind, &b.kind) {
-        (Kind::Var(a), Kind::Var(b)) => a == b,
-        (Kind::Builtin(a), Kind::Builtin(b)) | (Kind::String(a), Kind::String(b)) => a == b,
-        (Kind::Index(a, k), Kind::Index(b, l)) => same(a, b) && same(k, l),
+        (ExprShape::Var(a), ExprShape::Var(b)) => a == b,
+        (ExprShape::Builtin(a), ExprShape::Builtin(b)) | (ExprShape::String(a), ExprShape::String(b)) => a == b,
+        (ExprShape::Index(a, k), ExprShape::Index(b, l)) => same(a, b) && same(k, l),
         _ => false,
     }
 }
 
 /// `a = b` to nothing, with `b` in place of `a`.
-pub fn aliases(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn aliases(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
         let (a, b) = match &stat.kind {
-            StatKind::Assign(targets, values) => match (&targets[..], &values[..]) {
+            StatShape::Assign(targets, values) => match (&targets[..], &values[..]) {
                 ([target], [value]) => (target.var(), value.var()),
                 _ => continue,
             },
-            StatKind::Local(vars, values) => match (&vars[..], &values[..]) {
+            StatShape::Local(vars, values) => match (&vars[..], &values[..]) {
                 ([var], [value]) => (Some(*var), value.var()),
                 _ => continue,
             },
@@ -122,7 +122,7 @@ pub fn aliases(program: &mut Program, _: &Facts) -> Vec<Edit> {
                 if let NodeMut::Expr(e) = node
                     && e.var() == Some(a)
                 {
-                    e.kind = Kind::Var(b);
+                    e.kind = ExprShape::Var(b);
                 }
             });
             true
@@ -132,7 +132,7 @@ pub fn aliases(program: &mut Program, _: &Facts) -> Vec<Edit> {
 }
 
 /// One variable in place of another; what mentions both may go with it.
-pub fn unify(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn unify(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     let used: Vec<VarId> = (0..program.names.len() as VarId).filter(|v| program.body.uses(*v) > 0).collect();
     if used.len() > 8 {

@@ -1,10 +1,10 @@
 //! Unwrapping: blocks without what is around them, bodies of functions without the function, calls without the
 //! statement.
 
-use super::{Edit, Expr, Facts, Kind, Program, Stat, StatKind, blocks, shallow, stats};
+use super::{Edit, ExprNode, ExprShape, Facts, StatNode, StatShape, Tree, blocks, shallow, stats};
 
 /// Replaces compound statements by one of their blocks, or by all of them.
-pub fn compound(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn compound(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
         let bodies = blocks(stat);
@@ -23,7 +23,7 @@ pub fn compound(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// Replaces a statement by the body of a function in it; its `return` becomes a call if it can.
-pub fn functions(program: &mut Program, facts: &Facts) -> Vec<Edit> {
+pub fn functions(program: &mut Tree, facts: &Facts) -> Vec<Edit> {
     let copy = program.clone();
     let mut edits = Vec::new();
     for stat in stats(&copy) {
@@ -36,7 +36,7 @@ pub fn functions(program: &mut Program, facts: &Facts) -> Vec<Edit> {
             for &param in &f.params {
                 if let Some(value) = facts.of_parameter(param).and_then(|s| s.value.clone()) {
                     let value = super::constant(program, &value);
-                    body.push(program.stat(StatKind::Local(vec![param], vec![value])));
+                    body.push(program.stat(StatShape::Local(vec![param], vec![value])));
                 }
             }
             body.extend(f.body.stats.iter().cloned());
@@ -53,13 +53,13 @@ pub fn functions(program: &mut Program, facts: &Facts) -> Vec<Edit> {
 }
 
 /// The statements with a final `return f()` as a call.
-pub fn without_return(body: &[Stat]) -> Option<Vec<Stat>> {
+pub fn without_return(body: &[StatNode]) -> Option<Vec<StatNode>> {
     let (last, rest) = body.split_last()?;
-    let StatKind::Return(values) = &last.kind else { return None };
+    let StatShape::Return(values) = &last.kind else { return None };
     let mut stats = rest.to_vec();
     for value in values {
         if value.is_call() {
-            stats.push(Stat { id: last.id, kind: StatKind::Call(value.clone()) });
+            stats.push(StatNode { id: last.id, kind: StatShape::Call(value.clone()) });
             break;
         }
     }
@@ -67,13 +67,13 @@ pub fn without_return(body: &[Stat]) -> Option<Vec<Stat>> {
 }
 
 /// Replaces a statement by a call in it.
-pub fn calls(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn calls(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let mut edits = Vec::new();
     for stat in stats(program) {
         for e in shallow(stat) {
-            let whole = matches!(&stat.kind, StatKind::Call(call) if call.id == e.id);
+            let whole = matches!(&stat.kind, StatShape::Call(call) if call.id == e.id);
             if e.is_call() && !whole {
-                let call = Stat { id: stat.id, kind: StatKind::Call(e.clone()) };
+                let call = StatNode { id: stat.id, kind: StatShape::Call(e.clone()) };
                 let gain = stat.size().saturating_sub(e.size());
                 edits.push(Edit::splice(stat.id, e.id, gain, vec![call]));
             }
@@ -84,33 +84,33 @@ pub fn calls(program: &mut Program, _: &Facts) -> Vec<Edit> {
 
 /// `x = f()` to `return f()`, `f(x)` to `return x`, and what comes after it goes; in small programs also with any
 /// other expression in the statement, and to `x = e`, after which the program goes on.
-pub fn returned(program: &mut Program, _: &Facts) -> Vec<Edit> {
+pub fn returned(program: &mut Tree, _: &Facts) -> Vec<Edit> {
     let small = program.body.size() <= SMALL;
     let unused = program.variable(b"unused");
     let copy = program.clone();
     let mut edits = Vec::new();
     for stat in stats(&copy) {
-        let mut values: Vec<&Expr> = match &stat.kind {
-            StatKind::Local(_, values) | StatKind::Assign(_, values) if values.len() == 1 => values.iter().collect(),
-            StatKind::Call(call) => match &call.kind {
-                Kind::Call(_, args) => std::iter::once(call).chain(args).collect(),
+        let mut values: Vec<&ExprNode> = match &stat.kind {
+            StatShape::Local(_, values) | StatShape::Assign(_, values) if values.len() == 1 => values.iter().collect(),
+            StatShape::Call(call) => match &call.kind {
+                ExprShape::Call(_, args) => std::iter::once(call).chain(args).collect(),
                 _ => vec![call],
             },
             _ => Vec::new(),
         };
-        values.retain(|e| small || e.is_call() || matches!(stat.kind, StatKind::Call(_)));
+        values.retain(|e| small || e.is_call() || matches!(stat.kind, StatShape::Call(_)));
         if small {
-            let plain = |e: &Expr| e.is_literal() || matches!(e.kind, Kind::Var(_) | Kind::Builtin(_));
+            let plain = |e: &ExprNode| e.is_literal() || matches!(e.kind, ExprShape::Var(_) | ExprShape::Builtin(_));
             values.extend(shallow(stat).into_iter().filter(|e| !plain(e)));
         }
         for value in values {
             let gain = stat.size().saturating_sub(value.size());
-            let result = StatKind::Return(vec![value.clone()]);
-            edits.push(Edit::splice(stat.id, (value.id, 0), gain + 1, vec![Stat { id: stat.id, kind: result }]));
+            let result = StatShape::Return(vec![value.clone()]);
+            edits.push(Edit::splice(stat.id, (value.id, 0), gain + 1, vec![StatNode { id: stat.id, kind: result }]));
             if small && !value.is_literal() {
-                let target = program.expr(Kind::Var(unused));
-                let assign = StatKind::Assign(vec![target], vec![value.clone()]);
-                edits.push(Edit::splice(stat.id, (value.id, 1), gain, vec![Stat { id: stat.id, kind: assign }]));
+                let target = program.expr(ExprShape::Var(unused));
+                let assign = StatShape::Assign(vec![target], vec![value.clone()]);
+                edits.push(Edit::splice(stat.id, (value.id, 1), gain, vec![StatNode { id: stat.id, kind: assign }]));
             }
         }
     }

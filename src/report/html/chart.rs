@@ -23,12 +23,12 @@ pub struct Heat {
 pub struct HeatRow {
     pub opcode: String,
     /// One for each column; `None` where there is no such class.
-    pub cells: Vec<Option<Spot>>,
+    pub cells: Vec<Option<HeatCell>>,
 }
 
 /// Cover points of one class of one opcode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Spot {
+pub struct HeatCell {
     /// Points that were seen.
     pub seen: u32,
     /// Points that can be seen.
@@ -39,7 +39,7 @@ pub struct Spot {
 
 /// What a run knew at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct GrowthPoint {
     pub seconds: f64,
     /// Programs so far.
     pub programs: u64,
@@ -52,7 +52,7 @@ pub struct Point {
 /// How a run went.
 #[derive(Clone, Debug, Default)]
 pub struct Growth {
-    pub points: Vec<Point>,
+    pub points: Vec<GrowthPoint>,
     /// Cover points that can be reached.
     pub reachable: u64,
 }
@@ -65,7 +65,7 @@ impl Heat {
         let mut ops: Vec<Op> = points().map(|point| point.op).collect();
         ops.dedup();
         let cell = |op: Op, class: Class| {
-            let mut spot = Spot::default();
+            let mut spot = HeatCell::default();
             for point in points().filter(|point| point.op == op && point.classes.contains(&class)) {
                 let times = map.count(point);
                 spot.of += 1;
@@ -107,7 +107,7 @@ impl Heat {
     }
 }
 
-fn spot(spot: Option<&Spot>) -> Markup {
+fn spot(spot: Option<&HeatCell>) -> Markup {
     let Some(spot) = spot else { return html! { td .none {} } };
     let level = if spot.times == 0 { 0 } else { (spot.times as f64).log10().floor() as u32 + 1 };
     let class = if spot.seen < spot.of { "missing".to_string() } else { format!("h{}", level.min(6)) };
@@ -121,7 +121,8 @@ fn spot(spot: Option<&Spot>) -> Markup {
 impl Growth {
     pub fn markup(&self) -> Markup {
         let points = &self.points;
-        let curve = |value: &dyn Fn(&Point) -> f64| points.iter().map(|p| (p.seconds, value(p))).collect::<Vec<_>>();
+        let curve =
+            |value: &dyn Fn(&GrowthPoint) -> f64| points.iter().map(|p| (p.seconds, value(p))).collect::<Vec<_>>();
         let rates: Vec<(f64, f64)> = points
             .windows(2)
             .filter(|pair| pair[1].seconds > pair[0].seconds)

@@ -6,14 +6,14 @@ mod chart;
 mod finding;
 mod timeline;
 
-pub use chart::{Growth, Heat, Point};
+pub use chart::{Growth, GrowthPoint, Heat};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::finding::View;
 use super::{plural, reproduction, summary};
 use crate::diagnose::explanation::Explanation;
-use crate::report::data::{Bucket, Case, Reduced, Report, Status, Verdict};
+use crate::report::data::{Bucket, Case, CaseVerdict, Reduced, Report, Status};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -181,11 +181,11 @@ fn case_row(report: &Report, case: &Case) -> Markup {
     let bucket = report.bucket_of(case);
     let bad = matches!(case.status, Status::New | Status::Changed | Status::Lost | Status::Unreadable);
     let detail = match &case.verdict {
-        Verdict::NotComparable { reason } => reason.as_str(),
-        Verdict::Crashed { death } => death.as_str(),
-        Verdict::Unreadable { message } => message.as_str(),
-        Verdict::Agree { syntax_error: true } => "the same syntax error",
-        Verdict::Agree { .. } | Verdict::Diverge | Verdict::NotRun => "",
+        CaseVerdict::NotComparable { reason } => reason.as_str(),
+        CaseVerdict::Crashed { death } => death.as_str(),
+        CaseVerdict::Unreadable { message } => message.as_str(),
+        CaseVerdict::Agree { syntax_error: true } => "the same syntax error",
+        CaseVerdict::Agree { .. } | CaseVerdict::Diverge | CaseVerdict::NotRun => "",
     };
     let title = bucket.map_or("", |bucket| bucket.title.as_str());
     let text = format!("{} {} {} {detail} {title}", case.path, case.verdict.name(), case.status.name()).to_lowercase();

@@ -5,43 +5,43 @@ use super::{MAX_CAPTURES, Pattern, PatternError, Start};
 
 /// A single character class.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Item {
+pub(super) enum PatternItem {
     Any,
     Byte(u8),
     Set(ByteSet),
 }
 
-impl Item {
+impl PatternItem {
     #[inline(always)]
     pub(super) fn has(&self, b: u8) -> bool {
         match self {
-            Item::Any => true,
-            Item::Byte(x) => *x == b,
-            Item::Set(s) => s.has(b),
+            PatternItem::Any => true,
+            PatternItem::Byte(x) => *x == b,
+            PatternItem::Set(s) => s.has(b),
         }
     }
 
-    fn of(set: ByteSet) -> Item {
+    fn of(set: ByteSet) -> PatternItem {
         match set.single() {
-            Some(b) => Item::Byte(b),
-            None if set == ByteSet::ALL => Item::Any,
-            None => Item::Set(set),
+            Some(b) => PatternItem::Byte(b),
+            None if set == ByteSet::ALL => PatternItem::Any,
+            None => PatternItem::Set(set),
         }
     }
 
     fn set(&self) -> ByteSet {
         match self {
-            Item::Any => ByteSet::ALL,
-            Item::Byte(b) => ByteSet::EMPTY.with(*b),
-            Item::Set(s) => *s,
+            PatternItem::Any => ByteSet::ALL,
+            PatternItem::Byte(b) => ByteSet::EMPTY.with(*b),
+            PatternItem::Set(s) => *s,
         }
     }
 }
 
 /// A class under a quantifier.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Loop {
-    pub(super) item: Item,
+pub(super) struct RepeatedItem {
+    pub(super) item: PatternItem,
     /// Giving back what was taken (or, for '-', taking more) can never make the rest match: no choice point.
     pub(super) settled: bool,
     /// The byte with which the rest has to begin, if it is a single one.
@@ -49,12 +49,12 @@ pub(super) struct Loop {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Op {
-    One(Item),
-    Star(Loop),
-    Plus(Loop),
-    Optional(Loop),
-    Lazy(Loop),
+pub(super) enum PatternOp {
+    One(PatternItem),
+    Star(RepeatedItem),
+    Plus(RepeatedItem),
+    Optional(RepeatedItem),
+    Lazy(RepeatedItem),
     /// '(' of capture n.
     Open(u8),
     /// ')' of capture n.
@@ -86,11 +86,11 @@ pub(super) fn compile(pattern: &[u8], anchors: bool) -> Pattern {
     let mut c = Compiler { p: pattern, at: usize::from(anchored), ops: Vec::new(), captures: Vec::new() };
     let last = loop {
         if c.at >= c.p.len() {
-            break Op::Match;
+            break PatternOp::Match;
         }
         match c.op() {
             Ok(op) => c.ops.push(op),
-            Err(e) => break Op::Error(e),
+            Err(e) => break PatternOp::Error(e),
         }
     };
     c.ops.push(last);
@@ -102,7 +102,7 @@ pub(super) fn compile(pattern: &[u8], anchors: bool) -> Pattern {
 struct Compiler<'a> {
     p: &'a [u8],
     at: usize,
-    ops: Vec<Op>,
+    ops: Vec<PatternOp>,
     captures: Vec<CaptureKind>,
 }
 
@@ -112,26 +112,26 @@ impl Compiler<'_> {
     }
 
     /// The operation at `at`, which is inside the pattern.
-    fn op(&mut self) -> Result<Op, PatternError> {
+    fn op(&mut self) -> Result<PatternOp, PatternError> {
         match self.p[self.at] {
             b'(' if self.peek(1) == Some(b')') => {
                 self.at += 2;
-                self.open(CaptureKind::Position).map(Op::Place)
+                self.open(CaptureKind::Position).map(PatternOp::Place)
             }
             b'(' => {
                 self.at += 1;
-                self.open(CaptureKind::Unfinished).map(Op::Open)
+                self.open(CaptureKind::Unfinished).map(PatternOp::Open)
             }
             b')' => {
                 self.at += 1;
                 let open = self.captures.iter().rposition(|&k| k == CaptureKind::Unfinished);
                 let n = open.ok_or(PatternError::InvalidCapture)?;
                 self.captures[n] = CaptureKind::Span;
-                Ok(Op::Close(n as u8))
+                Ok(PatternOp::Close(n as u8))
             }
             b'$' if self.at + 1 == self.p.len() => {
                 self.at += 1;
-                Ok(Op::End)
+                Ok(PatternOp::End)
             }
             b'%' => match self.peek(1) {
                 Some(b'b') => {
@@ -139,22 +139,22 @@ impl Compiler<'_> {
                         return Err(PatternError::Unbalanced);
                     };
                     self.at += 4;
-                    Ok(Op::Balance(open, close))
+                    Ok(PatternOp::Balance(open, close))
                 }
                 Some(b'f') => {
                     self.at += 2;
                     if self.peek(0) != Some(b'[') {
                         return Err(PatternError::FrontierWithoutSet);
                     }
-                    self.set().map(Op::Frontier)
+                    self.set().map(PatternOp::Frontier)
                 }
                 Some(d @ b'0'..=b'9') => {
                     self.at += 2;
                     let n = usize::from(d).checked_sub(usize::from(b'1')).ok_or(PatternError::InvalidIndex)?;
                     match self.captures.get(n) {
                         None | Some(CaptureKind::Unfinished) => Err(PatternError::InvalidIndex),
-                        Some(CaptureKind::Position) => Ok(Op::Never),
-                        Some(CaptureKind::Span) => Ok(Op::Back(n as u8)),
+                        Some(CaptureKind::Position) => Ok(PatternOp::Never),
+                        Some(CaptureKind::Span) => Ok(PatternOp::Back(n as u8)),
                     }
                 }
                 _ => self.single(),
@@ -172,30 +172,30 @@ impl Compiler<'_> {
     }
 
     /// A single character class and its quantifier.
-    fn single(&mut self) -> Result<Op, PatternError> {
+    fn single(&mut self) -> Result<PatternOp, PatternError> {
         let item = match self.p[self.at] {
             b'.' => {
                 self.at += 1;
-                Item::Any
+                PatternItem::Any
             }
             b'%' => {
                 let letter = self.peek(1).ok_or(PatternError::EndsWithEscape)?;
                 self.at += 2;
-                Item::of(class::class(letter))
+                PatternItem::of(class::class(letter))
             }
-            b'[' => Item::of(self.set()?),
+            b'[' => PatternItem::of(self.set()?),
             b => {
                 self.at += 1;
-                Item::Byte(b)
+                PatternItem::Byte(b)
             }
         };
-        let repeated = Loop { item, settled: false, ahead: None };
+        let repeated = RepeatedItem { item, settled: false, ahead: None };
         let op = match self.peek(0) {
-            Some(b'*') => Op::Star(repeated),
-            Some(b'+') => Op::Plus(repeated),
-            Some(b'?') => Op::Optional(repeated),
-            Some(b'-') => Op::Lazy(repeated),
-            _ => return Ok(Op::One(item)),
+            Some(b'*') => PatternOp::Star(repeated),
+            Some(b'+') => PatternOp::Plus(repeated),
+            Some(b'?') => PatternOp::Optional(repeated),
+            Some(b'-') => PatternOp::Lazy(repeated),
+            _ => return Ok(PatternOp::One(item)),
         };
         self.at += 1;
         Ok(op)
@@ -247,40 +247,40 @@ enum Rest {
 }
 
 /// Decides which repetitions need no choice point, and what literal follows each, from the last to the first.
-fn settle(ops: &mut [Op]) {
+fn settle(ops: &mut [PatternOp]) {
     let mut rest = Rest::Ends;
     let mut optional = ByteSet::EMPTY;
     let mut ahead = None;
     for op in ops.iter_mut().rev() {
-        let greedy = |item: &Item| match rest {
+        let greedy = |item: &PatternItem| match rest {
             Rest::Ends => true,
             Rest::Needs(set) => set.union(optional).disjoint(&item.set()),
             Rest::Unknown => false,
         };
         // Optional parts add to what the rest may begin with; a required one replaces it.
         let required = match op {
-            Op::Open(_) | Op::Close(_) | Op::Place(_) => continue,
-            Op::Star(l) | Op::Optional(l) => {
+            PatternOp::Open(_) | PatternOp::Close(_) | PatternOp::Place(_) => continue,
+            PatternOp::Star(l) | PatternOp::Optional(l) => {
                 (l.settled, l.ahead) = (greedy(&l.item), ahead);
                 optional = optional.union(l.item.set());
                 ahead = None;
                 continue;
             }
-            Op::Lazy(l) => {
+            PatternOp::Lazy(l) => {
                 (l.settled, l.ahead) = (matches!(rest, Rest::Ends), ahead);
                 optional = optional.union(l.item.set());
                 ahead = None;
                 continue;
             }
-            Op::Plus(l) => {
+            PatternOp::Plus(l) => {
                 (l.settled, l.ahead) = (greedy(&l.item), ahead);
                 Rest::Needs(l.item.set())
             }
-            Op::One(item) => Rest::Needs(item.set()),
-            Op::Balance(open, _) => Rest::Needs(ByteSet::EMPTY.with(*open)),
-            Op::End | Op::Never => Rest::Needs(ByteSet::EMPTY),
-            Op::Back(_) | Op::Frontier(_) => Rest::Unknown,
-            Op::Match | Op::Error(_) => Rest::Ends,
+            PatternOp::One(item) => Rest::Needs(item.set()),
+            PatternOp::Balance(open, _) => Rest::Needs(ByteSet::EMPTY.with(*open)),
+            PatternOp::End | PatternOp::Never => Rest::Needs(ByteSet::EMPTY),
+            PatternOp::Back(_) | PatternOp::Frontier(_) => Rest::Unknown,
+            PatternOp::Match | PatternOp::Error(_) => Rest::Ends,
         };
         ahead = match required {
             Rest::Needs(set) => set.single(),
@@ -292,19 +292,21 @@ fn settle(ops: &mut [Op]) {
 }
 
 /// The bytes a match can begin with. An operation that raises an error must be reached, so it allows any.
-fn start(ops: &[Op]) -> Start {
+fn start(ops: &[PatternOp]) -> Start {
     let mut set = ByteSet::EMPTY;
     for op in ops {
         let required = match op {
-            Op::Open(_) | Op::Close(_) | Op::Place(_) | Op::Frontier(_) => continue,
-            Op::Star(l) | Op::Optional(l) | Op::Lazy(l) => {
+            PatternOp::Open(_) | PatternOp::Close(_) | PatternOp::Place(_) | PatternOp::Frontier(_) => continue,
+            PatternOp::Star(l) | PatternOp::Optional(l) | PatternOp::Lazy(l) => {
                 set = set.union(l.item.set());
                 continue;
             }
-            Op::Plus(l) => l.item.set(),
-            Op::One(item) => item.set(),
-            Op::Balance(open, _) => ByteSet::EMPTY.with(*open),
-            Op::Back(_) | Op::Never | Op::End | Op::Match | Op::Error(_) => return Start::Anything,
+            PatternOp::Plus(l) => l.item.set(),
+            PatternOp::One(item) => item.set(),
+            PatternOp::Balance(open, _) => ByteSet::EMPTY.with(*open),
+            PatternOp::Back(_) | PatternOp::Never | PatternOp::End | PatternOp::Match | PatternOp::Error(_) => {
+                return Start::Anything;
+            }
         };
         set = set.union(required);
         break;
@@ -316,8 +318,8 @@ fn start(ops: &[Op]) -> Start {
 }
 
 /// The leading repetition, where a failure at one start of a run means failure at all of them.
-fn run(ops: &[Op]) -> Option<usize> {
-    let first = ops.iter().position(|op| !matches!(op, Op::Open(_) | Op::Place(_)))?;
-    let repeats = matches!(ops[first], Op::Star(_) | Op::Plus(_) | Op::Lazy(_));
-    (repeats && !ops.iter().any(|op| matches!(op, Op::Back(_)))).then_some(first)
+fn run(ops: &[PatternOp]) -> Option<usize> {
+    let first = ops.iter().position(|op| !matches!(op, PatternOp::Open(_) | PatternOp::Place(_)))?;
+    let repeats = matches!(ops[first], PatternOp::Star(_) | PatternOp::Plus(_) | PatternOp::Lazy(_));
+    (repeats && !ops.iter().any(|op| matches!(op, PatternOp::Back(_)))).then_some(first)
 }

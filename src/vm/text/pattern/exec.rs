@@ -4,7 +4,7 @@
 //! no undoing, because going back to an operation runs again every capture operation behind it before the capture
 //! is read.
 
-use super::compile::{CaptureKind, Item, Loop, Op};
+use super::compile::{CaptureKind, PatternItem, PatternOp, RepeatedItem};
 use super::{Capture, MAX_CAPTURES, Match, Pattern, PatternError, Start};
 use crate::vm::text::class::ByteSet;
 
@@ -68,8 +68,8 @@ impl Matcher {
             self.burn(skip)?;
             // A class and nothing else has matched already: that is what the skipping looked for.
             match p.ops.as_slice() {
-                [Op::One(_), Op::Match] => return Ok(Some(Match { start: from, end: from + 1 })),
-                [Op::Plus(l), Op::Match] => {
+                [PatternOp::One(_), PatternOp::Match] => return Ok(Some(Match { start: from, end: from + 1 })),
+                [PatternOp::Plus(l), PatternOp::Match] => {
                     let n = run_length(&l.item, subject, from);
                     self.burn(n)?;
                     return Ok(Some(Match { start: from, end: from + n }));
@@ -82,8 +82,8 @@ impl Matcher {
             if let Some(first) = p.run {
                 from += match &p.ops[first] {
                     // One byte at least was there, or the start would have been skipped.
-                    Op::Plus(l) => run_length(&l.item, subject, from).max(1),
-                    Op::Star(l) | Op::Lazy(l) => run_length(&l.item, subject, from) + 1,
+                    PatternOp::Plus(l) => run_length(&l.item, subject, from).max(1),
+                    PatternOp::Star(l) | PatternOp::Lazy(l) => run_length(&l.item, subject, from) + 1,
                     _ => 1,
                 };
             } else {
@@ -105,25 +105,25 @@ impl Matcher {
         let (mut op, mut at) = (0, start);
         loop {
             let next = match &p.ops[op] {
-                Op::One(item) => match subject.get(at) {
+                PatternOp::One(item) => match subject.get(at) {
                     Some(&b) if item.has(b) => Some(at + 1),
                     _ => None,
                 },
-                Op::Star(l) => {
+                PatternOp::Star(l) => {
                     let n = run_length(&l.item, subject, at);
                     self.burn(n)?;
                     self.choose(op, l, at, at + n)
                 }
-                Op::Plus(l) => {
+                PatternOp::Plus(l) => {
                     let n = run_length(&l.item, subject, at);
                     self.burn(n)?;
                     if n == 0 { None } else { self.choose(op, l, at + 1, at + n) }
                 }
-                Op::Optional(l) => {
+                PatternOp::Optional(l) => {
                     let n = subject.get(at).is_some_and(|&b| l.item.has(b));
                     self.choose(op, l, at, at + usize::from(n))
                 }
-                Op::Lazy(l) => {
+                PatternOp::Lazy(l) => {
                     let end = lazy_end(l, subject, at);
                     if let (Some(end), false) = (end, l.settled) {
                         self.burn(end - at)?;
@@ -131,33 +131,33 @@ impl Matcher {
                     }
                     end
                 }
-                Op::Open(n) => {
+                PatternOp::Open(n) => {
                     self.captures[usize::from(*n)].0 = at;
                     Some(at)
                 }
-                Op::Close(n) => {
+                PatternOp::Close(n) => {
                     self.captures[usize::from(*n)].1 = at;
                     Some(at)
                 }
-                Op::Place(n) => {
+                PatternOp::Place(n) => {
                     self.captures[usize::from(*n)] = (at, at);
                     Some(at)
                 }
-                Op::Back(n) => {
+                PatternOp::Back(n) => {
                     let (start, end) = self.captures[usize::from(*n)];
                     self.burn(end - start)?;
                     subject[at..].starts_with(&subject[start..end]).then_some(at + (end - start))
                 }
-                Op::Never => None,
-                Op::Balance(open, close) => {
+                PatternOp::Never => None,
+                PatternOp::Balance(open, close) => {
                     let end = balance(subject, at, *open, *close);
                     self.burn(end.unwrap_or(subject.len()) - at)?;
                     end
                 }
-                Op::Frontier(set) => frontier(subject, at, set).then_some(at),
-                Op::End => (at == subject.len()).then_some(at),
-                Op::Match => return Ok(Some(at)),
-                Op::Error(e) => return Err(*e),
+                PatternOp::Frontier(set) => frontier(subject, at, set).then_some(at),
+                PatternOp::End => (at == subject.len()).then_some(at),
+                PatternOp::Match => return Ok(Some(at)),
+                PatternOp::Error(e) => return Err(*e),
             };
             (op, at) = match next {
                 Some(at) => (op + 1, at),
@@ -197,7 +197,7 @@ impl Matcher {
 
     /// Takes all of a greedy repetition, with a choice point for giving back down to `low`.
     #[inline(always)]
-    fn choose(&mut self, op: usize, l: &Loop, low: usize, end: usize) -> Option<usize> {
+    fn choose(&mut self, op: usize, l: &RepeatedItem, low: usize, end: usize) -> Option<usize> {
         if !l.settled && end > low {
             self.frames.push(Frame { op, low, at: end });
         }
@@ -209,7 +209,7 @@ impl Matcher {
         while let Some(frame) = self.frames.last_mut() {
             let (op, from) = (frame.op, frame.at);
             let found = match &p.ops[op] {
-                Op::Star(l) | Op::Plus(l) | Op::Optional(l) => {
+                PatternOp::Star(l) | PatternOp::Plus(l) | PatternOp::Optional(l) => {
                     let given = &subject[frame.low..frame.at];
                     let at = match l.ahead {
                         _ if given.is_empty() => None,
@@ -219,7 +219,7 @@ impl Matcher {
                     frame.at = at.unwrap_or(frame.low);
                     at.map(|at| (at, at > frame.low))
                 }
-                Op::Lazy(l) => {
+                PatternOp::Lazy(l) => {
                     let at = match subject.get(frame.at) {
                         Some(&b) if l.item.has(b) => lazy_end(l, subject, frame.at + 1),
                         _ => None,
@@ -251,22 +251,22 @@ impl Matcher {
 
 /// How many bytes from `at` on belong to `item`.
 #[inline(always)]
-fn run_length(item: &Item, subject: &[u8], at: usize) -> usize {
+fn run_length(item: &PatternItem, subject: &[u8], at: usize) -> usize {
     let tail = &subject[at.min(subject.len())..];
     let end = match item {
-        Item::Any => None,
-        Item::Byte(x) => tail.iter().position(|b| b != x),
-        Item::Set(set) => tail.iter().position(|&b| !set.has(b)),
+        PatternItem::Any => None,
+        PatternItem::Byte(x) => tail.iter().position(|b| b != x),
+        PatternItem::Set(set) => tail.iter().position(|&b| !set.has(b)),
     };
     end.unwrap_or(tail.len())
 }
 
 /// The nearest place at or behind `at` that only `item` separates from it and where the rest can begin.
-fn lazy_end(l: &Loop, subject: &[u8], at: usize) -> Option<usize> {
+fn lazy_end(l: &RepeatedItem, subject: &[u8], at: usize) -> Option<usize> {
     let Some(ahead) = l.ahead else { return Some(at) };
     let tail = subject.get(at..)?;
     match &l.item {
-        Item::Any => memchr::memchr(ahead, tail).map(|i| at + i),
+        PatternItem::Any => memchr::memchr(ahead, tail).map(|i| at + i),
         item => {
             let i = tail.iter().position(|&b| b == ahead || !item.has(b))?;
             (tail[i] == ahead).then_some(at + i)

@@ -16,7 +16,7 @@ pub use exec::Matcher;
 pub use subst::{Bounded, Scan, gsub};
 
 use super::class::ByteSet;
-use compile::{CaptureKind, Op};
+use compile::{CaptureKind, PatternOp};
 use thiserror::Error;
 
 /// The most captures a pattern can have (`LUA_MAXCAPTURES`).
@@ -60,7 +60,7 @@ pub enum PatternError {
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    ops: Vec<Op>,
+    ops: Vec<PatternOp>,
     /// A leading '^' that ties the match to its start.
     anchored: bool,
     captures: Vec<CaptureKind>,

@@ -11,7 +11,7 @@ use crate::isa::{Instr, Op, Runs};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{Gc, Thread, Value, Vm};
 
-/// When and how a fault meddles. The functions tell whether they did anything.
+/// When and how a fault acts. The functions tell whether they did anything.
 #[derive(Clone, Copy)]
 pub(crate) enum Rule {
     /// Executes another instruction in the place of this one.
@@ -19,7 +19,7 @@ pub(crate) enum Rule {
     /// Alters something just before an instruction is executed, when others have looked at its state.
     Before(fn(&mut At) -> bool),
     /// Alters the window of a Lua function just when an instruction with one of these opcodes has entered it.
-    Entered(&'static [Op], fn(&mut Entry) -> bool),
+    Entered(&'static [Op], fn(&mut FunctionEntry) -> bool),
     /// Alters something when an instruction with one of these opcodes is done, whatever it called included.
     Done(&'static [Op], fn(&mut Done) -> bool),
     /// Alters what a library function gives, by its name.
@@ -72,7 +72,7 @@ impl Operands for At<'_> {
 }
 
 /// A Lua function that was entered.
-pub(crate) struct Entry<'a> {
+pub(crate) struct FunctionEntry<'a> {
     /// The instruction that led there, and the function that it belongs to.
     pub caller: &'a Step,
     pub instr: Instr,
@@ -82,7 +82,7 @@ pub(crate) struct Entry<'a> {
     pub callee: Step,
 }
 
-impl Entry<'_> {
+impl FunctionEntry<'_> {
     /// How many of the callee's registers are parameters that the call filled: all of its arguments, in a frame directly above
     /// the caller's. `None` if what was called is arranged in another way.
     pub fn parameters(&self) -> Option<u32> {
@@ -229,17 +229,17 @@ struct Pending {
 }
 
 /// Our VM's saboteur.
-pub(crate) struct Meddler {
+pub(crate) struct Injector {
     rule: Rule,
     pending: Vec<Pending>,
     memory: HashMap<(usize, usize), Value>,
     /// The last step that was taken.
     last: Option<Act>,
-    /// Where it acted, in order; at most [`Meddler::ACTS`].
+    /// Where it acted, in order; at most [`Injector::ACTS`].
     pub acts: Vec<Act>,
 }
 
-impl Meddler {
+impl Injector {
     /// How many acts are kept.
     pub const ACTS: usize = 1 << 16;
 
@@ -247,13 +247,13 @@ impl Meddler {
     const PENDING: usize = 1 << 10;
 
     /// A VM with this fault.
-    pub fn new(rule: Rule) -> Meddler {
-        Meddler { rule, pending: vec![], memory: HashMap::new(), last: None, acts: vec![] }
+    pub fn new(rule: Rule) -> Injector {
+        Injector { rule, pending: vec![], memory: HashMap::new(), last: None, acts: vec![] }
     }
 
     fn acted(&mut self, act: Option<Act>) {
         if let Some(act) = act
-            && self.acts.len() < Meddler::ACTS
+            && self.acts.len() < Injector::ACTS
             && self.acts.last() != Some(&act)
         {
             self.acts.push(act);
@@ -312,7 +312,7 @@ fn callee(step: &Step, instr: Instr) -> Option<&'static str> {
     }
 }
 
-impl Observer for Meddler {
+impl Observer for Injector {
     fn before(&mut self, vm: &mut Vm, step: &Step) {
         if !vm.collector_is_stopped() {
             vm.stop_collector();
@@ -331,7 +331,7 @@ impl Observer for Meddler {
             let end = if instr.b() == 0 && native.is_some() { open } else { end };
             let before = (0..end).map(|r| step.register(r)).collect();
             // What coroutines that were never resumed left behind.
-            if self.pending.len() >= Meddler::PENDING {
+            if self.pending.len() >= Injector::PENDING {
                 self.pending.remove(0);
             }
             self.pending.push(Pending { step: *step, instr, before, native });
@@ -346,7 +346,7 @@ impl Observer for Meddler {
                 let other = f(&mut At { step, instr }).filter(|other| *other != instr)?;
                 self.acted(Some(place(step)));
                 let calls = matches!(instr.op(), Some(Op::Call | Op::TForLoop));
-                if calls && other.c() != instr.c() && self.pending.len() < Meddler::PENDING {
+                if calls && other.c() != instr.c() && self.pending.len() < Injector::PENDING {
                     self.pending.push(Pending { step: *step, instr, before: vec![], native: None });
                 }
                 Some(other)
@@ -370,7 +370,7 @@ impl Observer for Meddler {
             && pending.step.pc == step.pc
             && let Some(callee) = vm.next_step()
             && callee.pc == 0
-            && act(&mut Entry { caller: step, instr: pending.instr, before: &pending.before, callee })
+            && act(&mut FunctionEntry { caller: step, instr: pending.instr, before: &pending.before, callee })
         {
             self.acted(self.last);
         }

@@ -1,4 +1,4 @@
-//! Who writes down what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
+//! Collects what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
 //! and reduced, saves programs.
 //!
 //! Invariant: findings are taken in the order of their numbers, so that what is shown and saved does not depend on the
@@ -12,12 +12,13 @@ use std::time::Instant;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use super::worker::{self, EXPLANATION, Found, Judged, Question, Study};
-use super::{Arguments, files};
+use super::FuzzArguments;
+use super::worker::{self, EXPLANATION, FuzzFinding, JudgedBatch, Question, Study};
 use crate::coverage::Summary;
-use crate::fuzzing::counts::Counts;
+use crate::fuzzing::counts::ProgramCounts;
 use crate::fuzzing::story::with_story;
-use crate::report::html::{Growth, Point};
+use crate::report::html::{Growth, GrowthPoint};
+use crate::triage::FileError;
 use crate::workers::WorkerSlot;
 
 /// Findings of one kind that are saved.
@@ -25,20 +26,20 @@ const SAVED: u64 = 8;
 /// Points in time that a report shows at most.
 const POINTS: usize = 400;
 
-pub(super) struct Clerk<'a> {
-    arguments: &'a Arguments,
+pub(super) struct FindingCollector<'a> {
+    arguments: &'a FuzzArguments,
     /// What a command line says of the engines, with a blank before it.
     flags: String,
     bar: &'a ProgressBar,
     seat: Option<WorkerSlot>,
-    pub counts: Counts,
+    pub counts: ProgramCounts,
     /// Findings by what they look like, with how many look so.
     pub kinds: BTreeMap<String, u64>,
     pub saved: u64,
     /// The number of the program that is next.
     next: u64,
     /// Answers that came before their turn, by the number of their first program.
-    early: BTreeMap<u64, Judged>,
+    early: BTreeMap<u64, JudgedBatch>,
     /// The first program of each kind, the smallest one there is of it.
     pub programs: Vec<PathBuf>,
     pub growth: Growth,
@@ -54,15 +55,15 @@ pub(super) fn occupied(out: &Path, seed: u64) -> Option<PathBuf> {
     entries.flatten().map(|e| e.path()).find(|p| p.file_name().is_some_and(|n| n.to_string_lossy().contains(&mark)))
 }
 
-impl<'a> Clerk<'a> {
+impl<'a> FindingCollector<'a> {
     /// Of a run whose commands say `flags` of the engines.
-    pub fn new(arguments: &'a Arguments, flags: String, bar: &'a ProgressBar) -> Clerk<'a> {
-        Clerk {
+    pub fn new(arguments: &'a FuzzArguments, flags: String, bar: &'a ProgressBar) -> FindingCollector<'a> {
+        FindingCollector {
             arguments,
             flags,
             bar,
             seat: None,
-            counts: Counts::default(),
+            counts: ProgramCounts::default(),
             kinds: BTreeMap::new(),
             saved: 0,
             next: arguments.skip,
@@ -77,8 +78,8 @@ impl<'a> Clerk<'a> {
     /// Takes an answer about the programs from `first` on.
     ///
     /// # Errors
-    /// A message, if a finding cannot be saved.
-    pub fn take(&mut self, first: u64, judged: Judged) -> Result<(), String> {
+    /// If a finding cannot be saved.
+    pub fn take(&mut self, first: u64, judged: JudgedBatch) -> Result<(), FileError> {
         self.bar.inc(judged.counts.programs);
         self.early.insert(first, judged);
         while let Some(judged) = self.early.remove(&self.next) {
@@ -91,15 +92,15 @@ impl<'a> Clerk<'a> {
     /// Takes what is left after an early end.
     ///
     /// # Errors
-    /// As [`Clerk::take`].
-    pub fn rest(&mut self) -> Result<(), String> {
+    /// As [`FindingCollector::take`].
+    pub fn rest(&mut self) -> Result<(), FileError> {
         for (_, judged) in std::mem::take(&mut self.early) {
             self.note(judged)?;
         }
         Ok(())
     }
 
-    fn note(&mut self, judged: Judged) -> Result<(), String> {
+    fn note(&mut self, judged: JudgedBatch) -> Result<(), FileError> {
         self.counts.add(&judged.counts);
         for found in judged.found {
             let times = self.kinds.entry(found.bucket.clone()).or_default();
@@ -107,13 +108,13 @@ impl<'a> Clerk<'a> {
             let times = *times;
             if times <= SAVED {
                 self.saved += 1;
-                let failed = |e: std::io::Error| format!("{}: {}", self.arguments.out.display(), files::reason(&e));
-                self.save(&found, None).map_err(failed)?;
+                let failed = FileError::of(&self.arguments.out);
+                self.save(&found, None).map_err(&failed)?;
                 if times == 1 {
                     self.show(&found.text);
                     let study = self.study(&found);
                     self.show(&study.text);
-                    let path = self.save(&found, Some(&study)).map_err(failed)?;
+                    let path = self.save(&found, Some(&study)).map_err(&failed)?;
                     self.programs.push(path);
                 }
             }
@@ -131,7 +132,7 @@ impl<'a> Clerk<'a> {
         self.growth.reachable = covered.reachable as u64;
         if self.growth.points.last().is_none_or(|last| seconds - last.seconds >= self.interval) {
             let (programs, findings) = (self.counts.programs, self.kinds.len() as u64);
-            self.growth.points.push(Point { seconds, programs, covered: covered.covered as u64, findings });
+            self.growth.points.push(GrowthPoint { seconds, programs, covered: covered.covered as u64, findings });
         }
         // Of a long run every second point will do.
         if self.growth.points.len() >= POINTS {
@@ -149,7 +150,7 @@ impl<'a> Clerk<'a> {
         self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
     }
 
-    fn study(&mut self, found: &Found) -> Study {
+    fn study(&mut self, found: &FuzzFinding) -> Study {
         let seat = match self.seat.take() {
             Some(seat) => Ok(seat),
             None => worker::seat(self.arguments),
@@ -161,7 +162,7 @@ impl<'a> Clerk<'a> {
     }
 
     /// Gives the file that shows it best.
-    fn save(&self, found: &Found, study: Option<&Study>) -> std::io::Result<PathBuf> {
+    fn save(&self, found: &FuzzFinding, study: Option<&Study>) -> std::io::Result<PathBuf> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
         std::fs::create_dir_all(out)?;
         let file = format!("{stem}.{}", self.arguments.extension());
