@@ -97,6 +97,7 @@ impl<'a> Cx<'a> {
 
     /// Makes argument `i` the message handler of the running thread: it sees errors that nothing else catches, on top of the stack
     /// as it is, until this function returns or fails.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the stand-alone interpreter uses it"))]
     pub fn handle_errors_with(&mut self, i: usize) {
         assert!(i < self.nargs());
         // SAFETY: the running thread is alive; the argument stays on its stack as long as the frame.

@@ -33,6 +33,7 @@ pub(crate) mod value;
 
 pub(crate) use call::NativeDef;
 pub(crate) use cx::{Cx, NativeResult};
+#[cfg(feature = "cli")]
 pub(crate) use error::chunk_id;
 pub(crate) use object::{FnProto, Table, Thread};
 pub(crate) use state::{CompileFn, Config, ErrorKind, More, Output, Thrown, Vm};

@@ -46,6 +46,7 @@ pub(crate) enum Output {
 
 impl Output {
     /// Standard output, buffered: by lines if it is a terminal.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the stand-alone interpreter uses it"))]
     pub fn stdout() -> Output {
         let out = std::io::stdout();
         let buffering = if out.is_terminal() { Buffering::Line } else { Buffering::Full };
