@@ -98,7 +98,7 @@ fn binary_chunks() {
     scratch.file("good.lua", &chunk);
     scratch.file("cut.lua", &chunk[..chunk.len() / 2]);
     let mut bad = chunk.clone();
-    // The first instruction, behind header, name, lines and counts, gets an opcode that does not exist.
+    // The first instruction, after header, name, lines and counts, gets an opcode that does not exist.
     bad[12 + 8 + 7 + 4 + 4 + 4 + 4] |= 0x3f;
     scratch.file("bad.lua", &bad);
     scratch.lockstep(&["check", "good.lua"]).expect(0, ONE_AGREES, "");

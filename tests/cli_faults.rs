@@ -122,7 +122,7 @@ fn every_command_takes_a_fault() {
 
 #[test]
 fn inside_of_a_coroutine_that_reaches_itself() {
-    // It runs, on both VMs: that the reference's picture is taken from another thread is no difference.
+    // It runs, on both VMs: that the reference's snapshot is taken from another thread is no difference.
     let scratch = Scratch::new();
     let source = "local a, c = 1\nc = coroutine.create(function() print(coroutine.status(c), a) end)\nprint(coroutine.resume(c))\n";
     scratch.file("co.lua", source);

@@ -47,7 +47,7 @@ fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Step<'_>)) ->
     let main = undump(&Ours.compile(source.as_bytes(), b"@t.lua").expect("compiles")).expect("a chunk");
     let lines: Vec<u32> = lockstep::isa::ProtoTree::new(&main).iter().map(|p| p.line_defined + 1000).collect();
     let damage = move || Damage { function, pc, damage, done: false, lines: lines.clone() };
-    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::meddled(damage)));
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::altered(damage)));
     explain(source.as_bytes(), "t.lua", &options(), pair, None).expect("comparable")
 }
 
@@ -132,7 +132,7 @@ fn a_jump_off_by_one() {
     let e = compiled(source, main_code(move |code| code[first] = Instr::asbx(Op::Jmp, 0, code[first].sbx() - 1)));
     let test = find(source, 0, Op::Eq, 0);
     assert_eq!(first, test + 1);
-    // A test and the jump behind it are one step; the jump is to blame.
+    // A test and the jump after it are one step; the jump is to blame.
     assert_explained(&e, Blame::Compiler, 0, first, Symptom::JumpOffByOne);
 }
 
@@ -524,7 +524,7 @@ fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
             (self.0)(step.instruction())
         }
     }
-    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::meddled(move || Misread(instead))));
+    let pair = Pair::of(OursWith::new("damaged", &Ours, OurVm::altered(move || Misread(instead))));
     explain(source.as_bytes(), "t.lua", &Options::default(), pair, None).expect("comparable")
 }
 
@@ -712,7 +712,7 @@ fn a_call_of_what_is_no_function() {
     assert_explained(&e, Blame::Vm, 0, find(source, 0, Op::Call, 0), Symptom::ErrorValue);
 }
 
-/// Pictures of the state are taken below 3,000 activations, more than fits a stack of C.
+/// Snapshots of the state are taken below 3,000 activations, more than fits a stack of C.
 #[test]
 fn damage_that_shows_late_is_found_below_many_calls() {
     let source = "local kept = {}

@@ -251,7 +251,7 @@ fn damaged_runs() {
         };
         let place = Arc::new(Mutex::new(None));
         let made = place.clone();
-        let vm = OurVm::meddled(move || DamagingObserver { damage, at, steps: 0, place: made.clone() });
+        let vm = OurVm::altered(move || DamagingObserver { damage, at, steps: 0, place: made.clone() });
         let pair = Pair::of(OursWith::new("damaged", &Ours, vm));
         let name = file.display().to_string();
         let Ok(e) = explain(&source, &name, &options(), pair, None) else { continue };

@@ -146,7 +146,7 @@ impl Fault {
     }
 
     fn finder(&'static self) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
-        let vm = OurVm::meddled(move || Damage(self));
+        let vm = OurVm::altered(move || Damage(self));
         by_steps(Pair::of(OursWith::new("damaged", self, vm)))
     }
 

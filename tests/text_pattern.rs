@@ -96,7 +96,7 @@ fn ours(cache: &mut PatternCache, m: &mut Matcher, s: &[u8], pattern: &[u8], r: 
         let step = match scan.next(m, &p, s) {
             Ok(Some(at)) => captures(m, &p, s, at, p.capture_count().max(1)),
             Ok(None) => {
-                // A C function without results: pcall gives nothing behind `true`, or a nil.
+                // A C function without results: pcall gives nothing after `true`, or a nil.
                 seen.push("ok nil".into());
                 break;
             }

@@ -235,7 +235,7 @@ fn whatever_runs_foreign_code_is_compared_at_that_step() {
         assert_eq!(healthy.verdict, Verdict::Agree, "{name}\n{source}");
         let spoilt = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&spoilt);
-        let vm = OurVm::meddled(move || Spoil { op, before: vec![], spoilt: Arc::clone(&counter) });
+        let vm = OurVm::altered(move || Spoil { op, before: vec![], spoilt: Arc::clone(&counter) });
         let subject = watched(Pair::of(OursWith::new("damaged", &Ours, vm)));
         let found = check(source.as_bytes(), b"@t.lua", &Options::default(), subject);
         assert!(spoilt.load(Relaxed) > 0, "{name}: the table does not change\n{source}");

@@ -250,7 +250,7 @@ pub(super) fn text(vm: &mut Vm, value: Value) -> Option<Vec<u8>> {
     }
 }
 
-/// Writes to standard error, behind what the program has written so far.
+/// Writes to standard error, after what the program has written so far.
 pub(super) fn say(vm: &mut Vm, text: &[u8]) {
     let _ = vm.output().flush();
     // Where standard error is closed the exit code still tells.

@@ -316,7 +316,7 @@ fn run(arguments: &CorpusArguments) -> Result<ExitCode, CliError> {
         }
     };
     ctrlc::set_handler(handler)?;
-    let seat = worker_seat(&setup);
+    let slot = worker_slot(&setup);
     let plan = TriagePlan {
         setup,
         files,
@@ -329,7 +329,7 @@ fn run(arguments: &CorpusArguments) -> Result<ExitCode, CliError> {
         baseline: baseline.as_ref(),
         deadline: arguments.time.and_then(|time| Instant::now().checked_add(time)),
         stop: &stop,
-        seat: &seat,
+        slot: &slot,
     };
     // Hidden unless standard error is a terminal.
     let bar = ProgressBar::new(0);
@@ -387,7 +387,7 @@ fn bless_all(report: &Report) -> Result<ExitCode, CliError> {
 }
 
 /// Makes places for workers.
-pub(super) fn worker_seat(setup: &Setup) -> impl Fn() -> std::io::Result<WorkerSlot> + Sync + use<> {
+pub(super) fn worker_slot(setup: &Setup) -> impl Fn() -> std::io::Result<WorkerSlot> + Sync + use<> {
     let memory = worker_memory(setup).to_string();
     move || WorkerSlot::of_this_program(["triage", "worker", "--memory", &memory].map(String::from).to_vec())
 }

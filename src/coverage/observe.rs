@@ -351,7 +351,7 @@ impl View<'_> {
             let strings = (first..=last).all(|r| self.step.register(r).as_string().is_some());
             return if strings { Class::Plain } else { Class::Coercion };
         };
-        // From the right: everything behind the culprit has become one string; the last two are taken together.
+        // From the right: everything after the culprit has become one string; the last two are taken together.
         let left = if culprit == last { culprit - 1 } else { culprit };
         let pair = [left, left + 1].map(|r| self.handled(self.step.register(r), Event::Concat));
         if pair.contains(&Class::Metamethod) { Class::Metamethod } else { Class::Error }

@@ -386,7 +386,7 @@ const RULES: &[Rule] = &[
             let one = Some(Class::One);
             p.op == Op::LoadBool && p.on(Axis::Flag(InstrField::B)) == one && p.on(Axis::Flag(InstrField::C)) == one
         },
-        "of the two LOADBOOL behind a comparison the first, which skips, is the one for false",
+        "of the two LOADBOOL after a comparison the first, which skips, is the one for false",
     ),
     (
         |p| p.op == Op::Eq && p.has(Class::Metamethod) && p.has(Class::Constant),

@@ -616,7 +616,7 @@ fn text_of(proto: &Proto, pc: usize) -> String {
     instruction_text(proto, &LocalMap::new(proto), pc).trim_end().to_string()
 }
 
-/// What the compiler means by a register behind a pc: by the last definition before.
+/// What the compiler means by a register after a pc: by the last definition before.
 fn meaning(meanings: &[Meaning], pc: u32, r: u32) -> String {
     let last = meanings.iter().rfind(|m| m.register == r && m.pc <= pc);
     last.map_or_else(String::new, |m| m.text.clone())

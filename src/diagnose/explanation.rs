@@ -119,7 +119,7 @@ pub struct Misaligned {
     pub chunk: String,
     /// Preorder number of the function in its chunk.
     pub function: u32,
-    /// In the subject's chunk. A JMP behind a test has its own pc though both are one step; data words behind CLOSURE and
+    /// In the subject's chunk. A JMP after a test has its own pc though both are one step; data words after CLOSURE and
     /// SETLIST count as that instruction. Where an instruction is missing: the pc at which it ought to stand.
     pub pc: u32,
     /// An instruction of the reference's chunk is missing there.

@@ -284,13 +284,13 @@ fn next_call(proto: &Proto, pc: usize) -> Option<(u32, u32)> {
 
 /// The symptom of a VM fault.
 pub fn executed(e: &Executed<'_>) -> Symptom {
-    match behind(e) {
+    match after(e) {
         Symptom::WrongResult if e.error.is_some_and(is_type_error) && is_neighbours(e) => Symptom::ShiftedTypeError,
         symptom => symptom,
     }
 }
 
-fn behind(e: &Executed<'_>) -> Symptom {
+fn after(e: &Executed<'_>) -> Symptom {
     let instr = e.proto.code.get(e.pc).copied();
     let decoded = instr.and_then(|i| Some((i, i.op()?)));
     if let Some(violation) = e.violation {
@@ -433,7 +433,7 @@ fn is_neighbours(e: &Executed<'_>) -> bool {
     before.closure == subject.closure && wrong.iter().any(|&r| value(subject, r).is_some_and(|v| beside.contains(&v)))
 }
 
-/// Whether the subject goes on behind a tail call, in a frame that is not there any more.
+/// Whether the subject goes on after a tail call, in a frame that is not there any more.
 fn behind_tail_call(e: &Executed<'_>, subject: &StepDump) -> bool {
     let before = (subject.pc as usize).checked_sub(1);
     before.and_then(|pc| e.after?.code.get(pc)?.op()) == Some(Op::TailCall)

@@ -44,7 +44,7 @@ symptoms! {
     ResultCount "wrong number of results (C of CALL, B of RETURN)"
         "both are the number of results plus 1; 0 only if all are wanted, or the last is open; missing results are nil";
     OpenResults "open results are sized wrongly (top)"
-        "an open CALL or VARARG sets top behind its last value; the instruction that takes them ends there";
+        "an open CALL or VARARG sets top after its last value; the instruction that takes them ends there";
     ResultAdjustment "values are adjusted wrongly"
         "a list of values is cut or filled with nil to the number of its targets, in its order; only the last call in a list is open";
     SetListBlock "a constructor block is stored at the wrong place (SETLIST)"
@@ -54,15 +54,15 @@ symptoms! {
     UpvalueClosedEarly "an upvalue is closed too early"
         "only upvalues of registers from A up are closed, when their block is left";
     UpvalueSharing "an upvalue is copied where it is to be shared, or shared where each closure has its own"
-        "a captured local is found in the list of open upvalues; MOVE behind CLOSURE captures a register, GETUPVAL an upvalue";
+        "a captured local is found in the list of open upvalues; MOVE after CLOSURE captures a register, GETUPVAL an upvalue";
     WrongConstant "a wrong constant"
         "check the index into the constant table, and how constants are shared (0 and -0, 1 and \"1\")";
     RkConfusion "a register is taken for a constant, or a constant for a register"
         "B and C operands name a constant if bit 256 is set, with the index in the low 8 bits";
     WrongJump "a jump goes to the wrong place"
-        "jumps count from the instruction behind them: target = pc + 1 + sBx";
+        "jumps count from the instruction after them: target = pc + 1 + sBx";
     JumpOffByOne "a jump is off by one"
-        "jumps count from the instruction behind them: target = pc + 1 + sBx";
+        "jumps count from the instruction after them: target = pc + 1 + sBx";
     InvertedTest "a test is inverted"
         "EQ, LT and LE skip the next instruction if the outcome is not A; TEST and TESTSET if the value is not as C says";
     NumericFor "limit, step or counter of a numeric for is wrong"

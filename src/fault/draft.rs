@@ -119,7 +119,7 @@ impl Draft {
         }
     }
 
-    /// Takes the instruction at `pc` out: jumps to it lead to the one behind, which is marked.
+    /// Takes the instruction at `pc` out: jumps to it lead to the one after, which is marked.
     pub fn remove(&mut self, pc: usize) {
         let moved = |target: i64| if target > pc as i64 { target - 1 } else { target };
         self.retarget(|at, target| moved(target) - if at > pc { at as i64 - 1 } else { at as i64 } - 1);

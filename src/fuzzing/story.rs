@@ -4,7 +4,7 @@
 const EXPECTED: usize = 40;
 
 /// A program with what is known of it in comments: the verdict and the commands before it, what the reference prints
-/// behind it.
+/// after it.
 pub fn with_story(story: &str, again: &str, explain: &str, source: &[u8], expected: &[u8]) -> Vec<u8> {
     let story = story.replace(['\n', '\r'], " ");
     let mut bytes = format!("-- story: {story}\n-- found by: {again}\n-- {explain}\n").into_bytes();

@@ -305,7 +305,7 @@ impl Maker<'_, '_> {
         f.floor + if near < 13 { self.below(room.min(8)) } else { self.below(room) }
     }
 
-    /// A register from `from` on with `room` registers behind it.
+    /// A register from `from` on with `room` registers after it.
     fn place(&mut self, f: &Code, from: u32, room: u32) -> Option<u32> {
         let free = f.stack().checked_sub(from + room)?;
         Some(from + if self.chance(2) { self.below(free + 1) } else { self.below(free.min(5) + 1) })

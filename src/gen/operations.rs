@@ -206,7 +206,7 @@ impl Gen<'_, '_> {
         )
     }
 
-    /// What stands behind an access: kinds of objects by what they answer.
+    /// What stands after an access: kinds of objects by what they answer.
     fn accessed(&mut self) -> &'static str {
         self.pick(&[
             "{x = 1, [1] = 2, [-1] = 3, [0] = 4, [0.5] = 5}",

@@ -287,7 +287,7 @@ impl Commenter<'_> {
         pc as i64 + 1 + self.proto.code.get(pc).map_or(0, |jump| i64::from(jump.sbx()))
     }
 
-    /// A test that takes the JMP behind it if `condition` is `wanted`.
+    /// A test that takes the JMP after it if `condition` is `wanted`.
     fn test(&self, wanted: bool, condition: &str, then: &str) -> String {
         let condition = match (wanted, condition.contains(' ')) {
             (true, _) => condition.to_owned(),

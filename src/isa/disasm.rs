@@ -298,7 +298,7 @@ impl FunctionListing {
         text
     }
 
-    /// The tables behind the code, a line per entry; a table without entries is left out.
+    /// The tables after the code, a line per entry; a table without entries is left out.
     pub fn tables(&self) -> Vec<String> {
         let mut lines = vec![];
         let mut table = |title: &str, entries: Vec<String>| {

@@ -40,7 +40,7 @@ pub fn remove(proto: &mut Proto, at: usize) {
     relocate(proto, at, -1);
 }
 
-/// Moves the ends of jumps and of the ranges of variables that lie behind `at`. Of a removal the code is already without
+/// Moves the ends of jumps and of the ranges of variables that lie after `at`. Of a removal the code is already without
 /// the word.
 fn relocate(proto: &mut Proto, at: usize, by: i32) {
     let at = at as i64;

@@ -423,7 +423,7 @@ impl Check<'_> {
         }
     }
 
-    /// Whether the FORPREP at `pc` goes to a FORLOOP that comes back behind it.
+    /// Whether the FORPREP at `pc` goes to a FORLOOP that comes back after it.
     fn is_loop(&self, pc: usize) -> bool {
         let prep = self.proto.code[pc];
         let end = pc as i64 + 1 + i64::from(prep.sbx());
@@ -433,7 +433,7 @@ impl Check<'_> {
         })
     }
 
-    /// Whether the FORLOOP at `pc` goes back behind a FORPREP that leads to it.
+    /// Whether the FORLOOP at `pc` goes back after a FORPREP that leads to it.
     fn closes_loop(&self, pc: usize) -> bool {
         let prep = pc as i64 + i64::from(self.proto.code[pc].sbx());
         usize::try_from(prep).is_ok_and(|prep| {

@@ -40,7 +40,7 @@ pub struct Asm {
     pub proto: Proto,
     inputs: Vec<Input>,
     registers: u32,
-    /// The first instruction under test, and the one behind the last.
+    /// The first instruction under test, and the one after the last.
     tested: Option<usize>,
 }
 
@@ -101,7 +101,7 @@ impl Asm {
         self
     }
 
-    /// Another operand, behind the others; a parameter of a vararg function becomes a variable argument.
+    /// Another operand, after the others; a parameter of a vararg function becomes a variable argument.
     pub fn input(&mut self, to: To, classes: &[ValueClass]) {
         self.inputs.push(Input { to, classes: classes.to_vec() });
     }
@@ -139,7 +139,7 @@ impl Asm {
         self.emit(instr);
     }
 
-    /// A test and its jump: the register behind the last one of the frame is marked if the jump is not taken.
+    /// A test and its jump: the register after the last one of the frame is marked if the jump is not taken.
     pub fn branch(&mut self, instr: Instr) {
         let marker = self.registers;
         self.registers += 1;

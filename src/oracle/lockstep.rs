@@ -115,7 +115,7 @@ pub struct StepWindow {
     /// How it ended, by place; empty if it did not end in the window.
     pub ending: Vec<Change>,
     #[serde(skip)]
-    pub picture: Option<Snapshot>,
+    pub snapshot: Option<Snapshot>,
     /// What the globals reach at the end.
     #[serde(skip)]
     pub left: Option<Snapshot>,
@@ -129,8 +129,8 @@ fn lossy<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::
 
 impl StepWindow {
     fn new(trace: Trace) -> StepWindow {
-        let Trace { dumps, steps, code, output, ending, picture, left, broken, .. } = trace;
-        StepWindow { dumps, steps, code, output, ending, picture, left, broken }
+        let Trace { dumps, steps, code, output, ending, snapshot, left, broken, .. } = trace;
+        StepWindow { dumps, steps, code, output, ending, snapshot, left, broken }
     }
 
     /// The state before a step.
@@ -197,12 +197,12 @@ impl<'a> PairedRuns<'a> {
         runs
     }
 
-    fn reference(&self, spec: RecordSpec, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.reference, self.sides.subject.other(false), spec, None, picture)
+    fn reference(&self, spec: RecordSpec, snapshot: Option<u64>) -> Trace {
+        self.record(&self.sides.reference, self.sides.subject.other(false), spec, None, snapshot)
     }
 
-    fn subject(&self, spec: RecordSpec, expected: Option<Vec<u64>>, picture: Option<u64>) -> Trace {
-        self.record(&self.sides.subject, self.sides.reference.other(true), spec, expected, picture)
+    fn subject(&self, spec: RecordSpec, expected: Option<Vec<u64>>, snapshot: Option<u64>) -> Trace {
+        self.record(&self.sides.subject, self.sides.reference.other(true), spec, expected, snapshot)
     }
 
     fn record(
@@ -211,14 +211,14 @@ impl<'a> PairedRuns<'a> {
         other: Other,
         spec: RecordSpec,
         expected: Option<Vec<u64>>,
-        picture: Option<u64>,
+        snapshot: Option<u64>,
     ) -> Trace {
         let chunks = self.sides.compared == Compared::Chunks;
         let request = Request {
             spec,
             expected,
             keep_garbage: self.keep_garbage,
-            picture,
+            snapshot,
             other: chunks.then_some(other),
             thorough: chunks,
         };
@@ -256,12 +256,12 @@ impl<'a> PairedRuns<'a> {
         Found::Different(Box::new(Divergence { at_end: same_steps, ..self.around(step, None) }))
     }
 
-    /// Both sides around a step; pictures of both before it if asked for.
-    pub fn around(&self, step: u64, picture: Option<u64>) -> Divergence {
+    /// Both sides around a step; snapshots of both before it if asked for.
+    pub fn around(&self, step: u64, snapshot: Option<u64>) -> Divergence {
         let dump = step.saturating_sub(BEFORE)..step + AFTER;
         let spec = || RecordSpec { stop: dump.end, dump: dump.clone() };
-        let reference = StepWindow::new(self.reference(spec(), picture));
-        let subject = StepWindow::new(self.subject(spec(), None, picture));
+        let reference = StepWindow::new(self.reference(spec(), snapshot));
+        let subject = StepWindow::new(self.subject(spec(), None, snapshot));
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
@@ -281,7 +281,7 @@ impl<'a> PairedRuns<'a> {
         let mut equal = |at: u64| -> Option<bool> {
             left = left.checked_sub(2 * (at + 1))?;
             let spec = || RecordSpec { stop: at + 1, ..RecordSpec::default() };
-            let (a, b) = (self.reference(spec(), Some(at)).picture?, self.subject(spec(), None, Some(at)).picture?);
+            let (a, b) = (self.reference(spec(), Some(at)).snapshot?, self.subject(spec(), None, Some(at)).snapshot?);
             Some(a == b)
         };
         let mut unequal = step.checked_sub(1)?;
@@ -295,7 +295,7 @@ impl<'a> PairedRuns<'a> {
                 break at;
             }
             if at == 0 {
-                // The pictures say nothing about this program.
+                // The snapshots say nothing about this program.
                 return None;
             }
             (unequal, distance) = (at, distance * 2);
@@ -401,7 +401,7 @@ impl Divergence {
             code,
             output: vec![],
             ending: vec![],
-            picture: None,
+            snapshot: None,
             left: None,
             broken: None,
         };
@@ -429,14 +429,14 @@ impl Divergence {
         Difference { place, reference, subject }
     }
 
-    /// Where the pictures of the two sides differ first.
+    /// Where the snapshots of the two sides differ first.
     fn heap_difference(&self) -> Option<(String, String, String)> {
-        let pictures = (self.reference.picture.as_ref()?, self.subject.picture.as_ref()?);
+        let snapshots = (self.reference.snapshot.as_ref()?, self.subject.snapshot.as_ref()?);
         let at = self.subject.at(self.step)?;
         let live = self.subject.code.live(at.function, at.pc as usize, Some(at.open.map_or(256, |open| open.1)));
         let mut roots = vec!["<the function>".to_string()];
         roots.extend(live.iter().map(|r| format!("R{r}")));
-        picture_difference(pictures, roots)
+        snapshot_difference(snapshots, roots)
     }
 
     /// What differs, in words.
@@ -496,8 +496,8 @@ impl Divergence {
             return found;
         }
         let left = || {
-            let pictures = (self.reference.left.as_ref()?, self.subject.left.as_ref()?);
-            let (place, reference, subject) = picture_difference(pictures, vec![])?;
+            let snapshots = (self.reference.left.as_ref()?, self.subject.left.as_ref()?);
+            let (place, reference, subject) = snapshot_difference(snapshots, vec![])?;
             Some((format!("{place} = {reference}"), format!("{place} = {subject}")))
         };
         named(&self.reference.ending, &self.subject.ending).or_else(left).unwrap_or(found)
@@ -510,8 +510,8 @@ fn named(reference: &[Change], subject: &[Change]) -> Option<(String, String)> {
     Some((format!("{place} = {x}"), format!("{place} = {y}")))
 }
 
-/// Where two pictures differ first; `roots` are names of the first values they begin with.
-fn picture_difference(
+/// Where two snapshots differ first; `roots` are names of the first values they begin with.
+fn snapshot_difference(
     (reference, subject): (&Snapshot, &Snapshot),
     mut roots: Vec<String>,
 ) -> Option<(String, String, String)> {

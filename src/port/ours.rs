@@ -20,7 +20,7 @@ pub static OUR_VM: OurVm = OurVm { watcher: None };
 
 impl OurVm {
     /// Each run is watched, and perhaps damaged, by what `watch` makes.
-    pub fn meddled<W: Watch + 'static>(watch: impl Fn() -> W + Send + Sync + 'static) -> OurVm {
+    pub fn altered<W: Watch + 'static>(watch: impl Fn() -> W + Send + Sync + 'static) -> OurVm {
         OurVm::watched(move || Some(Box::new(Outside(watch()))))
     }
 

@@ -73,7 +73,7 @@ struct Climb {
     /// Spent calls at which it ends, unless a step puts that off.
     ceiling: usize,
     /// Spent calls at which it ends in any case.
-    roof: usize,
+    limit: usize,
 }
 
 /// Tokens that a step up may add.
@@ -173,7 +173,7 @@ impl<'a, 'p> Driver<'a, 'p> {
         let (failed, accounts) = (std::mem::take(&mut self.failed), self.accounts.clone());
         let spent = self.asker.spent();
         self.climb =
-            Some(Climb { origin: self.rank.text.clone(), ceiling: spent + PATIENCE, roof: spent + CLIMB_CALLS });
+            Some(Climb { origin: self.rank.text.clone(), ceiling: spent + PATIENCE, limit: spent + CLIMB_CALLS });
         self.step((program, rank));
         self.descend(passes);
         self.climb = None;
@@ -194,7 +194,7 @@ impl<'a, 'p> Driver<'a, 'p> {
         self.looks.clear();
         let spent = self.asker.spent();
         match &mut self.climb {
-            Some(climb) => climb.ceiling = (spent + PATIENCE).min(climb.roof),
+            Some(climb) => climb.ceiling = (spent + PATIENCE).min(climb.limit),
             None => (self.progress)(&self.rank, self.asker.calls),
         }
     }

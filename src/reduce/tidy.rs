@@ -1,7 +1,7 @@
 //! Makes an edited tree a program again, so that passes can be careless.
 //!
 //! Invariant: the result prints to text that parses, and tidying twice changes nothing. What an edit left without
-//! meaning goes: lists without items, statements behind a `return`, a `break` outside of a loop, and so on.
+//! meaning goes: lists without items, statements after a `return`, a `break` outside of a loop, and so on.
 
 use super::tree::{BlockNode, ExprNode, ExprShape, StatNode, StatShape, Tree};
 

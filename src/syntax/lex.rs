@@ -21,7 +21,7 @@ const MAX_LINES: u32 = i32::MAX as u32 - 2;
 pub type MorePieces<'s> = &'s mut dyn FnMut(&mut Vec<u8>, u32) -> bool;
 
 /// Reads the tokens of one source. A source that comes in pieces is read no further than the reference reads it: up to
-/// the byte behind the last token.
+/// the byte after the last token.
 pub struct Lexer<'s> {
     /// What was read so far.
     source: Vec<u8>,
@@ -245,7 +245,7 @@ impl<'s> Lexer<'s> {
 
     fn read(&mut self) -> Result<Token> {
         let token = self.read_token()?;
-        // The reference holds the byte behind a token before it looks at the token.
+        // The reference holds the byte after a token before it looks at the token.
         self.peek_byte();
         Ok(token)
     }

@@ -52,8 +52,8 @@ pub struct Trace {
     pub code: Code,
     /// The last step whose instruction is another one on the other side, or has no counterpart there.
     pub last_altered: Option<u64>,
-    /// What could be reached before the step that [`Request::picture`] asks about.
-    pub picture: Option<Snapshot>,
+    /// What could be reached before the step that [`Request::snapshot`] asks about.
+    pub snapshot: Option<Snapshot>,
     pub output: Vec<u8>,
     /// A limit other than that of steps.
     pub limit: Option<Limit>,
@@ -75,7 +75,7 @@ impl Trace {
             dumps: recorder.dumps,
             last_altered: recorder.last_altered,
             code: code.take(),
-            picture: None,
+            snapshot: None,
             output: vec![],
             limit: None,
             broken: None,
@@ -100,8 +100,8 @@ pub struct Request {
     pub other: Option<Other>,
     /// Compares what only our own VM can show as well: which upvalues are open, and which are shared.
     pub thorough: bool,
-    /// The step before which a picture is wanted of all that the program can still reach.
-    pub picture: Option<u64>,
+    /// The step before which a snapshot is wanted of all that the program can still reach.
+    pub snapshot: Option<u64>,
 }
 
 /// What the other side of a comparison executes.
@@ -135,13 +135,13 @@ impl Request {
 pub fn on_reference(chunk: &[u8], program: &Program<'_>, options: &Options, request: &Request) -> Trace {
     let mut side = ReferenceSide::new(request.recorder());
     side.collects = !request.keep_garbage;
-    side.picture = request.picture;
+    side.snapshot = request.snapshot;
     let program = Program { code: ProgramCode::Chunk(chunk), ..*program };
     let run = reference_run::observe(&program, options, &mut side);
     let stopped = side.recorder.stopped();
     let broken = run.panic.or_else(|| side.lost.then(|| "a function that was not loaded runs".to_string()));
     let mut trace = Trace::new(side.recorder, side.code);
-    trace.picture = side.taken;
+    trace.snapshot = side.taken;
     trace.left = side.left;
     trace.output = run.output;
     trace.limit = run.limit.filter(|_| !stopped);
@@ -171,7 +171,7 @@ pub(crate) fn watched_on_ours<O: Observer>(
 ) -> (Trace, O) {
     let mut side = OurSide::new(request.recorder(), observer);
     side.collects = !request.keep_garbage;
-    side.picture = request.picture;
+    side.snapshot = request.snapshot;
     let main = {
         let mut code = side.code.borrow_mut();
         let rewritten = code.load(main);
@@ -199,7 +199,7 @@ pub(crate) fn watched_on_ours<O: Observer>(
     let stopped = side.recorder.stopped();
     let lost = side.lost.then(|| "a function that was not loaded runs".to_string());
     let mut trace = Trace::new(side.recorder, side.code);
-    trace.picture = side.taken;
+    trace.snapshot = side.taken;
     trace.left = side.left;
     match run {
         Ok(run) => {

@@ -35,9 +35,9 @@ pub struct OurSide<O> {
     pub collects: bool,
     /// What cannot go on: a function that no loaded chunk holds.
     pub lost: bool,
-    /// The step before which a picture of all that can be reached is wanted.
-    pub picture: Option<u64>,
-    /// The picture.
+    /// The step before which a snapshot of all that can be reached is wanted.
+    pub snapshot: Option<u64>,
+    /// The snapshot.
     pub taken: Option<Snapshot>,
     /// What the globals reach when the run has ended.
     pub left: Option<Snapshot>,
@@ -62,7 +62,7 @@ impl<O> OurSide<O> {
             collecting: false,
             collects: true,
             lost: false,
-            picture: None,
+            snapshot: None,
             taken: None,
             left: None,
         }
@@ -78,7 +78,7 @@ impl<O> OurSide<O> {
         let values = values.iter().map(|&value| (self.objects.value(value), self.objects.show(value))).collect();
         let way = if ended.is_ok() { RETURNED } else { FAILED };
         self.recorder.end(way, values, output(vm));
-        self.left = Some(our_run::picture(vm, &[]));
+        self.left = Some(our_run::snapshot(vm, &[]));
     }
 
     /// All that the functions that run on a thread can still reach: each closure, then its live registers.
@@ -124,10 +124,10 @@ impl<O: Observer> Observer for OurSide<O> {
             return;
         }
         self.inner.before(vm, step);
-        if self.picture == Some(self.recorder.steps) {
-            self.picture = None;
+        if self.snapshot == Some(self.recorder.steps) {
+            self.snapshot = None;
             let roots = self.roots(step);
-            self.taken = Some(our_run::picture(vm, &roots));
+            self.taken = Some(our_run::snapshot(vm, &roots));
         }
         if !vm.collector_is_stopped() {
             vm.stop_collector();

@@ -16,7 +16,7 @@ use super::plan::{Code, Plan};
 use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
 use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
 use crate::engine::Snapshot;
-use crate::engine::reference::observe::{Ended, Go, Offsets, Watch, WatchedState, native_name, offsets, picture};
+use crate::engine::reference::observe::{Ended, Go, Offsets, Watch, WatchedState, native_name, offsets, snapshot};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Const, Event, dump};
 
@@ -43,9 +43,9 @@ pub struct ReferenceSide {
     pub collects: bool,
     /// What cannot go on: a function that no loaded chunk holds.
     pub lost: bool,
-    /// The step before which a picture of all that can be reached is wanted.
-    pub picture: Option<u64>,
-    /// The picture.
+    /// The step before which a snapshot of all that can be reached is wanted.
+    pub snapshot: Option<u64>,
+    /// The snapshot.
     pub taken: Option<Snapshot>,
     /// What the globals reach when the run has ended.
     pub left: Option<Snapshot>,
@@ -71,13 +71,13 @@ impl ReferenceSide {
             collected: false,
             collects: true,
             lost: false,
-            picture: None,
+            snapshot: None,
             taken: None,
             left: None,
         }
     }
 
-    /// A picture of all that the functions that run on a thread can still reach: each closure, then its live registers.
+    /// A snapshot of all that the functions that run on a thread can still reach: each closure, then its live registers.
     ///
     /// # Safety
     /// As [`Watch::step`]; `window` is the top of the running function's window, the size of its frame.
@@ -114,7 +114,7 @@ impl ReferenceSide {
                 }
                 level += 1;
             }
-            let found = picture(holder, lua);
+            let found = snapshot(holder, lua);
             ffi::lua_settop(lua, top);
             found
         }
@@ -193,8 +193,8 @@ impl Watch for ReferenceSide {
                 return Go::Stop;
             }
             let pc = ((*info).currentline - 1) as usize;
-            if self.picture == Some(self.recorder.steps) {
-                self.picture = None;
+            if self.snapshot == Some(self.recorder.steps) {
+                self.snapshot = None;
                 self.taken = Some(self.take_picture(lua, top));
             }
             let Some(plan) = self.plan.as_deref() else { return Go::Stop };
@@ -233,7 +233,7 @@ impl Watch for ReferenceSide {
             self.recorder.end(way, values, seen.output());
             ffi::lua_checkstack(lua, 2);
             let roots = ffi::lua_newthread(lua);
-            self.left = Some(picture(roots, lua));
+            self.left = Some(snapshot(roots, lua));
             ffi::lua_settop(lua, top);
         }
     }

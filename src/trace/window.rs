@@ -7,7 +7,7 @@ use crate::isa::{Const, Event};
 
 /// Most objects of one instruction whose contents are looked at.
 pub const MAX_HELD: usize = 4;
-/// Most values that a picture starts from: those of the innermost activations; what lies further out is compared when it runs
+/// Most values that a snapshot starts from: those of the innermost activations; what lies further out is compared when it runs
 /// on. The reference keeps them on a stack, and a stack of C holds 8,000 (`LUAI_MAXCSTACK`).
 pub const MAX_ROOTS: usize = 7_000;
 /// Most values of one activation: its closure and its registers.

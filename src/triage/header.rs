@@ -1,6 +1,6 @@
 //! What is expected of a case: said in its header, else by the folder that it is in.
 //!
-//! A header are comment lines at the top of a file (behind a `#` line): `-- expect: agree`, `-- expect: diverge` with the
+//! A header are comment lines at the top of a file (after a `#` line): `-- expect: agree`, `-- expect: diverge` with the
 //! bucket's key if it has to be that one, or `-- expect: not comparable`; and `-- story: ...`.
 
 use std::path::Path;
@@ -90,9 +90,9 @@ pub fn replace(bytes: &[u8], expected: &Expected) -> Vec<u8> {
     let (start, end) = match old {
         Some((start, old)) => (start, start + old.len()),
         None => {
-            let behind =
+            let after =
                 lines(bytes).next().filter(|(_, line)| line.starts_with(b"#")).map_or(0, |(_, line)| line.len());
-            (behind, behind)
+            (after, after)
         }
     };
     [&bytes[..start], &line, &bytes[end..]].concat()

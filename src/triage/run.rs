@@ -34,7 +34,7 @@ pub struct TriagePlan<'a> {
     /// Set from outside to stop.
     pub stop: &'a AtomicBool,
     /// Makes the places of the workers.
-    pub seat: &'a (dyn Fn() -> std::io::Result<WorkerSlot> + Sync),
+    pub slot: &'a (dyn Fn() -> std::io::Result<WorkerSlot> + Sync),
 }
 
 /// What is told while a run goes on.
@@ -221,8 +221,8 @@ struct Job<'a> {
 impl Job<'_> {
     fn run(&self) {
         let refuse = |error| drop(self.news.send(News::Refused(error)));
-        let mut seat = match (self.plan.seat)() {
-            Ok(seat) => seat,
+        let mut slot = match (self.plan.slot)() {
+            Ok(slot) => slot,
             Err(error) => return refuse(TriageError::NoWorker(error)),
         };
         while !self.plan.stop.load(Ordering::Relaxed) {
@@ -232,7 +232,7 @@ impl Job<'_> {
             }
             let Some((i, task)) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)) else { break };
             let Some(task) = task.lock().ok().and_then(|mut task| task.take()) else { continue };
-            match self.task(&mut seat, *i, task, left) {
+            match self.task(&mut slot, *i, task, left) {
                 Ok(Some(news)) => drop(self.news.send(news)),
                 // The time is up.
                 Ok(None) => break,
@@ -243,7 +243,7 @@ impl Job<'_> {
 
     fn task(
         &self,
-        seat: &mut WorkerSlot,
+        slot: &mut WorkerSlot,
         i: usize,
         task: Task,
         left: Option<Duration>,
@@ -264,7 +264,7 @@ impl Job<'_> {
         for _ in 0..2 {
             let left = self.plan.deadline.map(|end| end.saturating_duration_since(Instant::now()));
             let patience = left.map_or(patience, |left| left.min(patience));
-            match seat.ask::<_, CaseAnswer>(&question, patience) {
+            match slot.ask::<_, CaseAnswer>(&question, patience) {
                 Ok(CaseAnswer::Examined(examined)) => return Ok(Some(News::Examined(i, examined))),
                 Ok(CaseAnswer::Reduced(finding, key)) => return Ok(Some(News::Reduced(i, finding, key))),
                 Ok(CaseAnswer::Refused(message)) => return Err(TriageError::Refused(message)),

@@ -61,7 +61,7 @@ pub(super) enum Flow {
 
 impl Vm {
     /// Calls the function at stack index `func` with the values above it; the results replace it, and `top` is
-    /// behind the last one.
+    /// after the last one.
     pub(super) fn call_at(&mut self, func: u32, nresults: i32) -> Result<(), Thrown> {
         // A function may be called again and again without an instruction that uses up fuel.
         self.burn(1)?;
@@ -773,7 +773,7 @@ impl Vm {
     }
 }
 
-/// Moves `n` results from `first` to `func` and fills up to `wanted` (negative: all); sets top behind them.
+/// Moves `n` results from `first` to `func` and fills up to `wanted` (negative: all); sets top after them.
 ///
 /// # Safety
 /// `first` and `n` live slots from there lie on the stack of `th`, above `func`; with `wanted` results from `func` on the stack does

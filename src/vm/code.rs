@@ -2,7 +2,7 @@
 //!
 //! Each 32-bit instruction has a 64-bit word at the same index, so a pc means the same in both. A wide word holds
 //! a specialised opcode ([`W`], by operand kinds) and operands scaled to byte offsets; a test is fused with the
-//! JMP behind it, which stays in its slot for jumps that lead there. Whatever has no fast form becomes
+//! JMP after it, which stays in its slot for jumps that lead there. Whatever has no fast form becomes
 //! `W::Slow` and is executed from the 5.1 instruction.
 //!
 //! Word layout from the low bits: opcode 8, hint 8, A 16, B 16, C 16; B and C together are a signed 32-bit field.
@@ -252,7 +252,7 @@ impl Decoder<'_> {
         self.constants[constant as usize].as_string().map_or(0, |s| s.hash)
     }
 
-    /// The distance of the JMP behind the test at `pc`, relative to the JMP itself, if it fits.
+    /// The distance of the JMP after the test at `pc`, relative to the JMP itself, if it fits.
     fn fused(&self, pc: usize) -> Option<u64> {
         let jmp = self.code.get(pc + 1)?;
         if jmp.op() != Some(Op::Jmp) {

@@ -21,7 +21,7 @@ use super::value::{Gc, Value, tag};
 
 const SLOT: usize = size_of::<Value>();
 
-/// Copies a value in two halves: a 16-byte load right behind the two 8-byte stores of a number would wait for both
+/// Copies a value in two halves: a 16-byte load right after the two 8-byte stores of a number would wait for both
 /// to leave the store buffer.
 ///
 /// # Safety
@@ -188,7 +188,7 @@ unsafe fn iterate(th: *const Thread, f: *const NativeFn, state: Value, control: 
     }
 }
 
-/// Moves `n` results down to `to`; top is behind them.
+/// Moves `n` results down to `to`; top is after them.
 ///
 /// # Safety
 /// The results are live slots of the thread's stack, and `to` is one not above them.
@@ -350,7 +350,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                 set_number!(a!($i), $e);
             }};
         }
-        // A test fused with the JMP behind it.
+        // A test fused with the JMP after it.
         macro_rules! branch {
             ($i:expr, $taken:expr) => {
                 if $taken {

@@ -422,7 +422,7 @@ impl Vm {
 
     /// The instruction that called a handler or iterator goes on with its (first) result.
     pub(super) fn finish_instruction(&mut self, value: Value) -> Result<Flow, Thrown> {
-        // SAFETY: a Lua frame is on top, and its pc is behind the instruction.
+        // SAFETY: a Lua frame is on top, and its pc is after the instruction.
         unsafe {
             let th = &mut *self.thread;
             let frame = &mut *th.ci;
@@ -538,7 +538,7 @@ impl Vm {
 
     /// Calls a handler and gives its first result.
     fn call_value(&mut self, handler: Value, args: &[Value]) -> Result<Value, Thrown> {
-        // SAFETY: a native frame is on top; top is behind its values.
+        // SAFETY: a native frame is on top; top is after its values.
         let func = unsafe { (*self.thread).index_of((*self.thread).top) };
         self.push(handler);
         for &a in args {
@@ -614,7 +614,7 @@ impl Vm {
 
     /// Calls `f` with `args` from a native function (or the host): all results.
     pub fn call(&mut self, f: Value, args: &[Value]) -> Result<Vec<Value>, Thrown> {
-        // SAFETY: top is behind the values of the frame on top.
+        // SAFETY: top is after the values of the frame on top.
         let func = unsafe { (*self.thread).index_of((*self.thread).top) };
         self.ensure_stack(args.len() + 1);
         self.push(f);

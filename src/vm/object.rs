@@ -42,7 +42,7 @@ pub(crate) struct Str {
 impl Str {
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: `len` bytes were written behind the struct when the string was made, and never change.
+        // SAFETY: `len` bytes were written after the struct when the string was made, and never change.
         unsafe { std::slice::from_raw_parts((self as *const Str).add(1) as *const u8, self.len) }
     }
 
@@ -109,7 +109,7 @@ impl LuaFn {
     }
 
     pub fn upvals(&self) -> &[Cell<Gc<UpVal>>] {
-        // SAFETY: `extra` upvalue pointers were written behind the struct when the closure was made.
+        // SAFETY: `extra` upvalue pointers were written after the struct when the closure was made.
         unsafe {
             std::slice::from_raw_parts((self as *const LuaFn).add(1) as *const _, self.header.extra.get() as usize)
         }
@@ -117,7 +117,7 @@ impl LuaFn {
 
     /// Where upvalue `i` is stored, to be written when the closure is made.
     pub(super) fn upval_slot(&self, i: usize) -> *mut Gc<UpVal> {
-        // SAFETY: upvalues lie behind the struct, `extra` of them.
+        // SAFETY: upvalues lie after the struct, `extra` of them.
         unsafe { ((self as *const LuaFn).add(1) as *mut Gc<UpVal>).add(i) }
     }
 
@@ -133,7 +133,7 @@ impl LuaFn {
     }
 }
 
-/// A library function, with its upvalues behind the struct.
+/// A library function, with its upvalues after the struct.
 #[repr(C)]
 pub(crate) struct NativeFn {
     pub(super) header: Header,
@@ -156,7 +156,7 @@ impl NativeFn {
     }
 
     pub fn upvals(&self) -> &[Cell<Value>] {
-        // SAFETY: `extra` values were written behind the struct when the function was made.
+        // SAFETY: `extra` values were written after the struct when the function was made.
         unsafe {
             std::slice::from_raw_parts((self as *const NativeFn).add(1) as *const _, self.header.extra.get() as usize)
         }

@@ -1,4 +1,4 @@
-//! The pseudo-random numbers behind `math.random` in the sandbox.
+//! The pseudo-random numbers of `math.random` in the sandbox.
 //!
 //! The generator is MINSTD: x ← 48271 · x mod (2³¹ − 1), and a draw is (x − 1) / (2³¹ − 2), in [0, 1). It is
 //! this one because every step is exact in double arithmetic, so that any subject can have it, a prelude

@@ -329,7 +329,7 @@ impl Vm {
         let p = self.heap.alloc_object(size) as *mut NativeFn;
         let header = Header::new(tag::NATIVE_FN, self.heap.colour);
         header.extra.set(upvals.len() as u8);
-        // SAFETY: the cell has room for the struct and the upvalues behind it.
+        // SAFETY: the cell has room for the struct and the upvalues after it.
         unsafe {
             p.write(NativeFn { header, env: std::cell::Cell::new(env), def });
             std::ptr::copy_nonoverlapping(upvals.as_ptr(), p.add(1) as *mut Value, upvals.len());

@@ -1,7 +1,7 @@
 //! The meaning of every instruction, executed from its 5.1 form: the reference for the fast loop, which falls back
 //! on it, and the loop of observed and hooked runs.
 //!
-//! Invariant: on entry a Lua frame is on top and its pc is behind the instruction.
+//! Invariant: on entry a Lua frame is on top and its pc is after the instruction.
 
 use crate::isa::instr::{FIELDS_PER_FLUSH, RK_CONST, fb_to_int};
 use crate::isa::verify::verify;
@@ -16,7 +16,7 @@ use super::thread::{Frame, Ret, State, hook};
 use super::value::{Gc, Value, tag};
 
 impl Frame {
-    /// Takes or skips the JMP behind a test: the pc is at the JMP. The distance of the jump that was taken.
+    /// Takes or skips the JMP after a test: the pc is at the JMP. The distance of the jump that was taken.
     pub(super) fn branch(&mut self, taken: bool) -> isize {
         // SAFETY: a test is followed by a JMP (verified), whose target is in the code.
         unsafe {
@@ -167,7 +167,7 @@ impl Vm {
         Ok(flow)
     }
 
-    /// Executes an instruction that may stand at `pc`, where `closure` is on top and its saved pc behind it.
+    /// Executes an instruction that may stand at `pc`, where `closure` is on top and its saved pc after it.
     #[inline]
     fn perform(&mut self, i: Instr, closure: Gc<LuaFn>, pc: usize) -> Result<Flow, Thrown> {
         let frame = *self.top_frame();
@@ -316,7 +316,7 @@ impl Vm {
                     let v = self.reg(base, a + r);
                     self.set_reg(base, a + 3 + r, v);
                 }
-                // SAFETY: frames leave room for six registers behind any.
+                // SAFETY: frames leave room for six registers after any.
                 unsafe { (*self.thread).top = (*self.thread).slot(base + a + 6) };
                 self.enter_c_call()?;
                 return self.start(base + a + 3, i.c() as i32, Ret::Finish);
@@ -336,7 +336,7 @@ impl Vm {
         Ok(Flow::Continue)
     }
 
-    /// Top behind the arguments of a call at stack index `func`; B = 0: it is there already.
+    /// Top after the arguments of a call at stack index `func`; B = 0: it is there already.
     fn set_top(&mut self, func: u32, b: u32) {
         if b != 0 {
             // SAFETY: arguments are registers.
@@ -356,7 +356,7 @@ impl Vm {
             let callee = self.reg(func, 0);
             match callee.tag {
                 tag::LUA_FN => break,
-                // The RETURN behind the TAILCALL passes the results on.
+                // The RETURN after the TAILCALL passes the results on.
                 tag::NATIVE_FN => return self.start(func, -1, Ret::Lua),
                 _ => {
                     let base = frame.base;
@@ -432,7 +432,7 @@ impl Vm {
         Ok(())
     }
 
-    /// CLOSURE: the words behind it say where the upvalues come from.
+    /// CLOSURE: the words after it say where the upvalues come from.
     pub(super) fn make_closure(&mut self, closure: Gc<LuaFn>, pc: usize, i: Instr, base: u32) {
         let parent = closure.proto;
         let nested = parent.protos[i.bx() as usize];

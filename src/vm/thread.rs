@@ -25,7 +25,7 @@ pub const MAX_C_CALLS: u32 = 200;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub(super) enum Ret {
-    /// The Lua function below goes on behind its CALL.
+    /// The Lua function below goes on after its CALL.
     Lua,
     /// The Lua function below is in the middle of an instruction that called a metamethod or an iterator.
     Finish,

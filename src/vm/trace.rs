@@ -1,6 +1,6 @@
 //! Watching a run: the [`Observer`] of steps, and the choice of interpreter loop.
 //!
-//! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump behind it are one
+//! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump after it are one
 //! step. An unobserved run uses the fast loop and pays nothing; an observed one executes the 5.1 instructions
 //! one by one.
 
@@ -98,7 +98,7 @@ impl Step {
 pub(crate) struct Activation {
     /// `None` for a native function.
     pub closure: Option<Gc<LuaFn>>,
-    /// The instruction that it is at (behind which it goes on).
+    /// The instruction that it is at (after which it goes on).
     pub pc: usize,
     /// Stack index of register 0.
     pub base: u32,

@@ -150,7 +150,7 @@ impl Value {
         if b { Value::TRUE } else { Value::FALSE }
     }
 
-    /// A light userdata: an address with no object behind it.
+    /// A light userdata: an address without an object.
     pub const fn light(bits: u64) -> Value {
         Value { tag: tag::LIGHT, bits }
     }

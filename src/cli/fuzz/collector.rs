@@ -31,7 +31,7 @@ pub(super) struct FindingCollector<'a> {
     /// What a command line says of the engines, with a blank before it.
     flags: String,
     bar: &'a ProgressBar,
-    seat: Option<WorkerSlot>,
+    slot: Option<WorkerSlot>,
     pub counts: ProgramCounts,
     /// Findings by what they look like, with how many look so.
     pub kinds: BTreeMap<String, u64>,
@@ -62,7 +62,7 @@ impl<'a> FindingCollector<'a> {
             arguments,
             flags,
             bar,
-            seat: None,
+            slot: None,
             counts: ProgramCounts::default(),
             kinds: BTreeMap::new(),
             saved: 0,
@@ -151,13 +151,13 @@ impl<'a> FindingCollector<'a> {
     }
 
     fn study(&mut self, found: &FuzzFinding) -> Study {
-        let seat = match self.seat.take() {
-            Some(seat) => Ok(seat),
-            None => worker::seat(self.arguments),
+        let slot = match self.slot.take() {
+            Some(slot) => Ok(slot),
+            None => worker::slot(self.arguments),
         };
-        let Ok(mut seat) = seat else { return Study::default() };
-        let answer = seat.ask(&Question::Study { index: found.index }, EXPLANATION);
-        self.seat = Some(seat);
+        let Ok(mut slot) = slot else { return Study::default() };
+        let answer = slot.ask(&Question::Study { index: found.index }, EXPLANATION);
+        self.slot = Some(slot);
         answer.unwrap_or_else(|death| Study { text: format!("not explained: {death}\n"), ..Study::default() })
     }
 

@@ -207,8 +207,8 @@ impl<'a> Run<'a> {
     }
 
     fn job(&self, sender: SyncSender<Message>) {
-        let mut seat = match worker::seat(self.arguments) {
-            Ok(seat) => seat,
+        let mut slot = match worker::slot(self.arguments) {
+            Ok(slot) => slot,
             Err(error) => return drop(sender.send(Err(CliError::NoWorker(error)))),
         };
         while !self.stop.load(Ordering::Relaxed) && self.until.is_none_or(|t| Instant::now() < t) {
@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
             if first >= self.end {
                 break;
             }
-            let message = self.batch(&mut seat, first, BATCH.min(self.end - first)).map(|judged| (first, judged));
+            let message = self.batch(&mut slot, first, BATCH.min(self.end - first)).map(|judged| (first, judged));
             let failed = message.is_err();
             if sender.send(message).is_err() || failed {
                 break;
@@ -225,10 +225,10 @@ impl<'a> Run<'a> {
     }
 
     /// Has a batch judged; if the worker dies over it, one program after the other, to see which it was.
-    fn batch(&self, seat: &mut WorkerSlot, first: u64, count: u64) -> Result<JudgedBatch, CliError> {
+    fn batch(&self, slot: &mut WorkerSlot, first: u64, count: u64) -> Result<JudgedBatch, CliError> {
         let mut ask = |first, count: u64| {
             let patience = PATIENCE * if count > 1 { 2 } else { 1 };
-            match seat.ask::<_, JudgedBatch>(&Question::Judge { first, count }, patience) {
+            match slot.ask::<_, JudgedBatch>(&Question::Judge { first, count }, patience) {
                 Err(Death::NotStarted { message }) => Err(CliError::NoWorker(std::io::Error::other(message))),
                 answer => Ok(answer),
             }

@@ -6,7 +6,7 @@ use super::FuzzArguments;
 use super::collector::FindingCollector;
 use super::worker::PATIENCE;
 use crate::cli::error::CliError;
-use crate::cli::triage::worker_seat;
+use crate::cli::triage::worker_slot;
 use crate::fuzzing::judge::LIMITS;
 use crate::report::data::{Level, Setup};
 use crate::report::html::{self, Heat};
@@ -33,7 +33,7 @@ pub(super) fn write(arguments: &FuzzArguments, collector: &FindingCollector<'_>,
         reductions: REDUCTIONS,
     };
     let files = walk::Files { cases: collector.programs.clone(), ..walk::Files::default() };
-    let seat = worker_seat(&setup);
+    let slot = worker_slot(&setup);
     let plan = TriagePlan {
         setup,
         files,
@@ -43,7 +43,7 @@ pub(super) fn write(arguments: &FuzzArguments, collector: &FindingCollector<'_>,
         baseline: None,
         deadline: None,
         stop: &AtomicBool::new(false),
-        seat: &seat,
+        slot: &slot,
     };
     let report = triage::run(&plan, &mut |_| ())?;
     let page = html::fuzz(&report, Some(&collector.growth), Some(&Heat::of(&collector.counts.coverage)));

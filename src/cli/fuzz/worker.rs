@@ -70,7 +70,7 @@ pub(super) struct Study {
 }
 
 /// A place for a worker that judges the programs of a run.
-pub(super) fn seat(arguments: &FuzzArguments) -> std::io::Result<WorkerSlot> {
+pub(super) fn slot(arguments: &FuzzArguments) -> std::io::Result<WorkerSlot> {
     let mut words = vec!["fuzz".into(), "--worker".into(), "--seed".into(), arguments.seed.to_string()];
     words.extend(["--lockstep".into(), arguments.lockstep.to_string()]);
     if arguments.bytecode {

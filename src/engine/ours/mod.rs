@@ -248,13 +248,13 @@ fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: 
     if let Some(limit) = limit {
         return limited(&mut vm, limit);
     }
-    let picture = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), Bounds::default());
+    let take = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), Bounds::default());
     let (roots, failed) = match called {
         Ok(results) => (results, false),
         Err(Thrown) => (vec![vm.uncaught()], true),
     };
-    let picture = picture(&roots, &mut vm);
-    let mut values = picture.roots();
+    let globals = take(&roots, &mut vm);
+    let mut values = globals.roots();
     values.truncate(roots.len());
     vm.close();
     if vm.output().exceeded() {
@@ -263,7 +263,7 @@ fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: 
     let output = vm.take_output();
     let end =
         if failed { End::Failed(values.into_iter().next().unwrap_or(PlainValue::Nil)) } else { End::Returned(values) };
-    Outcome { output, end, globals: (!options.skip_globals).then_some(picture) }
+    Outcome { output, end, globals: (!options.skip_globals).then_some(globals) }
 }
 
 fn limited(vm: &mut Vm, limit: Limit) -> Outcome {

@@ -139,8 +139,8 @@ pub fn execute<O: Observer>(
     run.unwrap_or_else(super::crashed)
 }
 
-/// A picture of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
-pub fn picture(vm: &mut Vm, roots: &[Value]) -> Snapshot {
+/// A snapshot of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.
+pub fn snapshot(vm: &mut Vm, roots: &[Value]) -> Snapshot {
     snapshot::take(&mut super::OurInspector::new(vm, roots), Bounds::default())
 }
 

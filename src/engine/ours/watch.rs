@@ -1,4 +1,4 @@
-//! Watching our VM from outside, step by step, and meddling with it: plain values and checked indices in the place of handles.
+//! Watching our VM from outside, step by step, and altering it: plain values and checked indices in the place of handles.
 //!
 //! Invariant: nothing that is seen of a step outlives it, and nothing outside of the thread's stack is read or written.
 

@@ -161,12 +161,12 @@ pub fn native_name(function: ffi::lua_CFunction) -> &'static str {
     super::originals::name_of(function)
 }
 
-/// A picture of the state between two instructions: of what all values of the current frame of `lua`, the globals and the
+/// A snapshot of the state between two instructions: of what all values of the current frame of `lua`, the globals and the
 /// metatable of strings reach. `running` is the thread that runs.
 ///
 /// # Safety
 /// As [`Watch::step`], with `lua` a thread of that state that does not run.
-pub unsafe fn picture(lua: *mut lua_State, running: *mut lua_State) -> Snapshot {
+pub unsafe fn snapshot(lua: *mut lua_State, running: *mut lua_State) -> Snapshot {
     // SAFETY: by contract nothing runs meanwhile, nothing is collected, and every allocation succeeds.
     unsafe { snapshot::take(&mut Inspector::new(lua, running), Bounds::default()) }
 }

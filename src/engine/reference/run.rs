@@ -55,19 +55,19 @@ pub(super) fn run(program: &Program<'_>, options: &Options, chunk: Option<&mut V
     let spy = chunk.map_or(Spy::None, |chunk| Spy::Dump(NonNull::from(chunk)));
     let finished = with_state(program, options, Libraries::Sandboxed, spy, |lua, ended| {
         // SAFETY: the state is stopped, with the results on its stack.
-        let picture = || unsafe { snapshot::take(&mut Inspector::new(lua, lua), Bounds::default()) };
+        let take = || unsafe { snapshot::take(&mut Inspector::new(lua, lua), Bounds::default()) };
         found = Some(match ended {
             // SAFETY: as above; the message is a string.
             Ended::Rejected => (End::Rejected(unsafe { message(lua) }), None),
             Ended::Returned | Ended::Failed => {
-                let picture = picture();
-                let mut values = picture.roots();
+                let globals = take();
+                let mut values = globals.roots();
                 values.truncate(values.len().saturating_sub(2));
                 let end = match ended {
                     Ended::Returned => End::Returned(values),
                     _ => End::Failed(values.into_iter().next().unwrap_or(crate::engine::PlainValue::Nil)),
                 };
-                (end, (!options.skip_globals).then_some(picture))
+                (end, (!options.skip_globals).then_some(globals))
             }
         });
     });

@@ -46,7 +46,7 @@ pub(super) fn roots(bytes: &[u8]) -> Vec<PlainValue> {
 }
 
 pub(super) fn describe(bytes: &[u8], object: u32) -> String {
-    Picture::new(bytes).describe(Some(&PlainValue::Object(object)))
+    Decoded::new(bytes).describe(Some(&PlainValue::Object(object)))
 }
 
 /// The first difference of two snapshots, or `None` if they are equal.
@@ -54,7 +54,7 @@ pub fn first_difference(left: &super::Snapshot, right: &super::Snapshot) -> Opti
     if left == right {
         return None;
     }
-    let (a, b) = (Picture::new(&left.bytes), Picture::new(&right.bytes));
+    let (a, b) = (Decoded::new(&left.bytes), Decoded::new(&right.bytes));
     let count = a.roots.len().max(b.roots.len());
     for i in 0..count {
         if a.roots.get(i) != b.roots.get(i) {
@@ -83,40 +83,40 @@ struct Record {
     link: Option<PlainValue>,
 }
 
-struct Picture {
+struct Decoded {
     roots: Vec<PlainValue>,
     records: Vec<Record>,
     /// By number: the object and step by which it was reached first.
     parents: Vec<(Option<u32>, PathStep)>,
 }
 
-impl Picture {
-    fn new(bytes: &[u8]) -> Picture {
+impl Decoded {
+    fn new(bytes: &[u8]) -> Decoded {
         let mut reader = Reader { bytes, at: 0 };
         let roots = reader.values();
-        let mut picture = Picture { roots: Vec::new(), records: Vec::new(), parents: Vec::new() };
+        let mut decoded = Decoded { roots: Vec::new(), records: Vec::new(), parents: Vec::new() };
         for (i, root) in roots.iter().enumerate() {
-            picture.reach(root, None, PathStep::Root(i));
+            decoded.reach(root, None, PathStep::Root(i));
         }
-        picture.roots = roots;
+        decoded.roots = roots;
         let mut next = 0;
         while reader.at < bytes.len() {
             let record = reader.record(&mut next);
             let from = Some(record.object);
             for (key, value) in &record.entries {
-                picture.reach(key, from, PathStep::Field(key.clone()));
-                picture.reach(value, from, PathStep::Field(key.clone()));
+                decoded.reach(key, from, PathStep::Field(key.clone()));
+                decoded.reach(value, from, PathStep::Field(key.clone()));
             }
             for (i, value) in record.upvalues.iter().enumerate() {
-                picture.reach(value, from, PathStep::Upvalue(i + 1));
+                decoded.reach(value, from, PathStep::Upvalue(i + 1));
             }
             if let Some(link) = &record.link {
                 let step = if record.tag == tag::FUNCTION { PathStep::Environment } else { PathStep::Metatable };
-                picture.reach(link, from, step);
+                decoded.reach(link, from, step);
             }
-            picture.records.push(record);
+            decoded.records.push(record);
         }
-        picture
+        decoded
     }
 
     fn reach(&mut self, value: &PlainValue, from: Option<u32>, step: PathStep) {
@@ -181,15 +181,15 @@ impl Record {
 
 fn slot(
     path: Vec<PathStep>,
-    a: &Picture,
+    a: &Decoded,
     x: Option<&PlainValue>,
-    b: &Picture,
+    b: &Decoded,
     y: Option<&PlainValue>,
 ) -> SnapshotDifference {
     SnapshotDifference { path, left: a.describe(x), right: b.describe(y) }
 }
 
-fn record_difference(a: &Picture, b: &Picture, index: usize, x: &Record, y: &Record) -> SnapshotDifference {
+fn record_difference(a: &Decoded, b: &Decoded, index: usize, x: &Record, y: &Record) -> SnapshotDifference {
     debug_assert!(x != y, "record {index}");
     let mut path = a.path(x.object);
     if (x.tag, x.object, &x.facts) != (y.tag, y.object, &y.facts) {

@@ -3,11 +3,11 @@
 use super::{Bounds, Handle, Inspect, Item, Shape, Snapshot, tag};
 
 const UNNUMBERED: u32 = u32::MAX;
-/// More bytes and objects than the picture of a small program has.
+/// More bytes and objects than the snapshot of a small program has.
 const USUAL_BYTES: usize = 8 << 10;
 const USUAL_OBJECTS: usize = 128;
 
-/// Takes the picture of a stopped engine.
+/// Takes the snapshot of a stopped engine.
 pub fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
     let mut walk = Walk {
         bounds,

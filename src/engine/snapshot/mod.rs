@@ -1,8 +1,8 @@
-//! A canonical picture of what a program leaves behind: everything that its results, the globals and the
+//! A canonical snapshot of what a program leaves behind: everything that its results, the globals and the
 //! metatable of strings reach.
 //!
 //! Invariants: two engines in the same state give the same bytes; objects are numbered by first appearance in
-//! breadth-first order, so that identity (which slots hold the *same* table) is part of the picture and
+//! breadth-first order, so that identity (which slots hold the *same* table) is part of the snapshot and
 //! addresses are not; table entries stand in the engine's own `next` order where that order is
 //! determined by the language's implementation (string, number and boolean keys only), else sorted; bounded in
 //! objects and bytes, and cut at the same place for equal states.
@@ -90,14 +90,14 @@ impl Default for Bounds {
     }
 }
 
-/// The picture, encoded; equality of the bytes is equality of the states within the bounds.
+/// The snapshot, encoded; equality of the bytes is equality of the states within the bounds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snapshot {
     bytes: Vec<u8>,
 }
 
 impl Snapshot {
-    /// The values that the picture begins with, the two last being the globals and the metatable of strings.
+    /// The values that the snapshot begins with, the two last being the globals and the metatable of strings.
     pub fn roots(&self) -> Vec<PlainValue> {
         decode::roots(&self.bytes)
     }

@@ -43,7 +43,7 @@ fn close_open(draft: &mut Draft, producer: Op, consumers: &[Op]) {
         }
         let instr = draft.at(pc - 1);
         let closed = if producer == Op::VarArg { instr.with_b(2) } else { instr.with_c(2) };
-        // CALL and RETURN count one more than the values behind A, which one of them is (RETURN: A itself).
+        // CALL and RETURN count one more than the values after A, which one of them is (RETURN: A itself).
         let values = instr.a() + 1 - consumer.a();
         let count = if op == Op::SetList { values - 1 } else { values + u32::from(op == Op::Return) };
         draft.replace_pair(pc - 1, closed, consumer.with_b(count));

@@ -19,7 +19,7 @@ fn lines(draft: &mut Draft, f: impl Fn(&Draft, usize, u32) -> Option<u32>) {
 }
 
 pub const FAULTS: &[Fault] = &[
-    fault("line-of-the-next-token", "instructions carry the line behind theirs", &[LineInfo], |d| {
+    fault("line-of-the-next-token", "instructions carry the line after theirs", &[LineInfo], |d| {
         lines(d, |_, _, line| Some(line + 1));
     }),
     fault("call-line-is-last", "a call carries the line where the function ends", &[LineInfo], |d| {

@@ -40,7 +40,7 @@ pub const FAULTS: &[Fault] = &[
     }),
     fault(
         "back-jump-one-short",
-        "loops jump back behind the first instruction of their condition",
+        "loops jump back after the first instruction of their condition",
         &[JumpOffByOne],
         |d| {
             jumps(d, |_, _, by| (by < -1).then_some(by + 1));

@@ -5,7 +5,7 @@ use crate::diagnose::symptom::Symptom::*;
 use crate::fault::Draft;
 use crate::isa::{Instr, Op};
 
-/// The instruction behind a jump.
+/// The instruction after a jump.
 fn target(draft: &Draft, pc: usize) -> usize {
     (pc as i64 + 1 + i64::from(draft.at(pc).sbx())) as usize
 }

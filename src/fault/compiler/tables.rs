@@ -10,7 +10,7 @@ fn is_name(proto: &Proto, index: u32) -> bool {
 }
 
 pub const FAULTS: &[Fault] = &[
-    fault("setlist-next-block", "SETLIST stores a block behind its place", &[SetListBlock], |d| {
+    fault("setlist-next-block", "SETLIST stores a block after its place", &[SetListBlock], |d| {
         d.each_of(Op::SetList, |i| (i.c() > 0).then(|| i.with_c(i.c() + 1)));
     }),
     fault("setlist-first-block", "all blocks of a constructor are stored as the first", &[SetListBlock], |d| {

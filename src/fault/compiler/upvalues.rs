@@ -6,7 +6,7 @@ use crate::fault::Draft;
 use crate::isa::effects::data_words;
 use crate::isa::{Instr, Op};
 
-/// Changes the words behind each CLOSURE that tell what it captures.
+/// Changes the words after each CLOSURE that tell what it captures.
 fn captures(draft: &mut Draft, f: impl Fn(Instr) -> Option<Instr>) {
     for pc in draft.pcs() {
         if draft.op(pc) != Some(Op::Closure) {

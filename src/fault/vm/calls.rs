@@ -83,7 +83,7 @@ pub const FAULTS: &[Fault] = &[
     }),
     entered(
         "vm-window-one-high",
-        "the callee's window begins behind the first argument",
+        "the callee's window begins after the first argument",
         &[WindowOffByOne],
         &[Op::Call],
         |e| e.parameters().is_some_and(|count| count > 1) && e.shift_down(),

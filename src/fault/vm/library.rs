@@ -25,7 +25,7 @@ pub const FAULTS: &[Fault] = &[
         let unit = e.argument(0).as_string().map_or(0, |s| s.len());
         string(e, 0, |s| s[..s.len().saturating_sub(unit)].to_vec())
     }),
-    native("vm-find-end-off", "string.find gives the position behind the match", "string.find", |e| {
+    native("vm-find-end-off", "string.find gives the position after the match", "string.find", |e| {
         number(e, 1, |n| n + 1.0)
     }),
     native("vm-gsub-count-off", "string.gsub counts one substitution too many", "string.gsub", |e| {
@@ -69,7 +69,7 @@ pub const FAULTS: &[Fault] = &[
     native("vm-remove-gives-nothing", "table.remove does not give the element", "table.remove", |e| {
         e.set_call_result(0, Value::NIL)
     }),
-    native("vm-insert-position-off", "table.insert puts the element behind its position", "table.insert", |e| {
+    native("vm-insert-position-off", "table.insert puts the element after its position", "table.insert", |e| {
         let (Some(table), Some(at)) = (e.argument(0).as_table(), e.argument(1).as_number()) else { return false };
         if e.arguments() != 3 || at < 1.0 || at as usize >= table.length() {
             return false;

@@ -43,7 +43,7 @@ pub const FAULTS: &[Fault] = &[
     }),
     done(
         "vm-store-append-lost",
-        "a store behind the end of the array part is lost",
+        "a store after the end of the array part is lost",
         &[WrongStore],
         &[Op::SetTable],
         |e| {

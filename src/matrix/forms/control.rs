@@ -35,7 +35,7 @@ pub fn jumps() -> Vec<Form> {
     forms
 }
 
-/// Ends a function behind a CALL with `c`.
+/// Ends a function after a CALL with `c`.
 fn finish_call(asm: Asm, op: Op, c: u32, name: String) -> Form {
     if c == 0 { asm.finish_open(op, name) } else { asm.finish(op, name) }
 }

@@ -1,4 +1,4 @@
-//! Pictures of numbers: contract coverage as a heat map, growth of coverage and rate over time.
+//! Charts of numbers: contract coverage as a heat map, growth of coverage and rate over time.
 
 use std::collections::BTreeSet;
 

@@ -75,7 +75,7 @@ const timelines = [...document.querySelectorAll(".timeline")].map((root) => {
     body.replaceChildren(...rows);
     const line = moment.line ? `, line ${moment.line}` : "";
     const alone = { both: "", reference: " (the reference alone)", subject: " (the subject alone)" }[moment.side];
-    const state = at === misaligned + 1 && moments[misaligned].misaligned ? "behind the misaligned instruction; next: " : "";
+    const state = at === misaligned + 1 && moments[misaligned].misaligned ? "after the misaligned instruction; next: " : "";
     const text = moment.instruction.replace(/\s+/g, " ");
     now.textContent = `step ${moment.step}${alone}, F${moment.function} pc ${moment.pc}${line}: ${state}${text}`;
     range.value = at;

@@ -1,6 +1,6 @@
 //! The registers around the misaligned instruction, step by step, forth and back.
 //!
-//! Without scripts the table shows the state behind the misaligned instruction, and the list of steps stays.
+//! Without scripts the table shows the state after the misaligned instruction, and the list of steps stays.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -9,15 +9,15 @@ use crate::diagnose::explanation::{Moment, Side, Slot};
 /// The timeline of the `number`-th finding of a page.
 pub fn markup(moments: &[Moment], number: usize) -> Markup {
     let at = moments.iter().position(|m| m.misaligned);
-    let behind = at.map_or(moments.len() - 1, |at| (at + 1).min(moments.len() - 1));
+    let after = at.map_or(moments.len() - 1, |at| (at + 1).min(moments.len() - 1));
     html! {
         h3 { "Step by step" }
         section .timeline tabindex="0" aria-label="Registers step by step: arrow keys step, M goes to the misaligned instruction"
-            data-misaligned=(at.unwrap_or(behind)) data-at=(behind) {
+            data-misaligned=(at.unwrap_or(after)) data-at=(after) {
             div .controls {
                 button type="button" data-go="first" title="First step (Home)" aria-label="First step" { "⏮" }
                 button type="button" data-go="back" title="One step back (←)" aria-label="One step back" { "◀" }
-                input type="range" min="0" max=(moments.len() - 1) value=(behind) aria-label="Step";
+                input type="range" min="0" max=(moments.len() - 1) value=(after) aria-label="Step";
                 button type="button" data-go="forth" title="One step forth (→)" aria-label="One step forth" { "▶" }
                 button type="button" data-go="last" title="Last step (End)" aria-label="Last step" { "⏭" }
                 button type="button" data-go="misaligned" title="The misaligned instruction (M)" { "misaligned" }
@@ -28,7 +28,7 @@ pub fn markup(moments: &[Moment], number: usize) -> Markup {
                 ol .steps aria-label="Steps" {
                     @for (i, moment) in moments.iter().enumerate() {
                         li {
-                            button type="button" tabindex="-1" data-step=(i) .here[i == behind] .wrong[moment.misaligned]
+                            button type="button" tabindex="-1" data-step=(i) .here[i == after] .wrong[moment.misaligned]
                                 .alone[moment.side != Side::Both] {
                                 span .n { (moment.step) } " " code { "F" (moment.function) ":" (moment.pc) } " "
                                 code .text { (code(&moment.instruction)) }
@@ -40,7 +40,7 @@ pub fn markup(moments: &[Moment], number: usize) -> Markup {
                     table .registers {
                         thead { tr { th scope="col" { "Register" } th scope="col" { "Compiler’s intent" }
                             th scope="col" { "Reference" } th scope="col" { "Subject" } } }
-                        tbody { @for slot in &moments[behind].registers { (row(slot)) } }
+                        tbody { @for slot in &moments[after].registers { (row(slot)) } }
                     }
                 }
             }

@@ -199,7 +199,7 @@ pub struct State {
     errno: i32,
 }
 
-/// `true`; or nil, the system's text (behind the file's name) and the error number.
+/// `true`; or nil, the system's text (after the file's name) and the error number.
 pub(super) fn ret_done(cx: &mut Cx<'_>, done: io::Result<()>, name: Option<&[u8]>) -> NativeResult {
     match done {
         Ok(()) => cx.ret(true),
@@ -428,7 +428,7 @@ fn read(cx: &mut Cx<'_>, file: Gc<UserData>, first: usize) -> NativeResult {
             break;
         }
     }
-    // Errors are asked for only now: one in "*a" does not keep the formats behind it from being looked at.
+    // Errors are asked for only now: one in "*a" does not keep the formats after it from being looked at.
     if stream_of(&file).is_some_and(|s| s.failed()) {
         let e = io::Error::from_raw_os_error(cx.vm.host().io.errno);
         return ret_failure(cx, &e, None);
@@ -560,7 +560,7 @@ pub(super) fn flush_all(vm: &mut Vm) {
 }
 
 /// Reads a line of standard input with its end, empty at the end of the input; nothing is read ahead, so that a program's own
-/// reading goes on behind it.
+/// reading goes on after it.
 pub fn stdin_line() -> io::Result<Vec<u8>> {
     let mut stdin = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let (mut line, mut byte) = (Vec::new(), [0]);

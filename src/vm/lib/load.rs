@@ -140,7 +140,7 @@ pub(super) fn path_of(name: &[u8]) -> &std::path::Path {
 }
 
 /// Without a first line that begins with `#`; its line end stays, so that lines count right. A binary chunk of a
-/// file may come behind that line.
+/// file may come after that line.
 fn skip_first_comment(bytes: &[u8], is_file: bool) -> &[u8] {
     if bytes.first() != Some(&b'#') {
         return bytes;

@@ -22,7 +22,7 @@ pub(super) fn line(stream: &mut Stream, out: &mut Output, line: &mut Vec<u8>) ->
             return Ok(start > 0);
         }
         match memchr::memchr(0, &line[start..]) {
-            // Whatever stands behind the NUL is lost, the end of the line too; only one before it would count.
+            // Whatever stands after the NUL is lost, the end of the line too; only one before it would count.
             Some(nul) => line.truncate(start + nul),
             None if ended => {
                 line.pop();

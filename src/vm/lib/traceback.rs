@@ -18,7 +18,7 @@ const FIRST_LEVELS: i32 = 12;
 const LAST_LEVELS: i32 = 10;
 
 /// The arguments are a stack that PUC works on from its top: a level that is a number takes away the last argument,
-/// whichever that is, and the traceback comes behind all that remain.
+/// whichever that is, and the traceback comes after all that remain.
 pub(super) fn traceback(cx: &mut Cx<'_>) -> NativeResult {
     let (th, shift) = thread_argument(cx);
     let mut level = i32::from(th == cx.vm.current_thread());

@@ -278,7 +278,7 @@ impl Expansion {
         true
     }
 
-    /// The first `at` digits, rounded half to even, behind one more digit that takes the carry.
+    /// The first `at` digits, rounded half to even, after one more digit that takes the carry.
     fn round_at(mut self, at: usize) -> Vec<u8> {
         let up = match self.digits.get(at) {
             None => false,

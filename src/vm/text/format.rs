@@ -56,7 +56,7 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// Reads a directive whose '%' stands just before `at`; also gives the place behind it.
+    /// Reads a directive whose '%' stands just before `at`; also gives the place after it.
     pub fn parse(format: &[u8], mut at: usize) -> Result<(Spec, usize), FormatError> {
         let byte = |at: usize| format.get(at).copied().unwrap_or(0);
         let mut spec = Spec {
@@ -243,7 +243,7 @@ impl Spec {
         self.fill(start, sign.len(), x.is_finite(), out);
     }
 
-    /// Widens what was appended at `start`: zeros go behind the sign, and never into `inf` or `nan`.
+    /// Widens what was appended at `start`: zeros go after the sign, and never into `inf` or `nan`.
     fn fill(&self, start: usize, sign: usize, finite: bool, out: &mut Vec<u8>) {
         let len = out.len() - start;
         let fill = usize::from(self.width).saturating_sub(len);
@@ -287,7 +287,7 @@ impl Spec {
         let keep = if self.alt { precision } else { digits.iter().rposition(|&d| d != b'0').map_or(1, |i| i + 1) };
         if n.exp < -4 || n.exp >= precision as i32 {
             // Where it is the rounding that moves a value to the exponent style (999999.5 with six digits), glibc
-            // gives `%#g` no digits behind the point. Such a value is below 10^16, so the comparison is exact.
+            // gives `%#g` no digits after the point. Such a value is below 10^16, so the comparison is exact.
             let crossed = n.exp == precision as i32 && precision < 17 && x < POW10[precision] as f64;
             return self.scientific(&n, if crossed { 0 } else { keep - 1 }, out);
         }

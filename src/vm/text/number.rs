@@ -178,7 +178,7 @@ const F64_POW10: [f64; 23] = [
     1e21, 1e22,
 ];
 
-/// Hexadecimal digits at `from`, behind the `0x`.
+/// Hexadecimal digits at `from`, after the `0x`.
 fn hexadecimal(s: &[u8], from: usize) -> Option<(f64, usize)> {
     let (mut mantissa, mut exp2, mut sticky) = (0u64, 0i64, false);
     let (mut any, mut point) = (false, false);

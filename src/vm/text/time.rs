@@ -75,7 +75,7 @@ pub fn fields(time: i64, utc: bool) -> Option<Fields> {
 
 /// Appends `time` in a `strftime` format to `out`; false, and nothing appended, where the year does not fit.
 ///
-/// Each `%` goes to `strftime` with just the one byte behind it, as 5.1 does it; one at the end stays.
+/// Each `%` goes to `strftime` with just the one byte after it, as 5.1 does it; one at the end stays.
 pub fn format(format: &[u8], time: i64, utc: bool, out: &mut Vec<u8>) -> bool {
     let Some(tm) = broken_down(time, utc) else { return false };
     let mut rest = format;

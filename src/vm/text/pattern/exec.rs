@@ -1,7 +1,7 @@
 //! Running a compiled pattern over a subject.
 //!
 //! Invariant: `frames` holds the choice points in the order of their operations, each at most once; captures need
-//! no undoing, because going back to an operation runs again every capture operation behind it before the capture
+//! no undoing, because going back to an operation runs again every capture operation after it before the capture
 //! is read.
 
 use super::compile::{CaptureKind, PatternItem, PatternOp, RepeatedItem};
@@ -46,9 +46,9 @@ impl Matcher {
         self.fuel
     }
 
-    /// The first match that starts at or behind `init`; only at `init` if the pattern is anchored.
+    /// The first match that starts at or after `init`; only at `init` if the pattern is anchored.
     ///
-    /// An `init` behind the end of the subject finds nothing.
+    /// An `init` after the end of the subject finds nothing.
     pub fn find(&mut self, p: &Pattern, subject: &[u8], init: usize) -> Result<Option<Match>, PatternError> {
         if init > subject.len() {
             return Ok(None);
@@ -95,7 +95,7 @@ impl Matcher {
         }
     }
 
-    /// The end of the match that starts exactly at `start`; nothing matches behind the end of the subject.
+    /// The end of the match that starts exactly at `start`; nothing matches after the end of the subject.
     pub fn match_at(&mut self, p: &Pattern, subject: &[u8], start: usize) -> Result<Option<usize>, PatternError> {
         self.frames.clear();
         if start > subject.len() {
@@ -261,7 +261,7 @@ fn run_length(item: &PatternItem, subject: &[u8], at: usize) -> usize {
     end.unwrap_or(tail.len())
 }
 
-/// The nearest place at or behind `at` that only `item` separates from it and where the rest can begin.
+/// The nearest place at or after `at` that only `item` separates from it and where the rest can begin.
 fn lazy_end(l: &RepeatedItem, subject: &[u8], at: usize) -> Option<usize> {
     let Some(ahead) = l.ahead else { return Some(at) };
     let tail = subject.get(at..)?;
@@ -274,7 +274,7 @@ fn lazy_end(l: &RepeatedItem, subject: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// `%bxy`: behind the `close` that balances the `open` at `at`.
+/// `%bxy`: after the `close` that balances the `open` at `at`.
 fn balance(subject: &[u8], at: usize, open: u8, close: u8) -> Option<usize> {
     if subject.get(at) != Some(&open) {
         return None;

@@ -124,7 +124,7 @@ pub fn is_plain(pattern: &[u8]) -> bool {
     !pattern.iter().take_while(|&&b| b != 0).any(|b| b"^$*+?.([%-".contains(b))
 }
 
-/// The first place at or behind `init` (which is at most the length) where `needle` occurs in `text`.
+/// The first place at or after `init` (which is at most the length) where `needle` occurs in `text`.
 pub fn find_plain(text: &[u8], needle: &[u8], init: usize) -> Option<usize> {
     let tail = text.get(init..)?;
     let at = match needle {

@@ -3,7 +3,7 @@
 use super::{Capture, Match, Matcher, Pattern, PatternError};
 use crate::vm::text::number::fmt_g14;
 
-/// Where repeated matching stands: each match begins behind the last one, one further if that was empty.
+/// Where repeated matching stands: each match begins after the last one, one further if that was empty.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Scan {
     from: usize,
