@@ -245,6 +245,10 @@ fn no_match_over_opcodes_has_a_default_arm() {
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut paths);
     for path in paths {
         let text = fs::read_to_string(&path).expect("readable");
+        // Patterns have opcodes of their own.
+        if path.starts_with(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/vm/text")) {
+            continue;
+        }
         let lines: Vec<&str> = text.lines().collect();
         let indent = |line: &str| line.len() - line.trim_start().len();
         for (number, line) in lines.iter().enumerate() {

@@ -735,3 +735,50 @@ print(kept.x)";
     let m = e.misaligned.as_ref().expect("an instruction");
     assert_eq!((e.blame, m.function, m.pc as usize), (Blame::Vm, 1, pc));
 }
+
+/// The number of the word after the first CLOSURE of the main function.
+fn first_capture(code: &[Instr]) -> usize {
+    code.iter().position(|i| i.op() == Some(Op::Closure)).expect("a closure") + 1
+}
+
+#[test]
+fn what_a_closure_captures_is_shown_as_data() {
+    let source = "local a, b = 1, 2\nlocal function f() return a end\nprint(f(), b)";
+    let e = compiled(
+        source,
+        main_code(|code| {
+            let at = first_capture(code);
+            code[at] = code[at].with_b(1);
+        }),
+    );
+    let text = lockstep::report::terminal::explanation(&e);
+    let m = e.misaligned.as_ref().expect("an instruction");
+    assert_eq!((m.opcode.as_str(), m.missing), ("CLOSURE", false), "\n{text}");
+    let difference = e.chunk_difference.clone().expect("chunks differ");
+    assert!(difference.contains("capture   R0") && difference.contains("capture   R1"), "{difference}");
+    let words: Vec<&str> = m.listing.iter().map(|row| row.subject.as_str()).collect();
+    assert!(words.iter().any(|word| word.starts_with("capture")), "{words:?}");
+    assert!(words.iter().all(|word| !word.starts_with("MOVE      R0 R1")), "{words:?}");
+}
+
+#[test]
+fn a_capture_that_is_missing_is_a_mistake_of_its_closure() {
+    let source = "local a, b = 1, 2\nif a == 2 then f = function() return a, b end end";
+    let e = compiled(source, |main| {
+        let at = first_capture(&main.code);
+        main.code.remove(at + 1);
+        main.code[at - 2] = main.code[at - 2].with_sbx(main.code[at - 2].sbx() - 1);
+        main.lines.remove(at + 1);
+        main.protos[0].num_upvalues = 1;
+        main.protos[0].upvalue_names.truncate(1);
+        for instr in &mut main.protos[0].code {
+            if instr.op() == Some(Op::GetUpval) {
+                *instr = instr.with_b(0);
+            }
+        }
+    });
+    let text = lockstep::report::terminal::explanation(&e);
+    let m = e.misaligned.as_ref().unwrap_or_else(|| panic!("no instruction found\n{text}"));
+    assert!(!m.missing, "\n{text}");
+    assert_ne!(m.opcode, "MOVE", "\n{text}");
+}

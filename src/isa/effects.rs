@@ -40,6 +40,23 @@ impl Effects {
     pub fn may_call(&self) -> bool {
         self.foreign != Foreign::Nothing
     }
+
+    /// As [`observed_successors`]; these are the effects of the instruction at `pc`.
+    pub fn observed_successors(
+        &self,
+        view: &(impl ProtoView + ?Sized),
+        pc: usize,
+    ) -> Result<[Option<u32>; 2], Malformed> {
+        let mut pcs = self.next.0.map(|edge| edge.map(|edge| edge.pc));
+        let code = view.code();
+        if code[pc].op().map(Op::control) == Some(Control::Test)
+            && let Some(jump) = pcs[0]
+            && code[jump as usize].op() == Some(Op::Jmp)
+        {
+            pcs[0] = effects(view, jump as usize)?.next.0[0].map(|edge| edge.pc);
+        }
+        Ok(pcs)
+    }
 }
 
 impl Foreign {
@@ -218,16 +235,7 @@ pub fn instruction_starts(view: &(impl ProtoView + ?Sized)) -> Vec<bool> {
 
 /// The pcs that PUC's count hook can see after the step at `pc`: a test and the JMP that it takes are one step.
 pub fn observed_successors(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<[Option<u32>; 2], Malformed> {
-    let found = effects(view, pc)?;
-    let mut pcs = found.next.0.map(|edge| edge.map(|edge| edge.pc));
-    let code = view.code();
-    if code[pc].op().map(Op::control) == Some(Control::Test)
-        && let Some(jump) = pcs[0]
-        && code[jump as usize].op() == Some(Op::Jmp)
-    {
-        pcs[0] = effects(view, jump as usize)?.next.0[0].map(|edge| edge.pc);
-    }
-    Ok(pcs)
+    effects(view, pc)?.observed_successors(view, pc)
 }
 
 /// What the instruction at `pc` does. `pc` must not be that of a data word (see [`instruction_starts`]).

@@ -11,7 +11,7 @@ use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::{FAILED, RETURNED, Recorder};
-use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
+use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Met, Part, Sort, Window};
 use crate::engine::Snapshot;
 use crate::engine::ours::observe::{self as our_run, native_name};
 use crate::isa::{Const, Event, Instr};
@@ -143,7 +143,7 @@ impl<O: Observer> Observer for OurSide<O> {
             vm.end_run();
             return;
         };
-        let mut window = Frame { vm, step, objects: &mut self.objects };
+        let mut window = Frame { vm, step, objects: &mut self.objects, met: Met::default() };
         if !self.recorder.step(&mut window, plan, step.pc) {
             vm.end_run();
             return;
@@ -281,6 +281,7 @@ struct Frame<'a> {
     vm: &'a mut Vm,
     step: &'a Step,
     objects: &'a mut Objects,
+    met: Met,
 }
 
 impl Window for Frame<'_> {
@@ -308,7 +309,21 @@ impl Window for Frame<'_> {
 
     #[inline(always)]
     fn register(&mut self, r: u32) -> u64 {
-        self.objects.value(self.step.register(r))
+        let value = self.step.register(r);
+        if let Some(n) = value.as_number() {
+            return digest::number(n);
+        }
+        match value.type_of() {
+            Type::Nil | Type::Boolean | Type::Number => {}
+            Type::String => self.met.string(r),
+            Type::Table | Type::Function | Type::UserData | Type::LightUserData | Type::Thread => self.met.object(r),
+        }
+        self.objects.value(value)
+    }
+
+    #[inline(always)]
+    fn met(&self) -> Met {
+        self.met
     }
 
     #[inline]
@@ -382,19 +397,17 @@ impl Window for Frame<'_> {
         if let Some(table) = object.as_table() {
             let len = table.length() as i64;
             visit(self, Part::Length(len));
-            for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
-                visit(self, Part::Item(i, table.get_int(i)));
+            let mut many = len > 2 * ENDS;
+            let (mut count, mut position) = (0, 0);
+            while !many && let Some((next, key, value)) = table.entry_from(position) {
+                position = next;
+                count += 1;
+                many = count > MAX_ENTRIES;
+                visit(self, if many { Part::Many } else { Part::Entry(key, value) });
             }
-            if len <= 2 * ENDS {
-                let (mut count, mut position) = (0, 0);
-                while let Some((next, key, value)) = table.entry_from(position) {
-                    position = next;
-                    count += 1;
-                    if count > MAX_ENTRIES {
-                        visit(self, Part::Many);
-                        break;
-                    }
-                    visit(self, Part::Entry(key, value));
+            if many {
+                for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+                    visit(self, Part::Item(i, table.get_int(i)));
                 }
             }
             visit(self, Part::Metatable(metatable(self.vm)));

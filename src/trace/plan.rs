@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::isa::effects::{Foreign, HeapEffect, effects, instruction_starts, observed_successors};
+use crate::isa::effects::{Foreign, HeapEffect, effects, instruction_starts};
 use crate::isa::{Const, Event, Liveness, Op, Proto, ProtoTree, RegSet, Rk, Verified};
 
 /// Functions with more upvalues than this have them looked at only when they are used.
@@ -90,8 +90,8 @@ impl Plan {
             let open = liveness.open_from(pc).map_or(256, u16::from);
             let live = liveness.before(pc);
             plan.registers.extend(live.iter().take_while(|&r| u16::from(r) < open && r < proto.max_stack));
-            let (effect, foreign) = if starts { outside(proto, pc) } else { (Effect::None, Foreign::Nothing) };
-            let resume = observed_successors(proto, pc).unwrap_or_default();
+            let (effect, foreign, resume) =
+                if starts { outside(proto, pc) } else { (Effect::None, Foreign::Nothing, [None; 2]) };
             let events = proto.code[pc].op().map_or(&[][..], Op::events);
             let (end, id, counterpart) = (plan.registers.len() as u32, pc as u32, Effect::None);
             plan.points.push(Point {
@@ -166,9 +166,9 @@ impl Plan {
     }
 }
 
-/// What an instruction does outside of its window: by itself, and through others.
-fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign) {
-    let Ok(row) = effects(proto, pc) else { return (Effect::None, Foreign::Nothing) };
+/// What an instruction does outside of its window: by itself, and through others; and the pcs at which that can be seen.
+fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign, [Option<u32>; 2]) {
+    let Ok(row) = effects(proto, pc) else { return (Effect::None, Foreign::Nothing, [None; 2]) };
     let effect = match row.heap {
         HeapEffect::WriteUpvalue(upvalue) => Effect::Upvalue(upvalue as u8),
         HeapEffect::WriteGlobal(name) => Effect::Global(name),
@@ -180,7 +180,7 @@ fn outside(proto: &Proto, pc: usize) -> (Effect, Foreign) {
         }
         HeapEffect::NewTable | HeapEffect::Concat | HeapEffect::CloseUpvalues { .. } => Effect::None,
     };
-    (effect, row.foreign)
+    (effect, row.foreign, row.observed_successors(proto, pc).unwrap_or_default())
 }
 
 /// A chunk that a run loaded.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::canon::Canon;
-use super::digest::{bytes, mix};
+use super::digest::{self, bytes, mix};
 use super::plan::{Effect, Plan, Point, UNMATCHED};
 use super::window::{MAX_HELD, Part, Sort, Window};
 use crate::engine::outcome::quoted;
@@ -21,6 +21,9 @@ pub const STRETCH: u64 = 4096;
 const MAX_ITEMS: u32 = 256;
 /// Most arguments of a call that are looked through for objects.
 const MAX_ARGUMENTS: usize = 16;
+/// The iterators of most loops, which change nothing. What a subject's do nevertheless shows later, as what a function does that
+/// is called by another one.
+const PURE: [&str; 2] = ["next", "iterator of ipairs"];
 /// Longest chain of handlers that are tables, as in the engines.
 const MAX_CHAIN: u8 = 100;
 /// Most steps that are kept in full.
@@ -196,6 +199,8 @@ pub struct Recorder {
     last: Last,
     /// Where the objects come from that are held over the present step.
     held: Vec<Origin>,
+    /// Digests of [`PURE`].
+    pure: [u64; PURE.len()],
     /// Bytes of output before the step before, and now.
     output: (usize, usize),
     /// How the run ended, by place.
@@ -230,6 +235,7 @@ impl Recorder {
                 top: 0,
             },
             held: Vec::with_capacity(MAX_HELD),
+            pure: PURE.map(digest::native),
             output: (0, 0),
             ending: vec![],
             stopped: false,
@@ -397,22 +403,41 @@ impl Recorder {
             Foreign::Call { callee, args } | Foreign::TailCall { callee, args } => {
                 self.prepare_call(w, callee, args.map(u32::from));
             }
-            Foreign::Iterator { callee } => self.prepare_call(w, callee, Some(2)),
+            Foreign::Iterator { callee } => {
+                if self.pure.contains(&w.register(u32::from(callee))) {
+                    return;
+                }
+                self.prepare_call(w, callee, Some(2));
+            }
             Foreign::Index { object, key } => self.prepare_access(w, (object, key, None), Event::Index, constants),
             Foreign::NewIndex { object, key, value } => {
                 self.prepare_access(w, (object, key, Some(value)), Event::NewIndex, constants);
             }
-            Foreign::Unary(r) => self.prepare_operands(w, r..=r, point.events),
-            Foreign::Concat { first, last } => self.prepare_operands(w, first..=last, point.events),
+            Foreign::Unary(r) => {
+                if w.met().may_be_object(r) {
+                    self.prepare_operands(w, &[r], point.events);
+                }
+            }
             Foreign::Binary(x, y) => {
-                let register = |rk| match rk {
-                    Rk::Reg(r) => Some(r),
-                    Rk::Const(_) => None,
-                };
-                self.prepare_operands(w, [x, y].into_iter().filter_map(register), point.events);
+                let met = w.met();
+                let may_be_object = |rk| matches!(rk, Rk::Reg(r) if met.may_be_object(r));
+                if may_be_object(x) || may_be_object(y) {
+                    let register = |rk| match rk {
+                        Rk::Reg(r) => Some(r),
+                        Rk::Const(_) => None,
+                    };
+                    let registers: Vec<u8> = [x, y].into_iter().filter_map(register).collect();
+                    self.prepare_operands(w, &registers, point.events);
+                }
+            }
+            Foreign::Concat { first, last } => {
+                let met = w.met();
+                if (first..=last).any(|r| met.may_be_object(r)) {
+                    let registers: Vec<u8> = (first..=last).collect();
+                    self.prepare_operands(w, &registers, point.events);
+                }
             }
         }
-        w.forget();
     }
 
     fn hold<W: Window>(&mut self, w: &mut W, origin: Origin, object: W::Value, key: Option<W::Value>) {
@@ -429,6 +454,7 @@ impl Recorder {
             Sort::Plain | Sort::Table | Sort::Object => {
                 let handler = w.handler(function, Event::Call);
                 if w.sort(handler) != Sort::Library {
+                    w.forget();
                     return;
                 }
                 self.hold(w, Origin::register(callee), function, None);
@@ -441,6 +467,7 @@ impl Recorder {
             let value = w.value(r);
             self.hold(w, Origin::register(r as u8), value, None);
         }
+        w.forget();
     }
 
     /// Whether calling a value calls a library function.
@@ -455,27 +482,10 @@ impl Recorder {
         }
     }
 
-    #[inline]
-    fn prepare_operands<W: Window>(
-        &mut self,
-        w: &mut W,
-        registers: impl Iterator<Item = u8> + Clone,
-        events: &[Event],
-    ) {
-        let mut objects = false;
-        for r in registers.clone() {
-            let value = w.value(u32::from(r));
-            objects |= w.sort(value) != Sort::Plain;
-        }
-        if objects {
-            self.prepare_objects(w, registers, events);
-        }
-    }
-
     #[inline(never)]
-    fn prepare_objects<W: Window>(&mut self, w: &mut W, registers: impl Iterator<Item = u8> + Clone, events: &[Event]) {
+    fn prepare_operands<W: Window>(&mut self, w: &mut W, registers: &[u8], events: &[Event]) {
         let mut library = false;
-        for r in registers.clone() {
+        for &r in registers {
             for &event in events {
                 let value = w.value(u32::from(r));
                 let handler = w.handler(value, event);
@@ -488,10 +498,11 @@ impl Recorder {
         }
         if library {
             self.last.library = true;
-            for r in registers {
+            for &r in registers {
                 let value = w.value(u32::from(r));
                 self.hold(w, Origin::register(r), value, None);
             }
+            w.forget();
         }
     }
 
@@ -504,12 +515,14 @@ impl Recorder {
         constants: &[Const],
     ) {
         let object = match access.0 {
+            Object::Register(r) if !w.met().may_be_indexed(r) => return,
             Object::Register(r) => w.value(u32::from(r)),
             Object::Environment => w.environment(),
         };
         if w.has_metatable(object) {
             self.follow(w, object, access, event, constants);
         }
+        w.forget();
     }
 
     /// Follows the handlers of an access to where a library function is called, or where a table is written.

@@ -14,7 +14,7 @@ use super::digest::{self, Kind, mix};
 use super::identity::Identities;
 use super::plan::{Code, Plan};
 use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
-use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Part, Sort, Window};
+use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Met, Part, Sort, Window};
 use crate::engine::Snapshot;
 use crate::engine::reference::observe::{Ended, Go, Offsets, Watch, WatchedState, native_name, offsets, snapshot};
 use crate::isa::verify::undump_verified;
@@ -198,7 +198,8 @@ impl Watch for ReferenceSide {
                 self.taken = Some(self.take_picture(lua, top));
             }
             let Some(plan) = self.plan.as_deref() else { return Go::Stop };
-            let mut window = Frame { lua, top, closure, objects: &mut self.objects, seen };
+            let mut window =
+                Frame { lua, top, closure, objects: &mut self.objects, seen, met: Met::default(), used: top + 1 };
             let on = self.recorder.step(&mut window, plan, pc);
             ffi::lua_settop(lua, top);
             if !on {
@@ -287,8 +288,16 @@ impl Objects {
     #[inline(always)]
     unsafe fn value(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
         // SAFETY: by contract.
+        unsafe { self.value_of(ffi::lua_type(lua, index), lua, index) }
+    }
+
+    /// # Safety
+    /// As [`Objects::value`]; the value is of the type `kind`.
+    #[inline(always)]
+    unsafe fn value_of(&mut self, kind: c_int, lua: *mut lua_State, index: c_int) -> u64 {
+        // SAFETY: by contract.
         unsafe {
-            match ffi::lua_type(lua, index) {
+            match kind {
                 ffi::LUA_TNUMBER => digest::number(ffi::lua_tonumber(lua, index)),
                 ffi::LUA_TSTRING => self.string(lua, index),
                 ffi::LUA_TBOOLEAN if ffi::lua_toboolean(lua, index) != 0 => digest::TRUE,
@@ -365,6 +374,9 @@ struct Frame<'a> {
     closure: usize,
     objects: &'a mut Objects,
     seen: WatchedState,
+    met: Met,
+    /// The highest stack index in use.
+    used: c_int,
 }
 
 impl Frame<'_> {
@@ -373,20 +385,21 @@ impl Frame<'_> {
     }
 
     /// The stack index of the value that was just pushed. Makes room for more: a chain of handlers may be long.
+    #[inline(always)]
     fn pushed(&mut self) -> c_int {
-        // SAFETY: in a hook, see `Watch::step`; every allocation succeeds there.
-        unsafe {
-            let index = ffi::lua_gettop(self.lua);
-            if index - self.top > ROOM / 2 {
-                ffi::lua_checkstack(self.lua, ROOM);
-            }
-            index
+        self.used += 1;
+        if self.used - self.top > ROOM / 2 {
+            // SAFETY: in a hook, see `Watch::step`; every allocation succeeds there.
+            unsafe { ffi::lua_checkstack(self.lua, ROOM) };
         }
+        self.used
     }
 
-    fn pop(&mut self, count: c_int) {
-        // SAFETY: the caller pushed so many.
-        unsafe { ffi::lua_settop(self.lua, -count - 1) }
+    /// Pops what was pushed last.
+    fn pop(&mut self) {
+        self.used -= 1;
+        // SAFETY: as above; what lies below stays.
+        unsafe { ffi::lua_settop(self.lua, self.used) }
     }
 }
 
@@ -435,8 +448,29 @@ impl Window for Frame<'_> {
         if r as c_int >= self.top {
             return digest::UNKNOWN;
         }
+        let index = r as c_int + 1;
         // SAFETY: see above.
-        unsafe { self.objects.value(self.lua, r as c_int + 1) }
+        unsafe {
+            match ffi::lua_type(self.lua, index) {
+                ffi::LUA_TNUMBER => digest::number(ffi::lua_tonumber(self.lua, index)),
+                ffi::LUA_TSTRING => {
+                    self.met.string(r);
+                    self.objects.string(self.lua, index)
+                }
+                ffi::LUA_TNIL => digest::NIL,
+                kind => {
+                    if kind != ffi::LUA_TBOOLEAN {
+                        self.met.object(r);
+                    }
+                    self.objects.value_of(kind, self.lua, index)
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn met(&self) -> Met {
+        self.met
     }
 
     #[inline]
@@ -446,8 +480,9 @@ impl Window for Frame<'_> {
             if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
                 return digest::UNKNOWN;
             }
-            let digest = self.objects.value(self.lua, -1);
-            self.pop(1);
+            let upvalue = self.pushed();
+            let digest = self.objects.value(self.lua, upvalue);
+            self.pop();
             digest
         }
     }
@@ -498,7 +533,8 @@ impl Window for Frame<'_> {
         // SAFETY: see above.
         let has = unsafe { ffi::lua_getmetatable(self.lua, of) != 0 };
         if has {
-            self.pop(1);
+            self.pushed();
+            self.pop();
         }
         has
     }
@@ -539,8 +575,11 @@ impl Window for Frame<'_> {
 
     #[inline(always)]
     fn forget(&mut self) {
-        // SAFETY: see above; the function lies above the window.
-        unsafe { ffi::lua_settop(self.lua, self.function()) }
+        if self.used > self.function() {
+            self.used = self.function();
+            // SAFETY: see above; the function lies above the window.
+            unsafe { ffi::lua_settop(self.lua, self.used) }
+        }
     }
 
     fn peek(&mut self, value: c_int) -> u64 {
@@ -559,14 +598,14 @@ impl Window for Frame<'_> {
             }
             let found = frame.pushed();
             visit(frame, Part::Metatable(found));
-            frame.pop(1);
+            frame.pop();
         };
         let environment = |frame: &mut Self, visit: &mut dyn FnMut(&mut Self, Part<c_int>)| {
             // SAFETY: see above.
             unsafe { ffi::lua_getfenv(lua, object) };
             let found = frame.pushed();
             visit(frame, Part::Environment(found));
-            frame.pop(1);
+            frame.pop();
         };
         // SAFETY: see above; raw accesses only.
         unsafe {
@@ -574,25 +613,28 @@ impl Window for Frame<'_> {
                 ffi::LUA_TTABLE => {
                     let len = ffi::lua_objlen(lua, object) as i64;
                     visit(self, Part::Length(len));
-                    for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
-                        ffi::lua_rawgeti_(lua, object, i as c_int);
-                        let item = self.pushed();
-                        visit(self, Part::Item(i, item));
-                        self.pop(1);
-                    }
-                    if len <= 2 * ENDS {
+                    let mut many = len > 2 * ENDS;
+                    if !many {
                         let mut count = 0;
                         ffi::lua_pushnil(lua);
-                        while ffi::lua_next(lua, object) != 0 {
-                            count += 1;
-                            if count > MAX_ENTRIES {
-                                visit(self, Part::Many);
-                                self.pop(2);
-                                break;
-                            }
+                        let key = self.pushed();
+                        while !many && ffi::lua_next(lua, object) != 0 {
                             let value = self.pushed();
-                            visit(self, Part::Entry(value - 1, value));
-                            self.pop(1);
+                            count += 1;
+                            many = count > MAX_ENTRIES;
+                            visit(self, if many { Part::Many } else { Part::Entry(key, value) });
+                            self.pop();
+                        }
+                        // The end takes the key.
+                        self.used = key - 1;
+                        ffi::lua_settop(lua, self.used);
+                    }
+                    if many {
+                        for i in (1..=len.min(ENDS)).chain((ENDS + 1).max(len - ENDS + 1)..=len) {
+                            ffi::lua_rawgeti_(lua, object, i as c_int);
+                            let item = self.pushed();
+                            visit(self, Part::Item(i, item));
+                            self.pop();
                         }
                     }
                     metatable(self, visit);
@@ -603,7 +645,7 @@ impl Window for Frame<'_> {
                     while !ffi::lua_getupvalue(lua, object, i + 1).is_null() {
                         let upvalue = self.pushed();
                         visit(self, Part::Upvalue(i as u8, upvalue));
-                        self.pop(1);
+                        self.pop();
                         i += 1;
                     }
                 }
@@ -636,7 +678,7 @@ impl Window for Frame<'_> {
                     }
                     let mode = self.handler(object, Event::Mode);
                     let weak = !self.is_nil(mode);
-                    self.pop(1);
+                    self.pop();
                     if weak {
                         return false;
                     }
@@ -664,6 +706,7 @@ impl Window for Frame<'_> {
             }
             ffi::lua_xmove(holder, self.lua, 2);
         }
+        self.pushed();
         let key = self.pushed();
         (key - 1, (!self.is_nil(key)).then_some(key))
     }
@@ -701,8 +744,9 @@ impl Window for Frame<'_> {
             if ffi::lua_getupvalue(self.lua, self.function(), c_int::from(i) + 1).is_null() {
                 return Canon::Hidden;
             }
-            let shown = self.objects.show(self.lua, -1);
-            self.pop(1);
+            let upvalue = self.pushed();
+            let shown = self.objects.show(self.lua, upvalue);
+            self.pop();
             shown
         }
     }

@@ -14,7 +14,7 @@ pub const MAX_ROOTS: usize = 7_000;
 pub const ACTIVATION: usize = 1 + crate::isa::verify::MAX_STACK as usize;
 /// Items looked at from each end of the array in a table that a library function was given.
 pub const ENDS: i64 = 4;
-/// Most entries of a small table that are looked at.
+/// Most entries of a table with no more items than that which are looked at.
 pub const MAX_ENTRIES: usize = 12;
 
 /// What can be done with a value.
@@ -39,11 +39,43 @@ pub enum Part<V> {
     Item(i64, V),
     /// Another entry of a table; they come in any order.
     Entry(V, V),
-    /// There are more entries than are looked at: none of them counts.
+    /// There are more entries than are looked at: those that were visited do not count.
     Many,
     Metatable(V),
     Environment(V),
     Upvalue(u8, V),
+}
+
+/// Which registers held more than a number, boolean or nil when their digests were taken; the numbers modulo 64, so that there
+/// may seem to be more than there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Met {
+    objects: u64,
+    strings: u64,
+}
+
+impl Met {
+    #[inline(always)]
+    pub fn object(&mut self, r: u32) {
+        self.objects |= 1 << (r & 63);
+    }
+
+    #[inline(always)]
+    pub fn string(&mut self, r: u32) {
+        self.strings |= 1 << (r & 63);
+    }
+
+    /// Whether a register may hold a table or another object.
+    #[inline(always)]
+    pub fn may_be_object(self, r: u8) -> bool {
+        self.objects & 1 << (r & 63) != 0
+    }
+
+    /// Whether a register may hold an object or string.
+    #[inline(always)]
+    pub fn may_be_indexed(self, r: u8) -> bool {
+        (self.objects | self.strings) & 1 << (r & 63) != 0
+    }
 }
 
 /// The registers and surroundings of the running function.
@@ -61,6 +93,9 @@ pub trait Window: Sized {
     fn closure(&mut self) -> u64;
     fn register(&mut self, r: u32) -> u64;
     fn upvalue(&mut self, i: u8) -> u64;
+
+    /// What the registers held whose digests were taken.
+    fn met(&self) -> Met;
 
     /// Number of registers up to the stack's top: where open results end.
     fn top(&mut self) -> u32;

@@ -238,6 +238,7 @@ impl Value {
     }
 
     /// The type as Lua programs see it.
+    #[inline]
     pub fn type_of(self) -> Type {
         match self.tag {
             tag::NUMBER => Type::Number,
