@@ -4,8 +4,6 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use similar::DiffOp;
-
 use super::{complain, files};
 use crate::compiler::{self, IntentMap};
 use crate::engine::source::{self, File};
@@ -220,27 +218,17 @@ impl Columns {
         // Rows are matched by their words: what the text shows of a jump is its target, which moves with the code.
         let words = |rows: &[Row]| rows.iter().map(|r| r.word).collect::<Vec<_>>();
         let mut line = None;
-        for op in diff::operations(&words(&x), &words(&y)) {
-            let (left, right) = (op.old_range(), op.new_range());
-            let equal = matches!(op, DiffOp::Equal { .. });
-            for k in 0..left.len().max(right.len()) {
-                let l = x.get(left.start + k).filter(|_| k < left.len());
-                let r = y.get(right.start + k).filter(|_| k < right.len());
-                if let Some(row) = l {
-                    text.push_str(&source_line(row, &mut line, source, self.style));
-                }
-                text.push_str(&self.pair(l.map(Row::text), r.map(Row::text), equal));
+        for (old, new, equal) in diff::side_by_side(&words(&x), &words(&y)) {
+            let (left, right) = (old.map(|k| &x[k]), new.map(|k| &y[k]));
+            if let Some(row) = left {
+                text.push_str(&source_line(row, &mut line, source, self.style));
             }
+            text.push_str(&self.pair(left.map(Row::text), right.map(Row::text), equal));
         }
         let tables = |f: Option<&FunctionListing>| f.map_or(vec![], FunctionListing::tables);
         let (x, y) = (tables(a), tables(b));
-        for op in diff::operations(&x, &y) {
-            let (left, right) = (op.old_range(), op.new_range());
-            for k in 0..left.len().max(right.len()) {
-                let l = x.get(left.start + k).filter(|_| k < left.len()).cloned();
-                let r = y.get(right.start + k).filter(|_| k < right.len()).cloned();
-                text.push_str(&self.pair(l, r, matches!(op, DiffOp::Equal { .. })));
-            }
+        for (old, new, equal) in diff::side_by_side(&x, &y) {
+            text.push_str(&self.pair(old.map(|k| x[k].clone()), new.map(|k| y[k].clone()), equal));
         }
         text
     }

@@ -7,8 +7,6 @@
 
 use std::ops::Range;
 
-use similar::DiffOp;
-
 use super::plan::Code;
 use crate::isa::diff;
 use crate::isa::effects::instruction_starts;
@@ -139,24 +137,7 @@ impl Alignment {
 
 /// The places where two sequences differ, each as late as it can stand.
 fn hunks(a: &[Token], b: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found: Vec<(Range<usize>, Range<usize>)> = vec![];
-    for op in diff::operations(a, b) {
-        let (x, y) = match op {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                (old_index..old_index + old_len, new_index..new_index + new_len)
-            }
-            DiffOp::Delete { old_index, old_len, new_index } => (old_index..old_index + old_len, new_index..new_index),
-            DiffOp::Insert { old_index, new_index, new_len } => (old_index..old_index, new_index..new_index + new_len),
-        };
-        match found.last_mut() {
-            Some((u, v)) if u.end == x.start && v.end == y.start => {
-                u.end = x.end;
-                v.end = y.end;
-            }
-            _ => found.push((x, y)),
-        }
-    }
+    let mut found: Vec<(Range<usize>, Range<usize>)> = diff::hunks(a, b).into_iter().map(|h| (h.old, h.new)).collect();
     for i in (0..found.len()).rev() {
         let (end_a, end_b) = found.get(i + 1).map_or((a.len(), b.len()), |(x, y)| (x.start, y.start));
         let (x, y) = &mut found[i];
