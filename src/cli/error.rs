@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use crate::fault::PairError;
 use crate::matrix::MatrixError;
 use crate::reduce::{PredicateError, ReduceError};
-use crate::report::RenderError;
 use crate::triage::{FileError, TriageError};
 
 /// What ends a subcommand, with exit code 2.
@@ -46,7 +45,7 @@ pub enum CliError {
     #[error(transparent)]
     Triage(#[from] TriageError),
     #[error(transparent)]
-    Render(#[from] RenderError),
+    Render(#[from] serde_json::Error),
     #[error(transparent)]
     Matrix(#[from] MatrixError),
     #[error("{path}: {error}")]

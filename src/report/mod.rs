@@ -57,27 +57,17 @@ impl ReportFormat {
     }
 }
 
-/// A library that cannot write a report.
-#[cfg(feature = "cli")]
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    #[error(transparent)]
-    Junit(#[from] quick_junit::SerializeError),
-}
-
 /// A triage run in a form.
 ///
 /// # Errors
-/// If a library cannot write it.
+/// If the JSON cannot be written.
 #[cfg(feature = "cli")]
-pub fn render(report: &Report, format: ReportFormat) -> Result<String, RenderError> {
+pub fn render(report: &Report, format: ReportFormat) -> Result<String, serde_json::Error> {
     match format {
         ReportFormat::Human => Ok(summary::text(report)),
         ReportFormat::Json => Ok(serde_json::to_string_pretty(report)? + "\n"),
-        ReportFormat::Junit => junit::text(report),
-        ReportFormat::Sarif => sarif::text(report),
+        ReportFormat::Junit => Ok(junit::text(report)),
+        ReportFormat::Sarif => Ok(sarif::text(report)),
         ReportFormat::Github => Ok(github::annotations(report)),
         ReportFormat::Markdown => Ok(markdown::text(report, usize::MAX)),
         ReportFormat::Html => Ok(html::triage(report)),
