@@ -1,7 +1,7 @@
 //! `cargo bench --bench reduce`: how small findings become and how long that takes: 50 findings of faults that are put
 //! in on purpose, in generated programs of 100 to 400 lines, each beside the smallest program by hand.
 
-#[path = "../tests/reduce_faults.rs"]
+#[path = "../tests/reduce/faults.rs"]
 mod faults;
 
 use faults::{FAULTS, by_hand, measure};

@@ -221,19 +221,52 @@ fn violations_are_seen() {
     assert_eq!(complaints("nowhere", "f.rs", "//! x\n").len(), 1);
 }
 
+/// The modules that the program of all tests lists, by their folders.
+fn listed() -> BTreeSet<String> {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/main.rs")).expect("readable");
+    let mut room = String::new();
+    let mut listed = BTreeSet::new();
+    for line in main.lines() {
+        let words = line.trim().trim_start_matches("pub ");
+        if let Some(name) = words.strip_prefix("mod ") {
+            match name.strip_suffix(" {") {
+                Some(name) => room = name.trim_start_matches("r#").to_owned() + "/",
+                None => {
+                    listed.insert(format!("{room}{}.rs", name.trim_end_matches(';')));
+                }
+            }
+        } else if words == "}" {
+            room.clear();
+        }
+    }
+    listed
+}
+
 /// A file without its `mod` line would be left out in silence.
 #[test]
 fn every_test_file_is_part_of_the_program() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    for (folder, main) in [(tests.clone(), "main.rs"), (tests.join("units"), "mod.rs")] {
-        let listed = fs::read_to_string(folder.join(main)).expect("readable");
-        for entry in fs::read_dir(&folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            if path.extension().is_some_and(|e| e == "rs") && !path.ends_with(main) {
-                assert!(listed.lines().any(|l| l == format!("mod {name};")), "{}: not listed", path.display());
-            }
-        }
+    let mut files = Vec::new();
+    sources(&tests, &mut files);
+    let names = files.iter().map(|path| path.strip_prefix(&tests).expect("below").display().to_string());
+    let others = ["main.rs", "mutants/main.rs"].map(str::to_owned);
+    let found: BTreeSet<String> = names.filter(|name| !others.contains(name)).collect();
+    assert_eq!(found, listed());
+}
+
+/// Who looks for the tests of a part of `src` finds them in the folder of the same name.
+#[test]
+fn tests_stand_in_the_rooms_of_the_sources() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in fs::read_dir(root.join("tests")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let known = if path.is_dir() {
+            root.join("src").join(&name).is_dir() || ["support", "mutants"].contains(&&*name)
+        } else {
+            ["main.rs", "architecture.rs"].contains(&&*name)
+        };
+        assert!(known, "tests/{name}: no room of src has this name");
     }
 }
 

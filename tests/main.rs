@@ -1,61 +1,135 @@
-//! All integration tests in one program: it is linked once, with the release profile's full optimisation.
-//! One file per promise; `architecture` checks that each is listed here.
+//! All integration tests in one program: it is linked once. A room of `src` has its tests in the folder of the same name, one file
+//! for each promise, and what a test reads in a folder beside it, by its name; `support` is what several share. `architecture`
+//! checks that each file is listed here.
 
 mod architecture;
-mod cli_check;
-mod cli_coverage;
-mod cli_dump;
-mod cli_faults;
-mod cli_fuzz;
-mod cli_run;
-mod cli_support;
-mod coverage_points;
-mod engine_fresh;
-mod engine_ours;
-mod engine_process;
-mod engine_reference;
-mod engine_stripped;
-mod front_common;
-mod front_hostile;
-mod front_intent;
-mod front_limits;
-mod front_mutate;
-mod front_print;
-mod front_real;
-mod fuzz_targets;
-mod gc_stress;
-mod gen_features;
-mod gen_programs;
-mod isa_chunk;
-mod isa_disasm;
-mod isa_effects;
-mod isa_liveness;
-mod isa_names;
-mod isa_reference;
-mod isa_support;
-mod isa_table;
-mod isa_verify;
-mod lib_reference;
-mod lib_support;
-mod lockstep_agree;
-mod lockstep_cli;
-mod lockstep_faults;
-mod lockstep_sweep;
-mod matrix_sample;
-mod outside;
-mod prop_programs;
-mod reduce_cases;
-mod reduce_chunk;
-mod reduce_cli;
-mod reduce_faults;
-mod selftest;
-mod text_format;
-mod text_number;
-mod text_pattern;
-mod text_time;
-mod trace_foreign;
-mod triage;
-mod units;
-mod vm_heap;
-mod vm_scripts;
-mod vm_trace;
+
+mod cli {
+    mod check;
+    mod coverage;
+    mod dump;
+    mod explain;
+    mod faults;
+    mod fuzz;
+    mod reduce;
+    mod run;
+    mod triage;
+}
+
+mod compiler {
+    mod hostile;
+    mod intent;
+    mod limits;
+    mod mutate;
+    mod real;
+}
+
+mod coverage {
+    mod points;
+}
+
+mod diagnose {
+    mod faults;
+    mod sweep;
+}
+
+mod engine {
+    mod fresh;
+    mod ours;
+    mod outcome;
+    mod outside;
+    mod process;
+    mod reference;
+    mod source;
+    mod stripped;
+}
+
+mod fault {
+    mod catalogue;
+}
+
+mod fuzzing {
+    mod judge;
+    mod pattern;
+    mod properties;
+    mod protos;
+    mod targets;
+    mod tokens;
+}
+
+mod r#gen {
+    mod bytecode;
+    mod features;
+    mod mutate;
+    mod programs;
+    mod template;
+}
+
+mod isa {
+    mod chunk;
+    mod disasm;
+    mod effects;
+    mod liveness;
+    mod names;
+    mod reference;
+    mod regset;
+    mod strict;
+    mod table;
+    mod tree;
+    mod verify;
+}
+
+mod matrix {
+    mod sample;
+}
+
+mod oracle {
+    mod behaviour;
+    mod bytecode;
+    mod lockstep;
+}
+
+mod reduce {
+    mod cases;
+    mod chunk;
+    mod faults;
+    mod passes;
+}
+
+mod support {
+    pub mod compile;
+    pub mod isa;
+    pub mod library;
+    pub mod scratch;
+}
+
+mod syntax {
+    mod number;
+    mod print;
+}
+
+mod trace {
+    mod align;
+    mod foreign;
+    mod identity;
+}
+
+mod triage {
+    mod bless;
+    mod bucket;
+    mod header;
+}
+
+mod vm {
+    mod gc_stress;
+    mod heap;
+    mod lib;
+    mod random;
+    mod sandbox;
+    mod scripts;
+    mod text_format;
+    mod text_number;
+    mod text_pattern;
+    mod text_time;
+    mod trace;
+}

@@ -1,40 +1,41 @@
 //! What mutants of the compiler and the VM have to survive: everything that compares with the reference and is quick. Not part of
 //! `cargo test`; `cargo mutants` runs it (see README, "Mutants").
 
-#[path = "../coverage_points.rs"]
-mod coverage_points;
-#[path = "../engine_stripped.rs"]
-mod engine_stripped;
-#[path = "../front_common/mod.rs"]
-mod front_common;
-#[path = "../front_intent.rs"]
-mod front_intent;
-#[path = "../front_limits.rs"]
-mod front_limits;
-#[path = "../gc_stress.rs"]
-mod gc_stress;
-#[path = "../isa_support/mod.rs"]
-mod isa_support;
-#[path = "../lib_reference.rs"]
-mod lib_reference;
-#[path = "../lib_support/mod.rs"]
-mod lib_support;
-#[path = "../matrix_sample.rs"]
-mod matrix_sample;
-#[path = "../text_format.rs"]
-mod text_format;
-#[path = "../text_number.rs"]
-mod text_number;
-#[path = "../text_pattern.rs"]
-mod text_pattern;
-#[path = "../vm_heap.rs"]
-mod vm_heap;
-#[path = "../units/vm_sandbox.rs"]
-mod vm_sandbox;
-#[path = "../vm_scripts.rs"]
-mod vm_scripts;
-#[path = "../vm_trace.rs"]
-mod vm_trace;
+#[path = "../compiler"]
+mod compiler {
+    mod intent;
+    mod limits;
+}
+#[path = "../coverage"]
+mod coverage {
+    mod points;
+}
+#[path = "../engine"]
+mod engine {
+    mod stripped;
+}
+#[path = "../matrix"]
+mod matrix {
+    mod sample;
+}
+#[path = "../support"]
+mod support {
+    pub mod compile;
+    pub mod isa;
+    pub mod library;
+}
+#[path = "../vm"]
+mod vm {
+    mod gc_stress;
+    mod heap;
+    mod lib;
+    mod sandbox;
+    mod scripts;
+    mod text_format;
+    mod text_number;
+    mod text_pattern;
+    mod trace;
+}
 
 use lockstep::engine::{Limits, Options, Ours, Reference, source};
 use lockstep::r#gen::{self, Profile, random};
