@@ -1,6 +1,6 @@
 //! Imports inside the crate only run in the design's direction, and every module says what it is for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -304,4 +304,46 @@ fn no_match_over_opcodes_has_a_default_arm() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// Whoever reads a type's name anywhere knows which type it is.
+#[test]
+fn no_two_types_share_a_name() {
+    let (mut paths, mut found) = (vec![], BTreeMap::<String, BTreeSet<String>>::new());
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    sources(&root, &mut paths);
+    for path in paths {
+        let code = code_only(&fs::read_to_string(&path).expect("readable"));
+        for line in code.lines() {
+            let line = line.trim_start();
+            let rest = line.strip_prefix("pub(").and_then(|rest| rest.split_once(") ")).map(|(_, rest)| rest);
+            let Some(rest) = rest.or(line.strip_prefix("pub ")) else { continue };
+            let mut words = rest.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| *word != "unsafe");
+            if let (Some("struct" | "enum" | "trait" | "type" | "union"), Some(name)) = (words.next(), words.next()) {
+                found.entry(name.into()).or_default().insert(path.display().to_string());
+            }
+        }
+    }
+    assert!(found.len() > 300, "{}", found.len());
+    found.retain(|_, places| places.len() > 1);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What README and CONTRIBUTING name is there.
+#[test]
+fn the_paths_in_the_guides_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut count = 0;
+    for guide in ["README.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root.join(guide)).expect("readable");
+        for path in text.split('`').skip(1).step_by(2).chain(text.lines().filter_map(|line| line.split(' ').next())) {
+            let ours = ["src/", "tests/", "benches/", "docs/", "fuzz/", ".ci/", ".github/", ".cargo/"];
+            if ours.iter().any(|folder| path.starts_with(folder)) && !path.contains([' ', '*', '{']) {
+                count += 1;
+                let made = ["fuzz/findings/", "fuzz/corpus"].iter().any(|made| path.starts_with(made));
+                assert!(made || root.join(path).exists(), "{guide}: {path}");
+            }
+        }
+    }
+    assert!(count > 50, "{count}");
 }
