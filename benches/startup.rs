@@ -3,7 +3,7 @@
 
 use divan::{Bencher, black_box};
 use lockstep::engine::ours;
-use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
 use lockstep::isa::Bytes;
 
 fn main() {
@@ -34,7 +34,7 @@ return result, e
 const PROGRAM: &str = include_str!("programs/nbody.lua");
 
 fn state() -> Machine {
-    Machine::new(Setup::default())
+    Machine::new(MachineSetup::default())
 }
 
 #[divan::bench]

@@ -1,6 +1,6 @@
 //! What both programs do: run a Lua program, named on the command line, on our VM.
 
-use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
 
 const PROGRAMS: [(&str, &str); 5] = [
     ("fib", "local function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end return fib(22)"),
@@ -22,7 +22,7 @@ pub fn run(mut call: impl FnMut(&mut Machine, &[u8]) -> bool) {
         if wanted.as_ref().is_some_and(|wanted| wanted != name) {
             continue;
         }
-        let mut machine = Machine::new(Setup { sandbox: true, ..Setup::default() });
+        let mut machine = Machine::new(MachineSetup { sandbox: true, ..MachineSetup::default() });
         assert!(call(&mut machine, text.as_bytes()), "{name} fails");
     }
 }

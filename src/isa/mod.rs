@@ -16,7 +16,6 @@ pub mod names;
 pub mod opmode;
 pub mod ops;
 pub mod proto;
-mod quick;
 pub mod regset;
 pub mod strict;
 pub mod tree;

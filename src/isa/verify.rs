@@ -15,7 +15,6 @@ use super::effects::{Effects, HeapEffect, Malformed, effects, instruction_starts
 use super::instr::{Capture, Instr, MAX_FB, RK_CONST};
 use super::ops::{Control, Format, Op, Operand};
 use super::proto::{Const, Proto, vararg};
-use super::quick;
 use super::regset::RegSet;
 
 /// Largest frame, in registers.
@@ -112,10 +111,7 @@ pub struct Verified(Proto);
 impl Verified {
     /// Verifies a function and all functions in it.
     pub fn new(proto: Proto) -> Result<Verified, VerifyError> {
-        if !quick::accepts(&proto, chunk::MAX_NESTING) {
-            verify(&proto)?;
-        }
-        debug_assert_eq!(verify(&proto), Ok(()));
+        verify(&proto)?;
         Ok(Verified(proto))
     }
 

@@ -399,7 +399,7 @@ impl Recorder {
     #[inline]
     fn prepare<W: Window>(&mut self, w: &mut W, point: &Point, constants: &[Const]) {
         match point.foreign {
-            Foreign::Nothing => return,
+            Foreign::Nothing => {}
             Foreign::Call { callee, args } | Foreign::TailCall { callee, args } => {
                 self.prepare_call(w, callee, args.map(u32::from));
             }

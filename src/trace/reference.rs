@@ -16,7 +16,7 @@ use super::plan::{Code, Plan};
 use super::recorder::{FAILED, REJECTED, RETURNED, Recorder};
 use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Met, Part, Sort, Window};
 use crate::engine::Snapshot;
-use crate::engine::reference::observe::{Ended, Go, Offsets, Watch, WatchedState, native_name, offsets, snapshot};
+use crate::engine::reference::observe::{Ended, Go, HookWatch, Offsets, WatchedState, native_name, offsets, snapshot};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Const, Event, dump};
 
@@ -80,7 +80,7 @@ impl ReferenceSide {
     /// A snapshot of all that the functions that run on a thread can still reach: each closure, then its live registers.
     ///
     /// # Safety
-    /// As [`Watch::step`]; `window` is the top of the running function's window, the size of its frame.
+    /// As [`HookWatch::step`]; `window` is the top of the running function's window, the size of its frame.
     unsafe fn take_picture(&mut self, lua: *mut lua_State, window: c_int) -> Snapshot {
         let code = self.code.borrow();
         // SAFETY: by contract; the roots lie on a thread of their own, which is on the stack meanwhile.
@@ -123,7 +123,7 @@ impl ReferenceSide {
     /// Forgets the numbers and digests of what was freed since the last call: its addresses may be used again.
     ///
     /// # Safety
-    /// As [`Watch::step`].
+    /// As [`HookWatch::step`].
     unsafe fn forget_freed(&mut self, seen: WatchedState) {
         let offsets = self.objects.offsets;
         let ids = &mut self.objects.ids;
@@ -143,7 +143,7 @@ impl ReferenceSide {
     }
 
     /// # Safety
-    /// As [`Watch::step`]; the function is on top of the stack.
+    /// As [`HookWatch::step`]; the function is on top of the stack.
     unsafe fn find_plan(&mut self, lua: *mut lua_State, closure: usize) -> bool {
         // In the order in which the recorder asks.
         self.objects.object(lua as usize, Kind::Thread);
@@ -171,7 +171,7 @@ impl ReferenceSide {
     }
 }
 
-impl Watch for ReferenceSide {
+impl HookWatch for ReferenceSide {
     unsafe fn step(&mut self, lua: *mut lua_State, info: *mut ffi::lua_Debug, seen: WatchedState) -> Go {
         // SAFETY: by contract; what is pushed is popped again.
         unsafe {
@@ -284,7 +284,7 @@ impl Objects {
     /// The digest of a value; objects without number get one.
     ///
     /// # Safety
-    /// As [`Watch::step`].
+    /// As [`HookWatch::step`].
     #[inline(always)]
     unsafe fn value(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
         // SAFETY: by contract.
@@ -318,7 +318,7 @@ impl Objects {
     /// As [`Objects::value`], but objects without number stay so.
     ///
     /// # Safety
-    /// As [`Watch::step`].
+    /// As [`HookWatch::step`].
     unsafe fn peek(&mut self, lua: *mut lua_State, index: c_int) -> u64 {
         // SAFETY: by contract.
         unsafe {
@@ -337,7 +337,7 @@ impl Objects {
     }
 
     /// # Safety
-    /// As [`Watch::step`].
+    /// As [`HookWatch::step`].
     unsafe fn show(&mut self, lua: *mut lua_State, index: c_int) -> Canon {
         // SAFETY: by contract.
         unsafe {
@@ -389,7 +389,7 @@ impl Frame<'_> {
     fn pushed(&mut self) -> c_int {
         self.used += 1;
         if self.used - self.top > ROOM / 2 {
-            // SAFETY: in a hook, see `Watch::step`; every allocation succeeds there.
+            // SAFETY: in a hook, see `HookWatch::step`; every allocation succeeds there.
             unsafe { ffi::lua_checkstack(self.lua, ROOM) };
         }
         self.used
@@ -404,7 +404,7 @@ impl Frame<'_> {
 }
 
 /// # Safety
-/// As [`Watch::step`].
+/// As [`HookWatch::step`].
 unsafe fn push_constant(lua: *mut lua_State, k: &Const) {
     // SAFETY: by contract.
     unsafe {
@@ -417,7 +417,7 @@ unsafe fn push_constant(lua: *mut lua_State, k: &Const) {
     }
 }
 
-// SAFETY of the blocks below: a frame lives during one call of `Watch::step`, whose contract holds; stack indices beyond the
+// SAFETY of the blocks below: a frame lives during one call of `HookWatch::step`, whose contract holds; stack indices beyond the
 // top give "none".
 impl Window for Frame<'_> {
     /// A stack index.

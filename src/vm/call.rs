@@ -6,7 +6,7 @@
 
 use super::object::{LuaFn, NativeFn, Thread};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
-use super::thread::{Frame, FrameOverflow, MAX_C_CALLS, MIN_STACK, Ret, State, Status, hook};
+use super::thread::{CoroutineStatus, Frame, FrameOverflow, FrameState, MAX_C_CALLS, MIN_STACK, Ret, hook};
 use super::value::{Gc, Value, tag};
 use super::{cx::Cx, meta::Event};
 
@@ -257,7 +257,7 @@ impl Vm {
                 aux: 0,
                 cont: 0,
                 ret,
-                state: State::None,
+                state: FrameState::None,
             });
             th.ci = frame;
             if th.hook.get().mask & hook::CALL != 0 {
@@ -306,7 +306,7 @@ impl Vm {
                 aux: 0,
                 cont: 0,
                 ret,
-                state: State::None,
+                state: FrameState::None,
             });
             th.ci = frame;
             th.top = th.slot(base + size as u32);
@@ -429,7 +429,7 @@ impl Vm {
                         th.ci = th.ci.sub(1);
                         // Only protected calls continue on their own thread.
                         let below = &mut *th.ci;
-                        debug_assert!(matches!(below.state, State::Pcall | State::Xpcall));
+                        debug_assert!(matches!(below.state, FrameState::Pcall | FrameState::Xpcall));
                         th.errfunc = below.aux;
                         th.n_ccalls -= 1;
                         first = th.slot(below.base);
@@ -439,7 +439,7 @@ impl Vm {
                     Ret::Body => {
                         move_results(th, first, n, frame.func, -1);
                         th.ci = th.ci.sub(1);
-                        th.status.set(Status::Dead);
+                        th.status.set(CoroutineStatus::Dead);
                         let from = th.slot(frame.func);
                         (first, n) = self.switch_to_parent(from, n);
                     }
@@ -460,13 +460,13 @@ impl Vm {
             let parent = co.parent;
             co.parent = std::ptr::null_mut();
             self.thread = parent;
-            (*parent).status.set(Status::Running);
+            (*parent).status.set(CoroutineStatus::Running);
             self.ensure_stack(n + 1);
             let th = &mut *parent;
             let state = (*th.ci).state;
             let first = th.slot((*th.ci).base);
             let mut to = first;
-            if state == State::Resume {
+            if state == FrameState::Resume {
                 *to = Value::TRUE;
                 to = to.add(1);
             }
@@ -520,7 +520,7 @@ impl Vm {
             let base = th.slot((*th.ci).base);
             std::ptr::copy(base, base.add(1), th.top.offset_from(base) as usize);
             th.top = th.top.add(1);
-            self.begin_protected(State::Pcall, (*th.ci).base + 1, 0)
+            self.begin_protected(FrameState::Pcall, (*th.ci).base + 1, 0)
         }
     }
 
@@ -532,7 +532,7 @@ impl Vm {
             let base = th.slot((*th.ci).base);
             std::ptr::swap(base, base.add(1));
             th.top = base.add(2);
-            self.begin_protected(State::Xpcall, (*th.ci).base + 1, (*th.ci).base)
+            self.begin_protected(FrameState::Xpcall, (*th.ci).base + 1, (*th.ci).base)
         }
     }
 
@@ -540,7 +540,7 @@ impl Vm {
     ///
     /// # Safety
     /// The topmost frame is that of a native function, and `func` and `handler` are in its window.
-    unsafe fn begin_protected(&mut self, state: State, func: u32, handler: u32) -> Result<Results, Thrown> {
+    unsafe fn begin_protected(&mut self, state: FrameState, func: u32, handler: u32) -> Result<Results, Thrown> {
         // SAFETY: the topmost frame is the native's.
         unsafe {
             let th = &mut *self.thread;
@@ -566,13 +566,13 @@ impl Vm {
                     th.fault = Some((th.depth() as u32, th.index_of(th.top)));
                 }
                 let frame = *th.ci;
-                let catches = matches!(frame.state, State::Pcall | State::Xpcall);
+                let catches = matches!(frame.state, FrameState::Pcall | FrameState::Xpcall);
                 if catches && !matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
                     let base = th.slot(frame.base);
                     th.close_upvals(base);
                     th.errfunc = frame.aux;
                     th.n_ccalls = (frame.cont & !IN_HOOK) as u32;
-                    (*th.ci).state = State::None;
+                    (*th.ci).state = FrameState::None;
                     th.fault = None;
                     th.restore_frame_limit(&mut self.heap);
                     let mut h = th.hook.get();
@@ -598,18 +598,18 @@ impl Vm {
                             th.ci = th.frames.add(depth as usize);
                             th.top = th.slot(top);
                         }
-                        th.status.set(Status::Dead);
+                        th.status.set(CoroutineStatus::Dead);
                         let message = self.error_value();
                         let th = &mut *self.thread;
                         let parent = th.parent;
                         th.parent = std::ptr::null_mut();
                         self.thread = parent;
-                        (*parent).status.set(Status::Running);
+                        (*parent).status.set(CoroutineStatus::Running);
                         if matches!(self.error.kind, ErrorKind::Budget | ErrorKind::MemoryLimit) {
                             continue;
                         }
                         let th = &mut *parent;
-                        if (*th.ci).state == State::Resume {
+                        if (*th.ci).state == FrameState::Resume {
                             let base = th.slot((*th.ci).base);
                             *base = Value::FALSE;
                             *base.add(1) = message;
@@ -617,7 +617,7 @@ impl Vm {
                             return self.leave(base, 2);
                         }
                         // coroutine.wrap: the error goes on in the resumer, with its position if a string.
-                        (*th.ci).state = State::None;
+                        (*th.ci).state = FrameState::None;
                         let value = if message.tag == tag::STRING || message.tag == tag::NUMBER {
                             self.with_position(1, message)
                         } else {
@@ -698,13 +698,13 @@ impl Vm {
         &mut self,
         co: Gc<Thread>,
         nargs: usize,
-        state: State,
+        state: FrameState,
     ) -> Result<Results, &'static [u8]> {
         match co.status.get() {
-            Status::Suspended => {}
-            Status::Dead => return Err(b"cannot resume dead coroutine"),
-            Status::Running => return Err(b"cannot resume running coroutine"),
-            Status::Normal => return Err(b"cannot resume normal coroutine"),
+            CoroutineStatus::Suspended => {}
+            CoroutineStatus::Dead => return Err(b"cannot resume dead coroutine"),
+            CoroutineStatus::Running => return Err(b"cannot resume running coroutine"),
+            CoroutineStatus::Normal => return Err(b"cannot resume normal coroutine"),
         }
         // SAFETY: both threads are alive and distinct.
         unsafe {
@@ -715,7 +715,7 @@ impl Vm {
                 // coroutine that has not begun has lost its function.
                 if !to.started {
                     to.top = to.slot((*to.ci).base);
-                    to.status.set(Status::Dead);
+                    to.status.set(CoroutineStatus::Dead);
                 }
                 return Err(b"C stack overflow");
             }
@@ -730,8 +730,8 @@ impl Vm {
             to.parent = from;
             to.n_ccalls = from.n_ccalls + 1;
             to.base_ccalls = to.n_ccalls;
-            from.status.set(Status::Normal);
-            to.status.set(Status::Running);
+            from.status.set(CoroutineStatus::Normal);
+            to.status.set(CoroutineStatus::Running);
             self.thread = to;
         }
         self.pending = nargs as u32;
@@ -746,7 +746,7 @@ impl Vm {
             if th.n_ccalls > th.base_ccalls || th.parent.is_null() {
                 return Err(self.runtime_error(b"attempt to yield across metamethod/C-call boundary"));
             }
-            th.status.set(Status::Suspended);
+            th.status.set(CoroutineStatus::Suspended);
             let from = th.top.sub(n);
             let (first, n) = self.switch_to_parent(from, n);
             self.pending = n as u32;

@@ -7,7 +7,7 @@ use crate::isa::names::{NameKind, call_name, register_name};
 use super::object::{FnProto, Str};
 use super::state::{ErrorKind, ErrorState, Thrown, Vm};
 use super::text::until_nul;
-use super::thread::{Frame, Level, Ret, Thread};
+use super::thread::{Frame, Ret, StackLevel, Thread};
 use super::value::{Gc, Value, tag};
 
 /// Room for a chunk's name in messages (LUA_IDSIZE), the terminator counted.
@@ -136,7 +136,7 @@ impl Vm {
     /// `source:line: ` of the function at `level` (0 is the running one), or nothing if it is native.
     pub fn position(&self, level: usize) -> Vec<u8> {
         let th = self.current_thread();
-        let Some(Level::Frame(depth)) = th.level(level) else { return Vec::new() };
+        let Some(StackLevel::Frame(depth)) = th.level(level) else { return Vec::new() };
         let frame = th.frame(depth);
         let Some(p) = frame.proto() else { return Vec::new() };
         match frame.current_line().unwrap_or(0) {

@@ -15,8 +15,8 @@ use super::iterate::{IPAIRS_STEP, NEXT};
 use super::meta::{Event, modulo};
 use super::object::{LuaFn, NativeFn, Str, Table, Thread};
 use super::state::{Thrown, Vm};
-use super::table::Node;
-use super::thread::{Frame, MAX_C_CALLS, MIN_STACK, Ret, State};
+use super::table::HashNode;
+use super::thread::{Frame, FrameState, MAX_C_CALLS, MIN_STACK, Ret};
 use super::value::{Gc, Value, tag};
 
 const SLOT: usize = size_of::<Value>();
@@ -63,7 +63,7 @@ unsafe fn find_str(t: *const Table, key: *const Str, hint: u64) -> *mut Value {
     unsafe {
         let mask = (*t).node_mask.get();
         let start = if mask <= 0xff { hint as u32 & mask } else { (*key).hash & mask };
-        let mut n: *mut Node = (*t).nodes.get().add(start as usize);
+        let mut n: *mut HashNode = (*t).nodes.get().add(start as usize);
         loop {
             if (*n).key_bits == key as u64 && (*n).key_tag == tag::STRING as u32 {
                 return &raw mut (*n).value;
@@ -780,7 +780,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                                 aux: 0,
                                 cont: 0,
                                 ret: Ret::Lua,
-                                state: State::None,
+                                state: FrameState::None,
                             });
                             ci = next;
                             (*th).ci = ci;
@@ -807,7 +807,7 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
                                 aux: 0,
                                 cont: 0,
                                 ret: Ret::Lua,
-                                state: State::None,
+                                state: FrameState::None,
                             });
                             (*th).ci = next;
                             (*th).top = top;

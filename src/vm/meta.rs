@@ -1,6 +1,6 @@
 //! Metamethods and the operations that may call them (manual, section 2.8).
 //!
-//! Each operation comes in two layers: a decision that never calls (`Outcome`), and its two users: the interpreter,
+//! Each operation comes in two layers: a decision that never calls (`IndexOutcome`), and its two users: the interpreter,
 //! which pushes a frame and finishes the instruction when that returns, and native functions, which recurse.
 
 use std::cmp::Ordering;
@@ -12,14 +12,14 @@ use super::call::{Flow, move_results};
 use super::object::{Str, Table};
 use super::state::{Thrown, Vm};
 use super::text;
-use super::thread::{MAX_C_CALLS, Ret, State};
+use super::thread::{FrameState, MAX_C_CALLS, Ret};
 use super::value::{Gc, Value, tag};
 
 /// Longest chain of `__index` or `__newindex` tables.
 const MAX_CHAIN: usize = 100;
 
 /// What an operation comes to.
-pub(super) enum Outcome {
+pub(super) enum IndexOutcome {
     Value(Value),
     /// Call this handler with these operands.
     Call(Value, Value, Value),
@@ -115,18 +115,23 @@ impl Vm {
     }
 
     /// `object[key]`; `slot` is where the object lies on the stack, for the error message.
-    pub(super) fn index_outcome(&mut self, object: Value, key: Value, slot: Option<u32>) -> Result<Outcome, Thrown> {
+    pub(super) fn index_outcome(
+        &mut self,
+        object: Value,
+        key: Value,
+        slot: Option<u32>,
+    ) -> Result<IndexOutcome, Thrown> {
         let (mut object, mut slot) = (object, slot);
         for _ in 0..MAX_CHAIN {
             let handler = if let Some(t) = object.as_table() {
                 let v = t.get(key);
                 if !v.is_nil() {
-                    return Ok(Outcome::Value(v));
+                    return Ok(IndexOutcome::Value(v));
                 }
-                let Some(mt) = t.metatable.get() else { return Ok(Outcome::Value(Value::NIL)) };
+                let Some(mt) = t.metatable.get() else { return Ok(IndexOutcome::Value(Value::NIL)) };
                 let h = mt.cached_metamethod(self, Event::Index);
                 if h.is_nil() {
-                    return Ok(Outcome::Value(Value::NIL));
+                    return Ok(IndexOutcome::Value(Value::NIL));
                 }
                 h
             } else {
@@ -137,7 +142,7 @@ impl Vm {
                 h
             };
             if handler.is_function() {
-                return Ok(Outcome::Call(handler, object, key));
+                return Ok(IndexOutcome::Call(handler, object, key));
             }
             object = handler;
             slot = None;
@@ -152,7 +157,7 @@ impl Vm {
         key: Value,
         value: Value,
         slot: Option<u32>,
-    ) -> Result<Outcome, Thrown> {
+    ) -> Result<IndexOutcome, Thrown> {
         let (mut object, mut slot) = (object, slot);
         for _ in 0..MAX_CHAIN {
             let handler = if let Some(t) = object.as_table() {
@@ -162,7 +167,7 @@ impl Vm {
                 unsafe {
                     if !(*slot).is_nil() {
                         *slot = value;
-                        return Ok(Outcome::Done);
+                        return Ok(IndexOutcome::Done);
                     }
                     let h = match t.metatable.get() {
                         None => Value::NIL,
@@ -171,7 +176,7 @@ impl Vm {
                     if h.is_nil() {
                         *slot = value;
                         t.header.flags.set(0);
-                        return Ok(Outcome::Done);
+                        return Ok(IndexOutcome::Done);
                     }
                     h
                 }
@@ -183,7 +188,7 @@ impl Vm {
                 h
             };
             if handler.is_function() {
-                return Ok(Outcome::Call(handler, object, key));
+                return Ok(IndexOutcome::Call(handler, object, key));
             }
             object = handler;
             slot = None;
@@ -220,10 +225,10 @@ impl Vm {
         a: Value,
         b: Value,
         slots: (Option<u32>, Option<u32>),
-    ) -> Result<Outcome, Thrown> {
+    ) -> Result<IndexOutcome, Thrown> {
         let x = to_number(a);
         if let (Some(x), Some(y)) = (x, to_number(b)) {
-            return Ok(Outcome::Value(Value::number(arith(op, x, y))));
+            return Ok(IndexOutcome::Value(Value::number(arith(op, x, y))));
         }
         let &[event, ..] = op.events() else { unreachable!("{op:?} is not arithmetic") };
         let mut handler = self.metamethod(a, event);
@@ -231,22 +236,22 @@ impl Vm {
             handler = self.metamethod(b, event);
         }
         if !handler.is_nil() {
-            return Ok(Outcome::Call(handler, a, b));
+            return Ok(IndexOutcome::Call(handler, a, b));
         }
         let (culprit, slot) = if x.is_none() { (a, slots.0) } else { (b, slots.1) };
         Err(self.type_error(culprit, slot, "perform arithmetic on"))
     }
 
     /// `a == b` with metamethods.
-    pub(super) fn equal_outcome(&mut self, a: Value, b: Value) -> Outcome {
+    pub(super) fn equal_outcome(&mut self, a: Value, b: Value) -> IndexOutcome {
         if a.tag != b.tag {
-            return Outcome::Value(Value::FALSE);
+            return IndexOutcome::Value(Value::FALSE);
         }
         if a.raw_equal(b) || (a.tag != tag::TABLE && a.tag != tag::USERDATA) {
-            return Outcome::Value(Value::boolean(a.raw_equal(b)));
+            return IndexOutcome::Value(Value::boolean(a.raw_equal(b)));
         }
         let h = self.shared_handler(a, b, Event::Eq);
-        if h.is_nil() { Outcome::Value(Value::FALSE) } else { Outcome::Call(h, a, b) }
+        if h.is_nil() { IndexOutcome::Value(Value::FALSE) } else { IndexOutcome::Call(h, a, b) }
     }
 
     /// The handler that both operands have in common, or nil.
@@ -259,26 +264,26 @@ impl Vm {
     }
 
     /// `a < b`.
-    pub(super) fn less_outcome(&mut self, a: Value, b: Value) -> Result<Outcome, Thrown> {
+    pub(super) fn less_outcome(&mut self, a: Value, b: Value) -> Result<IndexOutcome, Thrown> {
         if let Some(order) = self.primitive_order(a, b)? {
-            return Ok(Outcome::Value(Value::boolean(order == Some(Ordering::Less))));
+            return Ok(IndexOutcome::Value(Value::boolean(order == Some(Ordering::Less))));
         }
         let h = self.shared_handler(a, b, Event::Lt);
-        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok(Outcome::Call(h, a, b)) }
+        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok(IndexOutcome::Call(h, a, b)) }
     }
 
     /// `a <= b`. The flag: the handler is `__lt` with swapped operands, its answer is to be negated.
-    pub(super) fn less_equal_outcome(&mut self, a: Value, b: Value) -> Result<(Outcome, bool), Thrown> {
+    pub(super) fn less_equal_outcome(&mut self, a: Value, b: Value) -> Result<(IndexOutcome, bool), Thrown> {
         if let Some(order) = self.primitive_order(a, b)? {
             let le = matches!(order, Some(Ordering::Less | Ordering::Equal));
-            return Ok((Outcome::Value(Value::boolean(le)), false));
+            return Ok((IndexOutcome::Value(Value::boolean(le)), false));
         }
         let h = self.shared_handler(a, b, Event::Le);
         if !h.is_nil() {
-            return Ok((Outcome::Call(h, a, b), false));
+            return Ok((IndexOutcome::Call(h, a, b), false));
         }
         let h = self.shared_handler(b, a, Event::Lt);
-        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok((Outcome::Call(h, b, a), true)) }
+        if h.is_nil() { Err(self.order_error(a, b)) } else { Ok((IndexOutcome::Call(h, b, a), true)) }
     }
 
     /// The order of two numbers (none if one is NaN) or two strings; `None` for other operands of one type.
@@ -296,10 +301,10 @@ impl Vm {
     }
 
     /// `#v`.
-    pub(super) fn length_outcome(&mut self, v: Value, slot: Option<u32>) -> Result<Outcome, Thrown> {
+    pub(super) fn length_outcome(&mut self, v: Value, slot: Option<u32>) -> Result<IndexOutcome, Thrown> {
         match v.tag {
-            tag::TABLE => Ok(Outcome::Value(Value::number(v.cast::<Table>().length() as f64))),
-            tag::STRING => Ok(Outcome::Value(Value::number(v.cast::<Str>().len() as f64))),
+            tag::TABLE => Ok(IndexOutcome::Value(Value::number(v.cast::<Table>().length() as f64))),
+            tag::STRING => Ok(IndexOutcome::Value(Value::number(v.cast::<Str>().len() as f64))),
             _ => {
                 let mut h = self.metamethod(v, Event::Len);
                 if h.is_nil() {
@@ -309,7 +314,7 @@ impl Vm {
                 if h.is_nil() {
                     Err(self.type_error(v, slot, "get length of"))
                 } else {
-                    Ok(Outcome::Call(h, v, Value::NIL))
+                    Ok(IndexOutcome::Call(h, v, Value::NIL))
                 }
             }
         }
@@ -446,8 +451,8 @@ impl Vm {
                 ) => *a = value,
                 Some(Op::Eq | Op::Lt | Op::Le) => {
                     let mut truth = value.truthy();
-                    if frame.state == State::NegateLe {
-                        frame.state = State::None;
+                    if frame.state == FrameState::NegateLe {
+                        frame.state = FrameState::None;
                         truth = !truth;
                     }
                     return self.branch(truth == (i.a() != 0));
@@ -556,26 +561,26 @@ impl Vm {
     /// `object[key]`, from a native function.
     pub fn index(&mut self, object: Value, key: Value) -> Result<Value, Thrown> {
         match self.index_outcome(object, key, None)? {
-            Outcome::Value(v) => Ok(v),
-            Outcome::Call(h, o, k) => self.call_value(h, &[o, k]),
-            Outcome::Done => Ok(Value::NIL),
+            IndexOutcome::Value(v) => Ok(v),
+            IndexOutcome::Call(h, o, k) => self.call_value(h, &[o, k]),
+            IndexOutcome::Done => Ok(Value::NIL),
         }
     }
 
     /// `object[key] = value`, from a native function.
     pub fn set_index(&mut self, object: Value, key: Value, value: Value) -> Result<(), Thrown> {
         match self.set_index_outcome(object, key, value, None)? {
-            Outcome::Call(h, o, k) => self.call_value(h, &[o, k, value]).map(|_| ()),
-            Outcome::Value(_) | Outcome::Done => Ok(()),
+            IndexOutcome::Call(h, o, k) => self.call_value(h, &[o, k, value]).map(|_| ()),
+            IndexOutcome::Value(_) | IndexOutcome::Done => Ok(()),
         }
     }
 
     /// `a < b`, from a native function.
     pub fn less_than(&mut self, a: Value, b: Value) -> Result<bool, Thrown> {
         match self.less_outcome(a, b)? {
-            Outcome::Value(v) => Ok(v.truthy()),
-            Outcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
-            Outcome::Done => Ok(false),
+            IndexOutcome::Value(v) => Ok(v.truthy()),
+            IndexOutcome::Call(h, a, b) => Ok(self.call_value(h, &[a, b])?.truthy()),
+            IndexOutcome::Done => Ok(false),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::isa::{Bytes, Verified};
 use super::code;
 use super::heap::Heap;
 use super::object::{FnProto, Header, LuaFn, NativeFn, Str, Table, Thread, UserData};
-use super::thread::Status;
+use super::thread::CoroutineStatus;
 use super::trace::Runner;
 use super::value::{Gc, Type, Value, tag};
 use super::{call::NativeDef, meta::Event};
@@ -207,7 +207,7 @@ impl Vm {
         let globals = heap.alloc(Table::new(colour));
         let registry = heap.alloc(Table::new(colour));
         let main = Thread::new(&mut heap, globals);
-        main.status.set(Status::Running);
+        main.status.set(CoroutineStatus::Running);
         let events = Event::ALL.map(|e| heap.intern(e.name().as_bytes()));
         let fuel = config.budget.map_or(i64::MAX, |b| b.min(i64::MAX as u64) as i64);
         let mut vm = Box::new(Vm {

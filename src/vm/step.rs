@@ -9,10 +9,10 @@ use crate::isa::{Instr, Op};
 
 use super::call::Flow;
 use super::heap::{Heap, system_has};
-use super::meta::{Outcome, to_number};
+use super::meta::{IndexOutcome, to_number};
 use super::object::{FnProto, Header, LuaFn, Table, UpVal};
 use super::state::{ErrorKind, Thrown, Vm};
-use super::thread::{Frame, Ret, State, hook};
+use super::thread::{Frame, FrameState, Ret, hook};
 use super::value::{Gc, Value, tag};
 
 impl Frame {
@@ -118,22 +118,22 @@ impl Vm {
     }
 
     /// Stores the outcome of an operation in a register, or calls the handler.
-    fn settle(&mut self, base: u32, a: u32, outcome: Outcome) -> Result<Flow, Thrown> {
+    fn settle(&mut self, base: u32, a: u32, outcome: IndexOutcome) -> Result<Flow, Thrown> {
         match outcome {
-            Outcome::Value(v) => {
+            IndexOutcome::Value(v) => {
                 self.set_reg(base, a, v);
                 Ok(Flow::Continue)
             }
-            Outcome::Call(h, x, y) => self.call_handler(h, &[x, y], 1),
-            Outcome::Done => Ok(Flow::Continue),
+            IndexOutcome::Call(h, x, y) => self.call_handler(h, &[x, y], 1),
+            IndexOutcome::Done => Ok(Flow::Continue),
         }
     }
 
-    fn settle_test(&mut self, i: Instr, outcome: Outcome) -> Result<Flow, Thrown> {
+    fn settle_test(&mut self, i: Instr, outcome: IndexOutcome) -> Result<Flow, Thrown> {
         match outcome {
-            Outcome::Value(v) => self.branch(v.truthy() == (i.a() != 0)),
-            Outcome::Call(h, x, y) => self.call_handler(h, &[x, y], 1),
-            Outcome::Done => Ok(Flow::Continue),
+            IndexOutcome::Value(v) => self.branch(v.truthy() == (i.a() != 0)),
+            IndexOutcome::Call(h, x, y) => self.call_handler(h, &[x, y], 1),
+            IndexOutcome::Done => Ok(Flow::Continue),
         }
     }
 
@@ -262,7 +262,7 @@ impl Vm {
                 let ((x, _), (y, _)) = (self.rk(base, p, i.b()), self.rk(base, p, i.c()));
                 let (outcome, negate) = self.less_equal_outcome(x, y)?;
                 if negate {
-                    self.top_frame().state = State::NegateLe;
+                    self.top_frame().state = FrameState::NegateLe;
                 }
                 return self.settle_test(i, outcome);
             }
@@ -346,8 +346,8 @@ impl Vm {
 
     fn set_index_step(&mut self, object: Value, key: Value, value: Value, slot: Option<u32>) -> Result<Flow, Thrown> {
         match self.set_index_outcome(object, key, value, slot)? {
-            Outcome::Call(h, o, k) => self.call_handler(h, &[o, k, value], 0),
-            Outcome::Value(_) | Outcome::Done => Ok(Flow::Continue),
+            IndexOutcome::Call(h, o, k) => self.call_handler(h, &[o, k, value], 0),
+            IndexOutcome::Value(_) | IndexOutcome::Done => Ok(Flow::Continue),
         }
     }
 

@@ -20,7 +20,7 @@ const MAX_BITS: usize = 26;
 
 /// One entry of the hash part.
 #[repr(C)]
-pub(super) struct Node {
+pub(super) struct HashNode {
     pub(super) value: Value,
     pub(super) key_bits: u64,
     pub(super) key_tag: u32,
@@ -28,17 +28,17 @@ pub(super) struct Node {
     pub(super) next: i32,
 }
 
-const EMPTY: Node = Node { value: Value::NIL, key_bits: 0, key_tag: tag::NIL as u32, next: 0 };
+const EMPTY: HashNode = HashNode { value: Value::NIL, key_bits: 0, key_tag: tag::NIL as u32, next: 0 };
 
 /// The hash part of tables without one: never written.
-static DUMMY: Node = EMPTY;
+static DUMMY: HashNode = EMPTY;
 
 #[inline(always)]
-fn dummy() -> *mut Node {
-    &raw const DUMMY as *mut Node
+fn dummy() -> *mut HashNode {
+    &raw const DUMMY as *mut HashNode
 }
 
-impl Node {
+impl HashNode {
     #[inline(always)]
     fn is_key(&self, key: Value) -> bool {
         self.key_tag == key.tag as u32 && self.key_bits == key.bits
@@ -60,7 +60,7 @@ pub(crate) struct Table {
     pub(super) header: Header,
     pub(super) asize: Cell<u32>,
     pub(super) array: Cell<*mut Value>,
-    pub(super) nodes: Cell<*mut Node>,
+    pub(super) nodes: Cell<*mut HashNode>,
     pub(super) metatable: Cell<Option<Gc<Table>>>,
     /// Index one past the highest node that may be free.
     last_free: Cell<u32>,
@@ -116,7 +116,7 @@ impl Table {
     }
 
     #[inline(always)]
-    fn node(&self, i: usize) -> *mut Node {
+    fn node(&self, i: usize) -> *mut HashNode {
         debug_assert!(i <= self.node_mask.get() as usize);
         // SAFETY: `i` is below the number of nodes.
         unsafe { self.nodes.get().add(i) }
@@ -295,7 +295,7 @@ impl Table {
     }
 
     #[inline(never)]
-    fn insert_colliding(&self, heap: &mut Heap, key: Value, mp: *mut Node) -> *mut Value {
+    fn insert_colliding(&self, heap: &mut Heap, key: Value, mp: *mut HashNode) -> *mut Value {
         let Some(free) = self.free_node() else {
             self.rehash(heap, key);
             let slot = self.find(key);
@@ -332,7 +332,7 @@ impl Table {
     }
 
     /// The highest node that never had a key.
-    fn free_node(&self) -> Option<*mut Node> {
+    fn free_node(&self) -> Option<*mut HashNode> {
         let mut i = self.last_free.get();
         while i > 0 {
             i -= 1;
@@ -440,7 +440,7 @@ impl Table {
         }
         if old_count > 0 {
             // SAFETY: made with this size by `set_node_count`, no longer referenced.
-            unsafe { heap.free_buffer(old_nodes as *mut u8, old_count * size_of::<Node>()) };
+            unsafe { heap.free_buffer(old_nodes as *mut u8, old_count * size_of::<HashNode>()) };
         }
     }
 
@@ -474,7 +474,7 @@ impl Table {
             return;
         }
         let count = 1usize << ceil_log2(hsize);
-        let p = heap.alloc_buffer(count * size_of::<Node>()) as *mut Node;
+        let p = heap.alloc_buffer(count * size_of::<HashNode>()) as *mut HashNode;
         for i in 0..count {
             // SAFETY: within the new buffer.
             unsafe { p.add(i).write(EMPTY) };
@@ -491,7 +491,7 @@ impl Table {
         // SAFETY: both buffers were made with these sizes; the table is being freed.
         unsafe {
             heap.free_buffer(self.array.get() as *mut u8, asize * size_of::<Value>());
-            heap.free_buffer(self.nodes.get() as *mut u8, count * size_of::<Node>());
+            heap.free_buffer(self.nodes.get() as *mut u8, count * size_of::<HashNode>());
         }
     }
 
@@ -513,7 +513,7 @@ impl Table {
             return Err(InvalidKey);
         }
         // SAFETY: the value is the first field of a node of this table.
-        let index = unsafe { (slot as *mut Node).offset_from(self.nodes.get()) };
+        let index = unsafe { (slot as *mut HashNode).offset_from(self.nodes.get()) };
         Ok(asize as usize + index as usize + 1)
     }
 
@@ -612,7 +612,7 @@ impl Table {
     // ---- for the collector
 
     /// All entries whose value is not nil, as mutable slots: (key, value slot).
-    pub(super) fn for_each_node(&self, mut f: impl FnMut(&mut Node)) {
+    pub(super) fn for_each_node(&self, mut f: impl FnMut(&mut HashNode)) {
         for i in 0..self.node_count() {
             // SAFETY: a node of this table, no other reference to it is live.
             f(unsafe { &mut *self.node(i) });
@@ -629,7 +629,7 @@ impl Table {
     }
 }
 
-impl Node {
+impl HashNode {
     /// Marks a removed entry's key: its object may be freed, only its address is kept for `next`.
     pub(super) fn kill_key(&mut self) {
         if self.key_tag >= tag::STRING as u32 {

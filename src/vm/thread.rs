@@ -40,7 +40,7 @@ pub(super) enum Ret {
 /// What a frame is in the middle of while others run on top of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub(super) enum State {
+pub(super) enum FrameState {
     None,
     /// A protected call; an error below ends here.
     Pcall,
@@ -74,13 +74,13 @@ pub(super) struct Frame {
     /// Pcall and Xpcall: C-call depth to go back to, and whether a hook runs. Lua in a CONCAT: its last operand so far.
     pub(super) cont: u16,
     pub(super) ret: Ret,
-    pub(super) state: State,
+    pub(super) state: FrameState,
 }
 
 /// What `coroutine.status` distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub enum Status {
+pub enum CoroutineStatus {
     /// Created or yielded.
     Suspended,
     Running,
@@ -114,7 +114,7 @@ pub(crate) struct Hook {
 #[repr(C)]
 pub(crate) struct Thread {
     pub(super) header: Header,
-    pub(super) status: Cell<Status>,
+    pub(super) status: Cell<CoroutineStatus>,
     pub(super) started: bool,
     pub(super) stack: *mut Value,
     /// Last slot that may be used without growing.
@@ -146,7 +146,7 @@ pub(crate) struct Thread {
 
 /// An activation record as `debug.getinfo` counts them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Level {
+pub enum StackLevel {
     /// The frame with this depth.
     Frame(usize),
     /// One that a tail call has replaced.
@@ -181,12 +181,12 @@ impl Thread {
                 aux: 0,
                 cont: 0,
                 ret: Ret::Exit,
-                state: State::None,
+                state: FrameState::None,
             });
         }
         let thread = Thread {
             header: Header::new(tag::THREAD, heap.colour),
-            status: Cell::new(Status::Suspended),
+            status: Cell::new(CoroutineStatus::Suspended),
             started: false,
             stack,
             // SAFETY: within the stack of `FIRST_STACK` slots.
@@ -213,7 +213,7 @@ impl Thread {
         heap.alloc(thread)
     }
 
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> CoroutineStatus {
         self.status.get()
     }
 
@@ -237,7 +237,7 @@ impl Thread {
 
     /// The activation at `level`: 0 is the running function, 1 its caller. A tail call hides its caller, but
     /// counts as a level of its own.
-    pub fn level(&self, level: usize) -> Option<Level> {
+    pub fn level(&self, level: usize) -> Option<StackLevel> {
         let mut left = level as i64;
         let mut depth = self.depth();
         while left > 0 && depth > 0 {
@@ -249,8 +249,8 @@ impl Thread {
             depth -= 1;
         }
         match left {
-            0 if depth > 0 => Some(Level::Frame(depth)),
-            n if n < 0 => Some(Level::TailCall),
+            0 if depth > 0 => Some(StackLevel::Frame(depth)),
+            n if n < 0 => Some(StackLevel::TailCall),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use lockstep::diagnose::explain::explain;
 use lockstep::diagnose::explanation::Explanation;
 use lockstep::diagnose::symptom::Symptom;
 use lockstep::engine::ours::altered::Rewriting;
-use lockstep::engine::ours::watch::{Plain, Step, Watch};
+use lockstep::engine::ours::watch::{Plain, Watch, WatchedStep};
 use lockstep::engine::{Compile, Limits, Options, Ours};
 use lockstep::isa::{Instr, Op, Proto, undump};
 use lockstep::oracle::cross::Blame;
@@ -24,16 +24,16 @@ fn options() -> Options {
 }
 
 /// What damage after the step at (function, pc) is explained as; done the first time only.
-fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Step<'_>)) -> Explanation {
+fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut WatchedStep<'_>)) -> Explanation {
     struct Damage {
         function: u32,
         pc: usize,
-        damage: fn(&mut Step<'_>),
+        damage: fn(&mut WatchedStep<'_>),
         done: bool,
         lines: Vec<u32>,
     }
     impl Watch for Damage {
-        fn after(&mut self, step: &mut Step<'_>) {
+        fn after(&mut self, step: &mut WatchedStep<'_>) {
             // Functions are told by their number where lines are renumbered, else by the line where they begin.
             let line = step.line_defined();
             let number = self.lines.iter().position(|&l| l == line).map_or(line, |n| n as u32);
@@ -52,7 +52,7 @@ fn damaged(source: &str, function: u32, pc: usize, damage: fn(&mut Step<'_>)) ->
 }
 
 /// Stack index of register 0 of the function that a step has entered.
-fn entered(step: &mut Step<'_>) -> u32 {
+fn entered(step: &mut WatchedStep<'_>) -> u32 {
     step.following().expect("a Lua function goes on").base()
 }
 
@@ -520,7 +520,7 @@ fn a_healthy_program_has_no_explanation() {
 fn misread(source: &str, instead: fn(Instr) -> Option<Instr>) -> Explanation {
     struct Misread(fn(Instr) -> Option<Instr>);
     impl Watch for Misread {
-        fn instead(&mut self, step: &Step<'_>) -> Option<Instr> {
+        fn instead(&mut self, step: &WatchedStep<'_>) -> Option<Instr> {
             (self.0)(step.instruction())
         }
     }

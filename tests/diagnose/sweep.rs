@@ -8,7 +8,7 @@ use std::time::Duration;
 use lockstep::diagnose::explain::explain;
 use lockstep::diagnose::explanation::Explanation;
 use lockstep::engine::ours::altered::Rewriting;
-use lockstep::engine::ours::watch::{Step, Watch};
+use lockstep::engine::ours::watch::{Watch, WatchedStep};
 use lockstep::engine::{Compile, Limits, Options, Ours, Program};
 use lockstep::isa::effects::instruction_starts;
 use lockstep::isa::verify::{undump_verified, verify};
@@ -188,7 +188,7 @@ struct DamagingObserver {
 }
 
 impl Watch for DamagingObserver {
-    fn after(&mut self, step: &mut Step<'_>) {
+    fn after(&mut self, step: &mut WatchedStep<'_>) {
         self.steps += 1;
         if self.steps - 1 < self.at {
             return;

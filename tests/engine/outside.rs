@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use lockstep::engine::ours::machine::{Machine, Setup};
-use lockstep::engine::ours::watch::{Plain, Step, Watch};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
+use lockstep::engine::ours::watch::{Plain, Watch, WatchedStep};
 use lockstep::engine::{End, Execute, Options, Ours, Program};
 use lockstep::isa::{Instr, Op, Proto, Verified, dump};
 
@@ -22,7 +22,7 @@ fn code_that_does_not_verify_is_refused() {
     let outcome = Ours.execute(&Program::chunk(&chunk, b"=chunk"), &Options::default());
     assert!(matches!(outcome.end, End::Rejected(_)), "{:?}", outcome.end);
     // As PUC's message ends.
-    let error = Machine::new(Setup::default()).run(&chunk, b"=chunk").unwrap_err();
+    let error = Machine::new(MachineSetup::default()).run(&chunk, b"=chunk").unwrap_err();
     assert_eq!(error, Plain::from("chunk: bad code in precompiled chunk"));
 }
 
@@ -30,18 +30,18 @@ fn code_that_does_not_verify_is_refused() {
 fn a_register_that_there_is_not_is_not_written() {
     struct Far;
     impl Watch for Far {
-        fn after(&mut self, step: &mut Step<'_>) {
+        fn after(&mut self, step: &mut WatchedStep<'_>) {
             step.set_register(3_000_000_000, 1.0);
             assert_eq!(step.register(3_000_000_000), Plain::Nil);
         }
     }
-    let mut machine = Machine::new(Setup::default());
+    let mut machine = Machine::new(MachineSetup::default());
     assert_eq!(machine.run_watched(b"return 1 + 1", b"=far", &mut Far), Ok(vec![Plain::Number(2.0)]));
 }
 
 #[test]
 fn values_outlive_their_state() {
-    let mut machine = Machine::new(Setup::default());
+    let mut machine = Machine::new(MachineSetup::default());
     let values = machine.run(b"return ('text'):rep(2), {}", b"=values");
     drop(machine);
     assert_eq!(values, Ok(vec![Plain::from("texttext"), Plain::Object("table")]));

@@ -44,17 +44,17 @@ fn instruction(lua: &Lua, proto: &Proto, live: &Liveness, pc: usize) -> Table {
     table
 }
 
-struct Watch {
+struct HookWatch {
     lua: Lua,
     run: Function,
 }
 
-impl Watch {
-    fn new() -> Watch {
+impl HookWatch {
+    fn new() -> HookWatch {
         // SAFETY: the debug library is needed; the programs that run use it only as `watch.lua` does.
         let lua = unsafe { Lua::unsafe_new() };
         let run = lua.load(include_str!("reference.lua")).eval().unwrap();
-        Watch { lua, run }
+        HookWatch { lua, run }
     }
 
     /// Output, violations and number of steps. `tell` says what of the liveness is believed.
@@ -86,7 +86,7 @@ fn traced(source: &str) -> Proto {
 
 #[test]
 fn the_reference_keeps_to_the_effects() {
-    let watch = Watch::new();
+    let watch = HookWatch::new();
     for source in PROGRAMS {
         let (out, wrong, steps) = watch.run(&traced(source), false, |_, _, _| {});
         assert_eq!(wrong, "", "{out}");
@@ -96,7 +96,7 @@ fn the_reference_keeps_to_the_effects() {
 
 #[test]
 fn dead_registers_do_not_matter() {
-    let watch = Watch::new();
+    let watch = HookWatch::new();
     for source in PROGRAMS {
         let proto = traced(source);
         let (expected, _, steps) = watch.run(&proto, false, |_, _, _| {});
@@ -108,7 +108,7 @@ fn dead_registers_do_not_matter() {
 /// The check has teeth: a live register that is called dead changes what the program does, most of the time.
 #[test]
 fn live_registers_do_matter() {
-    let watch = Watch::new();
+    let watch = HookWatch::new();
     let mut rng = Numbers::new(3);
     let (mut noticed, mut tried) = (0, 0);
     for source in PROGRAMS {

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use lockstep::engine::ours::watch::{Plain, Step, Watch};
+use lockstep::engine::ours::watch::{Plain, Watch, WatchedStep};
 use lockstep::engine::{Compile, Ours};
 use lockstep::r#gen::{Profile, from_seed, random};
 use lockstep::isa::{Instr, Op, Proto, dump, undump};
@@ -24,7 +24,7 @@ enum Kind {
     /// What the compiler makes of a function is changed.
     Compiler(fn(&mut Vec<Instr>)),
     /// After an instruction with this opcode a register is damaged.
-    Machine(Op, fn(&mut Step<'_>, Instr)),
+    Machine(Op, fn(&mut WatchedStep<'_>, Instr)),
 }
 
 use Kind::{Compiler, Machine};
@@ -128,7 +128,7 @@ fn alter(proto: &mut Proto, change: fn(&mut Vec<Instr>)) {
 pub struct Damage(&'static Fault);
 
 impl Watch for Damage {
-    fn after(&mut self, step: &mut Step<'_>) {
+    fn after(&mut self, step: &mut WatchedStep<'_>) {
         if let Machine(op, damage) = self.0.kind {
             let instruction = step.instruction();
             if instruction.op() == Some(op) {

@@ -1,6 +1,6 @@
 //! Runs a script on our VM and on the reference in process, both with the real system, and compares what it returns.
 
-use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
 use lockstep::engine::ours::watch::Plain;
 
 const PRELUDE: &str = include_str!("../vm/lib/prelude.lua");
@@ -24,7 +24,7 @@ fn reference(source: &str, inputs: &Inputs<'_>) -> Vec<u8> {
 }
 
 fn ours(source: &str, inputs: &Inputs<'_>, gc_stress: bool) -> Vec<u8> {
-    let mut machine = Machine::new(Setup { gc_stress, ..Setup::default() });
+    let mut machine = Machine::new(MachineSetup { gc_stress, ..MachineSetup::default() });
     machine.set_global("SEED", f64::from(inputs.seed));
     machine.set_global("ROUNDS", f64::from(inputs.rounds));
     machine.set_global("FILE", inputs.file);

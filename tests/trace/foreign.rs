@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use lockstep::engine::ours::watch::{Plain, Step, Watch};
+use lockstep::engine::ours::watch::{Plain, Watch, WatchedStep};
 use lockstep::engine::{Compile, Options, Ours, Reference};
 use lockstep::isa::{Event, Op, ProtoTree, Runs, undump};
 use lockstep::oracle::lockstep::WatchedPair;
@@ -185,20 +185,20 @@ struct Spoil {
 }
 
 impl Spoil {
-    fn concerns(&self, step: &Step<'_>) -> bool {
+    fn concerns(&self, step: &WatchedStep<'_>) -> bool {
         // Functions are told by their number where lines are renumbered; the main function's is 0.
         step.line_defined() == 1 && step.instruction().op() == Some(self.op)
     }
 }
 
 impl Watch for Spoil {
-    fn before(&mut self, step: &mut Step<'_>) {
+    fn before(&mut self, step: &mut WatchedStep<'_>) {
         if self.concerns(step) {
             self.before = step.global_items("t");
         }
     }
 
-    fn after(&mut self, step: &mut Step<'_>) {
+    fn after(&mut self, step: &mut WatchedStep<'_>) {
         if !self.concerns(step) {
             return;
         }

@@ -1,9 +1,9 @@
 //! The heap's accounts: what programs drop is given back, while a state lives and when it ends.
 
-use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
 
 fn state(sandbox: bool) -> Machine {
-    Machine::new(Setup { sandbox, ..Setup::default() })
+    Machine::new(MachineSetup { sandbox, ..MachineSetup::default() })
 }
 
 /// Leaves behind, as garbage, objects of every kind in many sizes.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use lockstep::engine::ours::machine::{Machine, Setup};
+use lockstep::engine::ours::machine::{Machine, MachineSetup};
 use lockstep::engine::ours::watch::Watch;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ impl Watch for Nothing {}
 /// Runs a script and gives its output.
 fn run(name: &str, source: &[u8], mode: Mode) -> Vec<u8> {
     let budget = (mode == Mode::Metered).then_some(u64::MAX);
-    let mut machine = Machine::new(Setup { budget, gc_stress: mode == Mode::Stress, ..Setup::default() });
+    let mut machine = Machine::new(MachineSetup { budget, gc_stress: mode == Mode::Stress, ..MachineSetup::default() });
     machine.run(b"arg = {}", b"=arg").expect("it succeeds");
     let chunk_name = format!("@{name}").into_bytes();
     let ended = match mode {

@@ -1,7 +1,7 @@
 //! `find`, `match`, `gmatch` and `gsub` built from the kernels agree with the reference's, errors included.
 
 use lockstep::vm::text::pattern::{
-    Bounded, Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, gsub, is_plain,
+    Bounded, Match, MatchCapture, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, gsub, is_plain,
 };
 use mlua::{Function, Lua, LuaString};
 use proptest::prelude::*;
@@ -60,8 +60,8 @@ fn captures(m: &Matcher, p: &Pattern, s: &[u8], at: Match, count: usize) -> Show
     for i in 0..count {
         let sep = if i == 0 { "" } else { " " };
         match m.capture(p, at, i)? {
-            Capture::Span(a, b) => write!(out, "{sep}<{}>", latin(&s[a..b])).unwrap(),
-            Capture::Position(n) => write!(out, "{sep}{n}").unwrap(),
+            MatchCapture::Span(a, b) => write!(out, "{sep}<{}>", latin(&s[a..b])).unwrap(),
+            MatchCapture::Position(n) => write!(out, "{sep}{n}").unwrap(),
         }
     }
     Ok(out)

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::engine::snapshot::{Handle, Inspect, Item, Shape, ThreadStatus};
 use crate::engine::{Options, Program};
-use crate::vm::thread::Status;
+use crate::vm::thread::CoroutineStatus;
 use crate::vm::{NativeDef, Table, Type, Value, Vm};
 
 /// Shows a VM to the snapshot. Nothing is collected meanwhile: only calls of Lua functions collect.
@@ -86,10 +86,10 @@ impl Inspect for OurInspector<'_> {
         }
         if let Some(thread) = value.as_thread() {
             return Shape::Thread(match thread.status() {
-                Status::Running => ThreadStatus::Running,
-                Status::Suspended => ThreadStatus::Suspended,
-                Status::Normal => ThreadStatus::Normal,
-                Status::Dead => ThreadStatus::Dead,
+                CoroutineStatus::Running => ThreadStatus::Running,
+                CoroutineStatus::Suspended => ThreadStatus::Suspended,
+                CoroutineStatus::Normal => ThreadStatus::Normal,
+                CoroutineStatus::Dead => ThreadStatus::Dead,
             });
         }
         match value.as_table() {

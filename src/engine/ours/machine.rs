@@ -8,7 +8,7 @@ use crate::vm::{Config, Output, Thrown, Value as VmValue, Vm};
 
 /// How a state is set up. By default: captured output, no limits, the real system.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Setup {
+pub struct MachineSetup {
     /// Restricts the libraries and makes them deterministic.
     pub sandbox: bool,
     /// Fuel: about one unit per call and per backward jump, one per instruction of a watched run.
@@ -24,8 +24,8 @@ pub struct Machine {
 
 impl Machine {
     /// A fresh state.
-    pub fn new(setup: Setup) -> Machine {
-        let Setup { sandbox, budget, gc_stress } = setup;
+    pub fn new(setup: MachineSetup) -> Machine {
+        let MachineSetup { sandbox, budget, gc_stress } = setup;
         let output = Output::Capture(Vec::new());
         let config = Config { output, sandbox, budget, gc_stress, base_ccalls: 0, ..Config::new(compile, undump) };
         Machine { vm: Vm::new(config) }

@@ -9,27 +9,27 @@ use crate::vm::{Gc, Table, Type, Value as VmValue, Vm};
 /// Watches each step of a run: one executed instruction, a test and the jump that follows it taken together.
 pub trait Watch {
     /// Before the instruction of `step` is executed.
-    fn before(&mut self, _step: &mut Step<'_>) {}
+    fn before(&mut self, _step: &mut WatchedStep<'_>) {}
 
     /// Another instruction to execute in its place. If the function does not verify with it, that is an error of the program.
-    fn instead(&mut self, _step: &Step<'_>) -> Option<Instr> {
+    fn instead(&mut self, _step: &WatchedStep<'_>) -> Option<Instr> {
         None
     }
 
     /// After it was executed; a call: after the callee was entered or, if it is a library function, has returned.
-    fn after(&mut self, _step: &mut Step<'_>) {}
+    fn after(&mut self, _step: &mut WatchedStep<'_>) {}
 }
 
 impl<W: Watch + ?Sized> Watch for &mut W {
-    fn before(&mut self, step: &mut Step<'_>) {
+    fn before(&mut self, step: &mut WatchedStep<'_>) {
         (**self).before(step);
     }
 
-    fn instead(&mut self, step: &Step<'_>) -> Option<Instr> {
+    fn instead(&mut self, step: &WatchedStep<'_>) -> Option<Instr> {
         (**self).instead(step)
     }
 
-    fn after(&mut self, step: &mut Step<'_>) {
+    fn after(&mut self, step: &mut WatchedStep<'_>) {
         (**self).after(step);
     }
 }
@@ -90,7 +90,7 @@ impl Plain {
 
 /// Where a function returns to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ReturnsTo {
+pub enum WatchedReturn {
     /// A CALL of the Lua function below.
     Call,
     /// Another instruction of the Lua function below, which called a metamethod or an iterator.
@@ -101,7 +101,7 @@ pub enum ReturnsTo {
 
 /// An activation of a function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Activation {
+pub struct WatchedFrame {
     /// Whether it is a Lua function.
     pub is_lua: bool,
     /// The instruction that it is at.
@@ -110,16 +110,16 @@ pub struct Activation {
     pub base: u32,
     /// Stack index of the called function.
     pub func: u32,
-    pub returns_to: ReturnsTo,
+    pub returns_to: WatchedReturn,
 }
 
 /// A step, for as long as it lasts. Registers are counted from the base of its function; stack indices are those of its thread.
-pub struct Step<'a> {
+pub struct WatchedStep<'a> {
     vm: &'a mut Vm,
     step: VmStep,
 }
 
-impl Step<'_> {
+impl WatchedStep<'_> {
     /// The instruction's index in the code.
     pub fn pc(&self) -> usize {
         self.step.pc
@@ -204,15 +204,15 @@ impl Step<'_> {
     }
 
     /// The activation at a depth of the step's thread, if there is one.
-    pub fn activation(&self, depth: usize) -> Option<Activation> {
+    pub fn activation(&self, depth: usize) -> Option<WatchedFrame> {
         let found = self.step.activation(depth)?;
         let returns_to = match found.returns_to {
-            crate::vm::trace::ReturnsTo::Call => ReturnsTo::Call,
-            crate::vm::trace::ReturnsTo::Instruction => ReturnsTo::Instruction,
-            crate::vm::trace::ReturnsTo::Native => ReturnsTo::Native,
+            crate::vm::trace::ReturnsTo::Call => WatchedReturn::Call,
+            crate::vm::trace::ReturnsTo::Instruction => WatchedReturn::Instruction,
+            crate::vm::trace::ReturnsTo::Native => WatchedReturn::Native,
         };
         let is_lua = found.closure.is_some();
-        Some(Activation { is_lua, pc: found.pc, base: found.base, func: found.func, returns_to })
+        Some(WatchedFrame { is_lua, pc: found.pc, base: found.base, func: found.func, returns_to })
     }
 
     /// Whether the activation of the step still runs, on top.
@@ -222,9 +222,9 @@ impl Step<'_> {
     }
 
     /// The step that comes next, if a Lua function is on top: after a call, the first of the callee.
-    pub fn following(&mut self) -> Option<Step<'_>> {
+    pub fn following(&mut self) -> Option<WatchedStep<'_>> {
         let step = self.vm.next_step()?;
-        Some(Step { vm: self.vm, step })
+        Some(WatchedStep { vm: self.vm, step })
     }
 
     /// Whether a register holds a table.
@@ -312,14 +312,14 @@ pub(crate) struct Outside<W>(pub W);
 
 impl<W: Watch> Observer for Outside<W> {
     fn before(&mut self, vm: &mut Vm, step: &VmStep) {
-        self.0.before(&mut Step { vm, step: *step });
+        self.0.before(&mut WatchedStep { vm, step: *step });
     }
 
     fn instead(&mut self, vm: &mut Vm, step: &VmStep) -> Option<Instr> {
-        self.0.instead(&Step { vm, step: *step })
+        self.0.instead(&WatchedStep { vm, step: *step })
     }
 
     fn after(&mut self, vm: &mut Vm, step: &VmStep) {
-        self.0.after(&mut Step { vm, step: *step });
+        self.0.after(&mut WatchedStep { vm, step: *step });
     }
 }

@@ -29,7 +29,7 @@ pub enum Go {
 }
 
 /// Watches a run of the reference.
-pub trait Watch {
+pub trait HookWatch {
     /// Before the instruction that `info` is about.
     ///
     /// # Safety
@@ -43,7 +43,7 @@ pub trait Watch {
     /// After the main function has ended by itself: its results, or the error value, are on the stack from index 1.
     ///
     /// # Safety
-    /// As [`Watch::step`].
+    /// As [`HookWatch::step`].
     unsafe fn end(&mut self, lua: *mut lua_State, ended: Ended, seen: WatchedState);
 }
 
@@ -55,7 +55,7 @@ impl WatchedState {
     /// What the program has written so far.
     ///
     /// # Safety
-    /// During a call of a [`Watch`] method; the slice is not kept.
+    /// During a call of a [`HookWatch`] method; the slice is not kept.
     pub unsafe fn output<'a>(self) -> &'a [u8] {
         // SAFETY: by contract nobody writes meanwhile.
         unsafe { &(*self.0).output }
@@ -64,7 +64,7 @@ impl WatchedState {
     /// Calls `f` with the addresses of the blocks that were freed since the last call.
     ///
     /// # Safety
-    /// During a call of a [`Watch`] method; `f` does not call into Lua.
+    /// During a call of a [`HookWatch`] method; `f` does not call into Lua.
     pub unsafe fn take_freed(self, mut f: impl FnMut(usize)) {
         // SAFETY: by contract.
         unsafe {
@@ -79,7 +79,7 @@ impl WatchedState {
     /// Bytes that the state holds.
     ///
     /// # Safety
-    /// During a call of a [`Watch`] method.
+    /// During a call of a [`HookWatch`] method.
     pub unsafe fn memory(self) -> usize {
         // SAFETY: by contract.
         unsafe { (*self.0).memory.used }
@@ -95,7 +95,7 @@ pub struct Offsets {
 
 /// A watcher and what the hook needs beside it.
 pub(super) struct Watched {
-    watch: *mut dyn Watch,
+    watch: *mut dyn HookWatch,
     /// The chunk that is being replaced; kept here so that a Lua error leaks nothing.
     chunk: Vec<u8>,
     panic: Option<String>,
@@ -112,12 +112,12 @@ pub struct ReferenceObserved {
 }
 
 /// Runs a program with `watch` watching every instruction of it.
-pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn Watch) -> ReferenceObserved {
+pub fn observe(program: &Program<'_>, options: &Options, watch: &mut dyn HookWatch) -> ReferenceObserved {
     // SAFETY: only the lifetime changes; `watched` does not outlive this function.
-    let erased = unsafe { std::mem::transmute::<*mut (dyn Watch + '_), *mut (dyn Watch + 'static)>(watch) };
+    let erased = unsafe { std::mem::transmute::<*mut (dyn HookWatch + '_), *mut (dyn HookWatch + 'static)>(watch) };
     let mut watched = Watched { watch: erased, chunk: Vec::new(), panic: None };
     let place = NonNull::from(&mut watched);
-    let finished = run::with_state(program, options, Libraries::Sandboxed, Spy::Watch(place), |lua, ended| {
+    let finished = run::with_state(program, options, Libraries::Sandboxed, Spy::HookWatch(place), |lua, ended| {
         // SAFETY: the state is stopped and every allocation succeeds; `place` is alive and not borrowed.
         unsafe {
             let watch = (*place.as_ptr()).watch;
@@ -165,7 +165,7 @@ pub fn native_name(function: ffi::lua_CFunction) -> &'static str {
 /// metatable of strings reach. `running` is the thread that runs.
 ///
 /// # Safety
-/// As [`Watch::step`], with `lua` a thread of that state that does not run.
+/// As [`HookWatch::step`], with `lua` a thread of that state that does not run.
 pub unsafe fn snapshot(lua: *mut lua_State, running: *mut lua_State) -> Snapshot {
     // SAFETY: by contract nothing runs meanwhile, nothing is collected, and every allocation succeeds.
     unsafe { snapshot::take(&mut Inspector::new(lua, running), Bounds::default()) }

@@ -35,7 +35,7 @@ pub(super) enum Spy {
     /// The chunk of a program in text is dumped there before it runs.
     Dump(NonNull<Vec<u8>>),
     /// Watched instruction by instruction.
-    Watch(NonNull<Watched>),
+    HookWatch(NonNull<Watched>),
 }
 
 /// How the main function ended.
@@ -138,7 +138,7 @@ pub(super) fn with_state(
             Box::into_raw(Box::new(Shared::new(memory, instructions, output)))
         }
     };
-    if let Spy::Watch(watch) = spy {
+    if let Spy::HookWatch(watch) = spy {
         // SAFETY: used by nobody yet.
         unsafe { (*state).watch = Some(watch) };
     }

@@ -6,7 +6,7 @@ use crate::vm::sandbox::{GC_COUNT, GC_TUNING};
 const OPTIONS: [&str; 7] = ["stop", "restart", "collect", "count", "step", "setpause", "setstepmul"];
 
 /// What a sandbox shows in place of the collector's own numbers.
-pub struct State {
+pub struct CollectorState {
     /// `setpause` and `setstepmul` are remembered and change nothing.
     pause: i32,
     step_multiplier: i32,
@@ -14,9 +14,9 @@ pub struct State {
     count: i32,
 }
 
-impl Default for State {
-    fn default() -> State {
-        State { pause: GC_TUNING, step_multiplier: GC_TUNING, count: GC_COUNT }
+impl Default for CollectorState {
+    fn default() -> CollectorState {
+        CollectorState { pause: GC_TUNING, step_multiplier: GC_TUNING, count: GC_COUNT }
     }
 }
 

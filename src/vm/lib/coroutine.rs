@@ -4,7 +4,7 @@ use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::Thread;
 use crate::vm::state::{Thrown, Vm};
-use crate::vm::thread::{State, Status};
+use crate::vm::thread::{CoroutineStatus, FrameState};
 use crate::vm::value::{Gc, Value};
 
 static CREATE: NativeDef = NativeDef { name: "coroutine.create", code: create };
@@ -44,7 +44,7 @@ fn resume(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.arg_error(0, "coroutine expected"));
     };
     let nargs = cx.nargs() - 1;
-    match cx.vm.begin_resume(co, nargs, State::Resume) {
+    match cx.vm.begin_resume(co, nargs, FrameState::Resume) {
         Ok(results) => Ok(results),
         Err(message) => {
             let message = cx.vm.str(message);
@@ -58,7 +58,7 @@ fn wrapped(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.error("coroutine expected"));
     };
     let nargs = cx.nargs();
-    match cx.vm.begin_resume(co, nargs, State::Wrap) {
+    match cx.vm.begin_resume(co, nargs, FrameState::Wrap) {
         Ok(results) => Ok(results),
         Err(message) => Err(cx.error(message)),
     }
@@ -74,10 +74,10 @@ fn status(cx: &mut Cx<'_>) -> NativeResult {
         return Err(cx.arg_error(0, "coroutine expected"));
     };
     let name = match co.status() {
-        Status::Suspended => "suspended",
-        Status::Running => "running",
-        Status::Normal => "normal",
-        Status::Dead => "dead",
+        CoroutineStatus::Suspended => "suspended",
+        CoroutineStatus::Running => "running",
+        CoroutineStatus::Normal => "normal",
+        CoroutineStatus::Dead => "dead",
     };
     cx.ret_str(name)
 }

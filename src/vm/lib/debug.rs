@@ -7,7 +7,7 @@ use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::error::chunk_id;
 use crate::vm::object::{Table, Thread};
 use crate::vm::state::{Thrown, Vm};
-use crate::vm::thread::{Level, hook};
+use crate::vm::thread::{StackLevel, hook};
 use crate::vm::value::{Gc, Type, Value};
 
 use super::{traceback, until_nul};
@@ -43,10 +43,10 @@ pub(super) fn thread_argument(cx: &Cx<'_>) -> (Gc<Thread>, usize) {
 }
 
 /// The activation at a level that a program gave. PUC takes a negative level for one lost to a tail call.
-pub(super) fn level_of(th: Gc<Thread>, level: i32) -> Option<Level> {
+pub(super) fn level_of(th: Gc<Thread>, level: i32) -> Option<StackLevel> {
     match usize::try_from(level) {
         Ok(level) => th.level(level),
-        Err(_) => Some(Level::TailCall),
+        Err(_) => Some(StackLevel::TailCall),
     }
 }
 
@@ -103,8 +103,8 @@ fn getinfo(cx: &mut Cx<'_>) -> NativeResult {
     let of = cx.arg(shift);
     let subject = if let Some(level) = cx.to_number(shift) {
         match level_of(th, crate::vm::text::cast::to_i64(level) as i32) {
-            Some(Level::Frame(depth)) => Subject::Frame(th, depth),
-            Some(Level::TailCall) => Subject::TailCall,
+            Some(StackLevel::Frame(depth)) => Subject::Frame(th, depth),
+            Some(StackLevel::TailCall) => Subject::TailCall,
             None => return cx.ret(Value::NIL),
         }
     } else if of.is_function() {
@@ -222,8 +222,8 @@ fn setlocal(cx: &mut Cx<'_>) -> NativeResult {
 fn frame_argument(cx: &mut Cx<'_>, th: Gc<Thread>, i: usize) -> Result<Option<usize>, Thrown> {
     let level = cx.check_int(i)?;
     match level_of(th, level) {
-        Some(Level::Frame(depth)) => Ok(Some(depth)),
-        Some(Level::TailCall) => Ok(None),
+        Some(StackLevel::Frame(depth)) => Ok(Some(depth)),
+        Some(StackLevel::TailCall) => Ok(None),
         None => Err(cx.arg_error(i, "level out of range")),
     }
 }

@@ -3,7 +3,7 @@
 use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::state::{Thrown, Vm};
-use crate::vm::thread::Level;
+use crate::vm::thread::StackLevel;
 use crate::vm::value::{Type, Value};
 
 pub static GETFENV: NativeDef = NativeDef { name: "getfenv", code: getfenv };
@@ -23,8 +23,8 @@ fn function_at(cx: &mut Cx<'_>, default: Option<i32>) -> Result<Value, Thrown> {
     }
     let th = cx.vm.current_thread();
     match th.level(level as usize) {
-        Some(Level::Frame(depth)) => Ok(th.function_at(depth)),
-        Some(Level::TailCall) => Err(cx.error(format!("no function environment for tail call at level {level}"))),
+        Some(StackLevel::Frame(depth)) => Ok(th.function_at(depth)),
+        Some(StackLevel::TailCall) => Err(cx.error(format!("no function environment for tail call at level {level}"))),
         None => Err(cx.arg_error(0, "invalid level")),
     }
 }

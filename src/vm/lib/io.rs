@@ -194,7 +194,7 @@ fn code(e: &io::Error) -> i32 {
 
 /// What the library remembers.
 #[derive(Default)]
-pub struct State {
+pub struct IoState {
     /// The number of the last error, of whatever file (`errno`).
     errno: i32,
 }

@@ -48,7 +48,7 @@ functions! {
 
 /// The random numbers of a sandbox.
 #[derive(Default)]
-pub struct State {
+pub struct MathState {
     random: Random,
 }
 

@@ -30,10 +30,10 @@ use super::value::{Gc, Value};
 /// State of the libraries that belongs to one VM.
 #[derive(Default)]
 pub struct LibState {
-    pub(super) string: strmatch::State,
-    pub(super) math: math::State,
-    pub(super) io: io::State,
-    pub(super) collector: collector::State,
+    pub(super) string: strmatch::MatchState,
+    pub(super) math: math::MathState,
+    pub(super) io: io::IoState,
+    pub(super) collector: collector::CollectorState,
 }
 
 /// The system's text for an error.

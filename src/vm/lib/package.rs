@@ -6,7 +6,7 @@ use crate::vm::call::NativeDef;
 use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::{Str, Table};
 use crate::vm::state::{Thrown, Vm};
-use crate::vm::thread::Level;
+use crate::vm::thread::StackLevel;
 use crate::vm::value::{Gc, Value};
 
 use super::load::path_of;
@@ -326,8 +326,8 @@ fn module(cx: &mut Cx<'_>) -> NativeResult {
 fn set_caller_environment(cx: &mut Cx<'_>, module: Value) -> Result<(), Thrown> {
     let th = cx.vm.current_thread();
     let caller = match th.level(1) {
-        Some(Level::Frame(depth)) => th.function_at(depth),
-        Some(Level::TailCall) => return Ok(()),
+        Some(StackLevel::Frame(depth)) => th.function_at(depth),
+        Some(StackLevel::TailCall) => return Ok(()),
         None => Value::NIL,
     };
     match (caller.as_lua_fn(), module.as_table()) {

@@ -8,7 +8,7 @@ use crate::vm::cx::{Cx, NativeResult};
 use crate::vm::object::Str;
 use crate::vm::state::{ErrorKind, Thrown, Vm};
 use crate::vm::text::pattern::{
-    self, Bounded, Capture, Match, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, is_plain,
+    self, Bounded, Match, MatchCapture, Matcher, Pattern, PatternCache, PatternError, Scan, find_plain, is_plain,
 };
 use crate::vm::value::{Gc, Type, Value};
 
@@ -18,7 +18,7 @@ static GMATCH_STEP: NativeDef = NativeDef { name: "string.gmatch_step", code: gm
 
 /// Patterns and scratch space of one VM.
 #[derive(Default)]
-pub struct State {
+pub struct MatchState {
     cache: PatternCache,
     /// None while in use.
     matcher: Option<Box<Matcher>>,
@@ -54,7 +54,7 @@ fn pattern_error(cx: &mut Cx<'_>, e: PatternError) -> Thrown {
     }
 }
 
-/// Capture `i` of a match as a value.
+/// MatchCapture `i` of a match as a value.
 #[inline]
 fn capture(
     cx: &mut Cx<'_>,
@@ -65,8 +65,8 @@ fn capture(
     i: usize,
 ) -> Result<Value, Thrown> {
     match matcher.capture(p, m, i) {
-        Ok(Capture::Span(start, end)) => Ok(cx.vm.str(&subject[start..end])),
-        Ok(Capture::Position(n)) => Ok(Value::number(n as f64)),
+        Ok(MatchCapture::Span(start, end)) => Ok(cx.vm.str(&subject[start..end])),
+        Ok(MatchCapture::Position(n)) => Ok(Value::number(n as f64)),
         Err(e) => Err(pattern_error(cx, e)),
     }
 }

@@ -6,7 +6,7 @@ use crate::vm::object::Thread;
 use crate::vm::sandbox::NEGATIVE_LEVELS;
 use crate::vm::state::{ErrorKind, Thrown};
 use crate::vm::text::cast::to_i64;
-use crate::vm::thread::Level;
+use crate::vm::thread::StackLevel;
 use crate::vm::value::{Gc, Type, Value};
 
 use super::debug::{level_of, source_of, thread_argument};
@@ -86,10 +86,10 @@ fn level_texts(cx: &mut Cx<'_>, th: Gc<Thread>, mut level: i32) -> Result<Vec<Ve
     Ok(texts)
 }
 
-fn append_level(th: Gc<Thread>, activation: Level, text: &mut Vec<u8>) {
+fn append_level(th: Gc<Thread>, activation: StackLevel, text: &mut Vec<u8>) {
     let (f, line, name) = match activation {
-        Level::Frame(depth) => (th.function_at(depth), th.line_at(depth), th.name_at(depth)),
-        Level::TailCall => (Value::NIL, -1, None),
+        StackLevel::Frame(depth) => (th.function_at(depth), th.line_at(depth), th.name_at(depth)),
+        StackLevel::TailCall => (Value::NIL, -1, None),
     };
     let source = source_of(f);
     text.extend_from_slice(b"\n\t");

@@ -5,7 +5,7 @@
 //! is read.
 
 use super::compile::{CaptureKind, PatternItem, PatternOp, RepeatedItem};
-use super::{Capture, MAX_CAPTURES, Match, Pattern, PatternError, Start};
+use super::{MAX_CAPTURES, Match, MatchCapture, Pattern, PatternError, Start};
 use crate::vm::text::class::ByteSet;
 
 /// The scratch space of matching, to be kept and used again; its captures are those of the last match.
@@ -169,15 +169,15 @@ impl Matcher {
         }
     }
 
-    /// Capture `index` (from 0) of the last match `m` of `p`. A pattern without captures has its whole match as the
+    /// MatchCapture `index` (from 0) of the last match `m` of `p`. A pattern without captures has its whole match as the
     /// first one.
-    pub fn capture(&self, p: &Pattern, m: Match, index: usize) -> Result<Capture, PatternError> {
+    pub fn capture(&self, p: &Pattern, m: Match, index: usize) -> Result<MatchCapture, PatternError> {
         match p.captures.get(index) {
-            None if index == 0 => Ok(Capture::Span(m.start, m.end)),
+            None if index == 0 => Ok(MatchCapture::Span(m.start, m.end)),
             None => Err(PatternError::InvalidIndex),
             Some(CaptureKind::Unfinished) => Err(PatternError::Unfinished),
-            Some(CaptureKind::Span) => Ok(Capture::Span(self.captures[index].0, self.captures[index].1)),
-            Some(CaptureKind::Position) => Ok(Capture::Position(self.captures[index].0 + 1)),
+            Some(CaptureKind::Span) => Ok(MatchCapture::Span(self.captures[index].0, self.captures[index].1)),
+            Some(CaptureKind::Position) => Ok(MatchCapture::Position(self.captures[index].0 + 1)),
         }
     }
 

@@ -111,7 +111,7 @@ pub struct Match {
 
 /// The value of a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Capture {
+pub enum MatchCapture {
     /// The bytes `start..end` of the subject.
     Span(usize, usize),
     /// The number that `()` captures: a position counted from 1.

@@ -1,6 +1,6 @@
 //! Repeated matching as `gmatch` and `gsub` do it, and replacement strings.
 
-use super::{Capture, Match, Matcher, Pattern, PatternError};
+use super::{Match, MatchCapture, Matcher, Pattern, PatternError};
 use crate::vm::text::number::fmt_g14;
 
 /// Where repeated matching stands: each match begins after the last one, one further if that was empty.
@@ -49,8 +49,8 @@ fn expand(
         match rest.get(i + 1).copied().unwrap_or(0) {
             b'0' => out.append(&subject[m.start..m.end])?,
             d @ b'1'..=b'9' => match matcher.capture(p, m, usize::from(d - b'1'))? {
-                Capture::Span(start, end) => out.append(&subject[start..end])?,
-                Capture::Position(n) => out.append(&fmt_g14(n as f64))?,
+                MatchCapture::Span(start, end) => out.append(&subject[start..end])?,
+                MatchCapture::Position(n) => out.append(&fmt_g14(n as f64))?,
             },
             other => out.append(&[other])?,
         }
