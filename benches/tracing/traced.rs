@@ -2,12 +2,12 @@
 
 mod program;
 
-use lockstep::engine::ours::watch::{Step, Watch};
+use lockstep::engine::ours::watch::{Watch, WatchedStep};
 
 struct Steps(u64);
 
 impl Watch for Steps {
-    fn before(&mut self, _step: &mut Step<'_>) {
+    fn before(&mut self, _step: &mut WatchedStep<'_>) {
         self.0 += 1;
     }
 }
