@@ -10,7 +10,7 @@ mod builder;
 mod code;
 mod expr;
 mod func;
-pub mod intent;
+pub(crate) mod intent;
 mod jumps;
 mod ops;
 mod scope;
