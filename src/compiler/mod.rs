@@ -38,6 +38,7 @@ pub struct CompileOptions {
 /// The result of a compilation.
 #[derive(Clone, Debug)]
 pub struct Compiled {
+    /// The main function.
     pub proto: Proto,
     /// If they were asked for.
     pub intents: Option<IntentMap>,
