@@ -20,7 +20,12 @@ pub enum Intent {
     /// A function about to be called.
     Callee(Option<Bytes>),
     /// An argument, counted from 1; an open call or `...` gives this and all later ones.
-    Argument { index: u32, of: Option<Bytes> },
+    Argument {
+        /// From 1.
+        index: u32,
+        /// The name of the function that is called.
+        of: Option<Bytes>,
+    },
     /// The object of a method call, which is the method's first argument.
     Receiver(Bytes),
     /// The start value of a numeric loop; once prepared, its counter.
@@ -38,7 +43,12 @@ pub enum Intent {
     /// A value to return, counted from 1; an open call or `...` gives this and all later ones.
     Return(u32),
     /// An operand of an operator, counted from 1.
-    Operand { op: &'static str, index: u32 },
+    Operand {
+        /// The operator as written.
+        op: &'static str,
+        /// From 1, from left to right.
+        index: u32,
+    },
     /// What a test decides on.
     Condition,
     /// The table of an access to the named field, or to a computed one.
@@ -87,8 +97,11 @@ impl fmt::Display for Intent {
 /// The intent of one register that one instruction writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntentEntry {
+    /// The instruction's index in the code.
     pub pc: u32,
+    /// The register, from 0.
     pub reg: u32,
+    /// What the value is for.
     pub intent: Intent,
 }
 

@@ -10,7 +10,7 @@ mod builder;
 mod code;
 mod expr;
 mod func;
-pub mod intent;
+pub(crate) mod intent;
 mod jumps;
 mod ops;
 mod scope;
@@ -38,6 +38,7 @@ pub struct CompileOptions {
 /// The result of a compilation.
 #[derive(Clone, Debug)]
 pub struct Compiled {
+    /// The main function.
     pub proto: Proto,
     /// If they were asked for.
     pub intents: Option<IntentMap>,

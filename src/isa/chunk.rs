@@ -57,6 +57,7 @@ pub enum ChunkErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("{kind} in precompiled chunk (byte {offset})")]
 pub struct ChunkError {
+    /// Why it is refused.
     pub kind: ChunkErrorKind,
     /// Where in the chunk reading stopped, in bytes.
     pub offset: usize,

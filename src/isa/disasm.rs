@@ -18,6 +18,7 @@ const LONG: usize = 200;
 /// One word of the code.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Row {
+    /// Index of the word in the code.
     pub pc: u32,
     /// `None` if the function is stripped.
     pub line: Option<u32>,
@@ -38,9 +39,13 @@ pub struct Row {
 /// One entry of the local variable table.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LocalRow {
+    /// As in the debug information.
     pub name: String,
+    /// Where it lives; `None` if the table is nonsense.
     pub register: Option<u8>,
+    /// The first pc at which it is active.
     pub start_pc: u32,
+    /// The first pc at which it no longer is.
     pub end_pc: u32,
 }
 
@@ -55,14 +60,23 @@ pub struct FunctionListing {
     pub depth: usize,
     /// Name of the chunk, without its `=` or `@`; that of the enclosing function if this one has none.
     pub source: String,
+    /// Line of the `function`; 0 for a main function.
     pub line_defined: u32,
+    /// Line of the `end`; 0 for a main function.
     pub last_line_defined: u32,
+    /// Fixed parameters.
     pub num_params: u8,
+    /// Flags, see [`vararg`](super::proto::vararg).
     pub is_vararg: u8,
+    /// Registers that it needs.
     pub max_stack: u8,
+    /// Upvalues of its closures.
     pub num_upvalues: u8,
+    /// One per word of the code.
     pub rows: Vec<Row>,
+    /// As in source text, by index.
     pub constants: Vec<String>,
+    /// Its local variables, in the order of the table.
     pub locals: Vec<LocalRow>,
     /// Empty if the function is stripped.
     pub upvalues: Vec<String>,

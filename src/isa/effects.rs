@@ -76,38 +76,53 @@ impl Foreign {
 /// may run are those of the opcode ([`Op::events`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
+    /// None runs.
     Nothing,
     /// What the register holds, with the values of the registers after it, or the handler of what it holds, with that value
     /// as the first. `args` is `None` up to top.
     Call {
+        /// Its register.
         callee: u8,
+        /// Number of arguments.
         args: Option<u8>,
     },
     /// The same, at the end of a function.
     TailCall {
+        /// Its register.
         callee: u8,
+        /// Number of arguments.
         args: Option<u8>,
     },
     /// The same of a generic loop, with two values.
     Iterator {
+        /// Its register.
         callee: u8,
     },
     /// A handler that is asked for what `object` does not have. A table as handler is asked in the place of the object.
     Index {
+        /// What is read.
         object: Object,
+        /// By what.
         key: Key,
     },
     /// A handler that is given what `object` does not have yet. A table as handler is given it in the place of the object.
     NewIndex {
+        /// What is written.
         object: Object,
+        /// By what.
         key: Key,
+        /// The value stored.
         value: Rk,
     },
+    /// A handler that is given the value of this register.
     Unary(u8),
+    /// A handler that is given both operands.
     Binary(Rk, Rk),
     /// Two at a time from the right, the result of those taken for the right one of the next two.
     Concat {
+        /// Register of the leftmost operand.
         first: u8,
+        /// Register of the rightmost operand.
         last: u8,
     },
 }
@@ -115,6 +130,7 @@ pub enum Foreign {
 /// What is indexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Object {
+    /// What the register holds.
     Register(u8),
     /// The environment of the running function: its table of globals.
     Environment,
@@ -123,7 +139,9 @@ pub enum Object {
 /// What something is indexed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
+    /// What the register holds.
     Register(u8),
+    /// The constant with this index.
     Constant(u32),
 }
 
@@ -161,8 +179,11 @@ impl Next {
 /// Effect on what is outside of the frame. Metamethods and callees may do anything besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeapEffect {
+    /// Nothing.
     None,
+    /// Reads the upvalue with this index.
     ReadUpvalue(u16),
+    /// Writes the upvalue with this index.
     WriteUpvalue(u16),
     /// Reads the global that string constant `0` names.
     ReadGlobal(u32),
@@ -170,27 +191,39 @@ pub enum HeapEffect {
     WriteGlobal(u32),
     /// Indexes the value in a register.
     ReadSlot {
+        /// Register of the value that is indexed.
         table: u8,
+        /// The index.
         key: Rk,
     },
+    /// Stores into the value in a register.
     WriteSlot {
+        /// Register of the value that is indexed.
         table: u8,
+        /// The index.
         key: Rk,
     },
     /// Writes the items `first..` without metamethods; `count` is `None` up to top.
     WriteItems {
+        /// Register of the table.
         table: u8,
+        /// Key of the first item.
         first: i64,
+        /// Number of items.
         count: Option<u32>,
     },
+    /// A new table.
     NewTable,
     /// A new string, perhaps.
     Concat,
+    /// A new closure.
     NewClosure {
+        /// Index of its function in the nested ones.
         proto: u32,
     },
     /// Upvalues of the registers from here up get their own copy of the value.
     CloseUpvalues {
+        /// The lowest register.
         from: u8,
     },
 }
@@ -199,14 +232,19 @@ pub enum HeapEffect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Malformed {
     #[error("there is no instruction at this pc")]
+    /// The pc is at the end of the code or after it.
     NoCode,
     #[error("opcode number {0} does not exist")]
+    /// No opcode has this number.
     Opcode(u8),
     #[error("register {0} cannot exist")]
+    /// The register is above 255.
     Register(u32),
     #[error("nested function {0} does not exist")]
+    /// No nested function has this index.
     Proto(u32),
     #[error("control goes on to pc {0}, outside of the code")]
+    /// A jump or the fall through leaves the code.
     Target(i64),
 }
 

@@ -8,7 +8,9 @@ macro_rules! define_events {
         pub enum Event { $($name),* }
 
         impl Event {
+            /// All of them.
             pub const ALL: [Event; [$(Event::$name),*].len()] = [$(Event::$name),*];
+            /// How many there are.
             pub const COUNT: usize = Event::ALL.len();
 
             /// The key in the metatable.

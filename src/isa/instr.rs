@@ -50,22 +50,27 @@ impl Instr {
         Op::from_number((self.0 & 0x3f) as u8)
     }
 
+    /// Operand A, 0 to 255.
     pub const fn a(self) -> u32 {
         self.0 >> 6 & 0xff
     }
 
+    /// Operand B, 0 to 511.
     pub const fn b(self) -> u32 {
         self.0 >> 23
     }
 
+    /// Operand C, 0 to 511.
     pub const fn c(self) -> u32 {
         self.0 >> 14 & 0x1ff
     }
 
+    /// Operand Bx, 0 to [`MAX_BX`].
     pub const fn bx(self) -> u32 {
         self.0 >> 14
     }
 
+    /// Operand sBx: Bx less [`MAX_SBX`].
     pub const fn sbx(self) -> i32 {
         self.bx() as i32 - MAX_SBX
     }
@@ -75,26 +80,31 @@ impl Instr {
         Instr(self.0 & !0x3f | op as u32)
     }
 
+    /// The same word with another A, which must be in range.
     pub const fn with_a(self, a: u32) -> Instr {
         debug_assert!(a <= MAX_A);
         Instr(self.0 & !(0xff << 6) | a << 6)
     }
 
+    /// The same word with another B, which must be in range.
     pub const fn with_b(self, b: u32) -> Instr {
         debug_assert!(b <= MAX_B);
         Instr(self.0 & !(0x1ff << 23) | b << 23)
     }
 
+    /// The same word with another C, which must be in range.
     pub const fn with_c(self, c: u32) -> Instr {
         debug_assert!(c <= MAX_C);
         Instr(self.0 & !(0x1ff << 14) | c << 14)
     }
 
+    /// The same word with another Bx, which must be in range.
     pub const fn with_bx(self, bx: u32) -> Instr {
         debug_assert!(bx <= MAX_BX);
         Instr(self.0 & 0x3fff | bx << 14)
     }
 
+    /// The same word with another sBx, which must be in range.
     pub const fn with_sbx(self, sbx: i32) -> Instr {
         self.with_bx((sbx + MAX_SBX) as u32)
     }
@@ -126,7 +136,9 @@ impl Capture {
 /// A decoded RK operand: a register, or a constant of the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rk {
+    /// A register, from 0.
     Reg(u8),
+    /// An index into the constants, from 0.
     Const(u8),
 }
 

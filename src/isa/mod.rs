@@ -5,22 +5,22 @@
 
 pub mod chunk;
 pub mod comment;
-pub mod diff;
+pub(crate) mod diff;
 pub mod disasm;
 pub mod edit;
 pub mod effects;
-pub mod event;
+pub(crate) mod event;
 pub mod instr;
 pub mod liveness;
 pub mod names;
-pub mod opmode;
-pub mod ops;
+pub(crate) mod opmode;
+pub(crate) mod ops;
 pub mod proto;
-pub mod regset;
+pub(crate) mod regset;
 pub mod strict;
-pub mod tree;
+pub(crate) mod tree;
 pub mod verify;
-pub mod view;
+pub(crate) mod view;
 
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use effects::{Effects, effects};

@@ -13,10 +13,15 @@ use super::view::ProtoView;
 /// What kind of variable a name belongs to (`namewhat` of `debug.getinfo`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NameKind {
+    /// `local x`, a parameter or a loop variable.
     Local,
+    /// A local variable of an enclosing function.
     Upvalue,
+    /// `x`, in the environment.
     Global,
+    /// `a.x`
     Field,
+    /// `a:x()`
     Method,
 }
 

@@ -80,6 +80,7 @@ pub enum Control {
 /// Which foreign code, of Lua or of a library, an instruction may run before it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Runs {
+    /// None.
     Nothing,
     /// What a register holds.
     Call,

@@ -10,9 +10,13 @@ pub type Bytes = Arc<[u8]>;
 /// A constant of a prototype.
 #[derive(Clone, Debug)]
 pub enum Const {
+    /// `nil`
     Nil,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A double.
     Number(f64),
+    /// Any bytes.
     String(Bytes),
 }
 
@@ -34,8 +38,11 @@ impl Eq for Const {}
 /// Debug information of a local variable: active for the pcs `start_pc <= pc < end_pc`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalVar {
+    /// As in the source; `(for index)` and the like for the hidden ones of loops.
     pub name: Bytes,
+    /// The first pc at which it is active.
     pub start_pc: u32,
+    /// The first pc at which it no longer is.
     pub end_pc: u32,
 }
 
@@ -58,14 +65,19 @@ pub struct Proto {
     pub line_defined: u32,
     /// Line of the matching `end`; 0 for the main function.
     pub last_line_defined: u32,
+    /// Upvalues of its closures, 0 to 60 in compiled code.
     pub num_upvalues: u8,
+    /// Fixed parameters, which live in the first registers.
     pub num_params: u8,
     /// Flags, see [`vararg`].
     pub is_vararg: u8,
     /// Number of registers the function needs.
     pub max_stack: u8,
+    /// Instruction words and their data words; a pc is an index here.
     pub code: Vec<Instr>,
+    /// What Bx of LOADK and RK operands name.
     pub constants: Vec<Const>,
+    /// Nested functions, which Bx of CLOSURE names.
     pub protos: Vec<Proto>,
     /// Source line per instruction; empty if stripped.
     pub lines: Vec<u32>,

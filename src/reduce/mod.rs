@@ -9,17 +9,17 @@
 //! of jobs.
 
 mod chunk;
-pub mod driver;
-pub mod edit;
+pub(crate) mod driver;
+pub(crate) mod edit;
 pub mod facts;
 mod lower;
 pub mod order;
 pub mod passes;
 pub mod predicate;
-pub mod problem;
+pub(crate) mod problem;
 pub mod render;
 mod screen;
-pub mod stdlib;
+pub(crate) mod stdlib;
 mod tidy;
 pub mod tree;
 

@@ -71,12 +71,14 @@ impl std::fmt::Debug for Lines {
 /// A whole source (manual 2.4.1). The main function is a vararg function.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chunk {
+    /// The statements of the main function.
     pub body: Block,
 }
 
 /// A list of statements. A `return` or `break` can only be the last one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
+    /// In the order of execution.
     pub stats: Vec<Stat>,
     /// Line of the last token before the one that ends the block.
     pub last: Line,
@@ -85,6 +87,7 @@ pub struct Block {
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stat {
+    /// What it does.
     pub kind: StatKind,
     /// Line of the first token.
     pub line: Line,
@@ -96,21 +99,58 @@ pub enum StatKind {
     /// A function call; the expression ends with a call suffix.
     Call(Expr),
     /// `targets = values`; each target is a name or ends with a field or index suffix.
-    Assign { targets: Vec<Expr>, values: ExprList },
+    Assign {
+        /// At least one.
+        targets: Vec<Expr>,
+        /// At least one.
+        values: ExprList,
+    },
     /// `local names = values`; no values means no `=`.
-    Local { names: Vec<SourceBytes>, values: ExprList, names_end: Line },
+    Local {
+        /// At least one.
+        names: Vec<SourceBytes>,
+        /// Empty without `=`.
+        values: ExprList,
+        /// Line of the last name.
+        names_end: Line,
+    },
     /// `local function name ...`
-    LocalFunction { name: SourceBytes, function: Box<Function> },
+    LocalFunction {
+        /// A local variable in scope in the body, too.
+        name: SourceBytes,
+        /// Parameters and body.
+        function: Box<Function>,
+    },
     /// `function a.b.c:m ...`
-    Function { name: FunctionName, function: Box<Function> },
+    Function {
+        /// Where the function is stored.
+        name: FunctionName,
+        /// Parameters and body.
+        function: Box<Function>,
+    },
     /// `do ... end`
     Do(Block),
     /// `while cond do ... end`
-    While { cond: Expr, body: Block },
+    While {
+        /// Tested before each round.
+        cond: Expr,
+        /// The loop's statements.
+        body: Block,
+    },
     /// `repeat ... until cond`; the condition sees the locals of the body.
-    Repeat { body: Block, cond: Expr },
+    Repeat {
+        /// The loop's statements.
+        body: Block,
+        /// Tested after each round; true ends the loop.
+        cond: Expr,
+    },
     /// `if ... then ... elseif ... else ... end`; at least one arm.
-    If { arms: Vec<Arm>, otherwise: Option<Block> },
+    If {
+        /// `if` and all `elseif`, in order.
+        arms: Vec<Arm>,
+        /// The block of `else`.
+        otherwise: Option<Block>,
+    },
     /// `for var = start, limit, step do ... end`
     NumericFor(Box<NumericFor>),
     /// `for names in values do ... end`
@@ -124,14 +164,18 @@ pub enum StatKind {
 /// One `if cond then body` or `elseif cond then body`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
+    /// Between `if` and `then`.
     pub cond: Expr,
+    /// After `then`.
     pub body: Block,
 }
 
 /// The name in a function statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionName {
+    /// `a` of `a.b.c:m`, a variable.
     pub base: SourceBytes,
+    /// `b` and `c` of `a.b.c:m`.
     pub fields: Vec<SourceBytes>,
     /// The name after `:`; the function then has an implicit first parameter `self`.
     pub method: Option<SourceBytes>,
@@ -142,10 +186,15 @@ pub struct FunctionName {
 /// A loop over numbers; without a step it is 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumericFor {
+    /// The loop variable, local to the body.
     pub var: SourceBytes,
+    /// Its first value.
     pub start: Expr,
+    /// Its last value, if a step meets it.
     pub limit: Expr,
+    /// What is added in each round.
     pub step: Option<Expr>,
+    /// The loop's statements.
     pub body: Block,
     /// Line of the `do`.
     pub do_line: Line,
@@ -156,7 +205,9 @@ pub struct NumericFor {
 pub struct GenericFor {
     /// At least one.
     pub names: Vec<SourceBytes>,
+    /// After `in`; at least one.
     pub values: ExprList,
+    /// The loop's statements.
     pub body: Block,
     /// Line of the first token after `in`.
     pub values_line: Line,
@@ -167,6 +218,7 @@ pub struct GenericFor {
 /// A list of expressions; which constructs allow it to be empty is said there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExprList {
+    /// In the order of evaluation.
     pub exprs: Vec<Expr>,
     /// Line of the comma after each expression; recorded only where it is not that of the expression.
     pub commas: Lines,
@@ -181,6 +233,7 @@ impl From<Vec<Expr>> for ExprList {
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
+    /// What it computes.
     pub kind: ExprKind,
     /// Line of the last token.
     pub line: Line,
@@ -189,16 +242,22 @@ pub struct Expr {
 /// The expressions of 5.1 (manual 2.5).
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
+    /// `nil`
     Nil,
+    /// `true`
     True,
+    /// `false`
     False,
     /// A numeral: not negative, not NaN (the printer writes an expression for those, which parses to another
     /// tree of the same value). Infinity is the numeral `1e999`.
     Number(f64),
+    /// `"text"`, without quotes and escapes.
     String(SourceBytes),
     /// `...`, with the line of the token before it.
     Vararg(Line),
+    /// `function (params) body end`
     Function(Box<Function>),
+    /// `{ fields }`
     Table(Box<TableExpr>),
     /// A variable: local, upvalue or global.
     Name(SourceBytes),
@@ -225,9 +284,11 @@ pub struct Chain {
 /// A binary operator and its right operand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
+    /// The operator between this operand and what stands before.
     pub op: BinaryOp,
     /// Line of the operator.
     pub line: Line,
+    /// The right operand.
     pub operand: Expr,
 }
 
@@ -269,6 +330,7 @@ pub struct Args {
 /// A table constructor (manual 2.5.7).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableExpr {
+    /// In the order of the source.
     pub fields: Vec<Field>,
     /// Line of the token before the `{`.
     pub before: Line,
@@ -277,7 +339,9 @@ pub struct TableExpr {
 /// One field of a table constructor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
+    /// `k` of `k = v`.
     pub key: FieldKey,
+    /// `v` of `k = v`.
     pub value: Expr,
     /// Line of the `=`.
     pub eq: Line,
@@ -299,9 +363,11 @@ pub enum FieldKey {
 /// A function body. A method's `self` is not among the parameters.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Function {
+    /// Their names; the `...` is not among them.
     pub params: Vec<SourceBytes>,
     /// Declared with `...`.
     pub vararg: bool,
+    /// The function's statements.
     pub body: Block,
     /// Line of the token after `function` or the name; of the `function` itself in a function statement.
     pub line: Line,
@@ -312,28 +378,46 @@ pub struct Function {
 /// A unary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UnaryOp {
+    /// `-a`
     Minus,
+    /// `not a`
     Not,
+    /// `#a`
     Len,
 }
 
 /// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
+    /// `a + b`
     Add,
+    /// `a - b`
     Sub,
+    /// `a * b`
     Mul,
+    /// `a / b`
     Div,
+    /// `a % b`
     Mod,
+    /// `a ^ b`
     Pow,
+    /// `a .. b`
     Concat,
+    /// `a ~= b`
     Ne,
+    /// `a == b`
     Eq,
+    /// `a < b`
     Lt,
+    /// `a <= b`
     Le,
+    /// `a > b`
     Gt,
+    /// `a >= b`
     Ge,
+    /// `a and b`
     And,
+    /// `a or b`
     Or,
 }
 

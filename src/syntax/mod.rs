@@ -9,15 +9,15 @@
 
 pub mod ast;
 mod ast_build;
-pub mod build;
-pub mod error;
-pub mod intern;
-pub mod lex;
+pub(crate) mod build;
+pub(crate) mod error;
+pub(crate) mod intern;
+pub(crate) mod lex;
 mod number;
-pub mod parse;
+pub(crate) mod parse;
 pub mod print;
-pub mod token;
-pub mod walk;
+pub(crate) mod token;
+pub(crate) mod walk;
 
 pub use ast::{Block, Chunk, Expr, ExprKind, Line, Lines, Stat, StatKind};
 pub use error::{Error, chunk_id};
