@@ -4,15 +4,15 @@
 //! width of a terminal.
 
 pub mod data;
-pub mod github;
+pub(crate) mod github;
 #[cfg(feature = "cli")]
-pub mod html;
+pub(crate) mod html;
 #[cfg(feature = "cli")]
 mod junit;
 mod markdown;
 #[cfg(feature = "cli")]
 mod sarif;
-pub mod summary;
+pub(crate) mod summary;
 pub mod terminal;
 
 #[cfg(feature = "cli")]
@@ -61,8 +61,10 @@ impl ReportFormat {
 #[cfg(feature = "cli")]
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
+    /// Of the JSON form.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// Of the JUnit form.
     #[error(transparent)]
     Junit(#[from] quick_junit::SerializeError),
 }
@@ -85,7 +87,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<String, RenderErr
 }
 
 /// `1 case`, `2 cases`.
-pub fn plural(n: usize, what: &str) -> String {
+pub(crate) fn plural(n: usize, what: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{n} {what}{ending}")
 }

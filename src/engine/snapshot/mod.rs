@@ -10,7 +10,7 @@
 mod decode;
 mod encode;
 
-pub use decode::{PathStep, SnapshotDifference, first_difference, path_text};
+pub use decode::{first_difference, path_text};
 pub use encode::take;
 
 use super::outcome::PlainValue;
