@@ -121,7 +121,7 @@ fn number(n: f64) -> String {
 }
 
 /// A string as a Lua literal would show it; long ones are cut, with their length.
-pub fn quoted(bytes: &[u8]) -> String {
+pub(crate) fn quoted(bytes: &[u8]) -> String {
     const SHOWN: usize = 200;
     let mut text = String::from("\"");
     for &b in bytes.iter().take(SHOWN) {
