@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use crate::triage::FileError;
-pub use crate::triage::walk::reason;
+pub(crate) use crate::triage::walk::reason;
 
 /// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {

@@ -4,10 +4,10 @@
 //! `git bisect run lockstep check x.lua` works.
 
 mod bench;
-pub mod check;
+mod check;
 mod coverage;
 mod dump;
-pub mod error;
+mod error;
 mod explain;
 mod files;
 mod fuzz;

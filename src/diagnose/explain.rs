@@ -41,15 +41,42 @@ pub enum Unexplained {
     NotComparable(Reason),
     /// A chunk does not verify.
     #[error("{what} does not verify: {error}")]
-    Chunk { what: &'static str, error: LoadError },
+    Chunk {
+        /// Whose chunk, in words.
+        what: &'static str,
+        /// The verifier's answer.
+        error: LoadError,
+    },
     /// A binary chunk, and an engine that takes source text only.
     #[error("a binary chunk: {engine} is given source text only")]
-    SourceOnly { engine: String },
+    SourceOnly {
+        /// Its name.
+        engine: String,
+    },
 }
 
 /// Finds out as much about a program (source text, or a binary chunk, which both sides execute as it is) as the two engines show:
 /// with compilers and VMs that can be combined whose fault it is, and which instruction is the first that is misaligned; else
-/// what can be told from behaviour.
+/// what can be told from behaviour. A chunk that may crash the reference's VM is run in `worker` first, if there is one.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use lockstep::diagnose::explain::explain;
+/// use lockstep::diagnose::symptom::Symptom;
+/// use lockstep::engine::Options;
+/// use lockstep::fault;
+/// use lockstep::oracle::cross::Blame;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let pair = fault::pair(None, Some("fault:tforloop-one-variable"), Duration::from_secs(5))?;
+/// let program = b"for k, v in pairs({x = 1}) do print(k, v) end";
+/// let explanation = explain(program, "example.lua", &Options::default(), pair, None)?;
+/// assert_eq!(explanation.blame, Blame::Compiler);
+/// assert_eq!(explanation.symptom.map(|found| found.symptom), Some(Symptom::LoopVariablesNil));
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// If nothing can be said.

@@ -19,6 +19,7 @@ pub struct Explanation {
     pub schema: u32,
     /// The file as it was named.
     pub file: String,
+    /// Whose fault it is.
     pub blame: Blame,
     /// The verdict in one sentence.
     pub verdict: String,
@@ -30,6 +31,7 @@ pub struct Explanation {
     pub table: Option<Cross>,
     /// The first misaligned instruction, if there is one.
     pub misaligned: Option<Misaligned>,
+    /// The kind of mistake that it looks like, if one is recognised.
     pub symptom: Option<SymptomReport>,
     /// Where the chunks first differ, if they do.
     pub chunk_difference: Option<String>,
@@ -59,9 +61,11 @@ impl Explanation {
 /// What two divergences have in common that have the same cause, as far as can be told from outside.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FailureClass {
+    /// Whose fault it is.
     pub blame: Blame,
     /// Mnemonic of the misaligned instruction.
     pub opcode: Option<String>,
+    /// The kind of mistake that it looks like.
     pub symptom: Option<Symptom>,
 }
 
@@ -92,6 +96,7 @@ impl std::fmt::Display for FailureClass {
 /// A line of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownAt {
+    /// From 1.
     pub line: u32,
     /// The program around it.
     pub program: Vec<SourceRow>,
@@ -100,8 +105,11 @@ pub struct ShownAt {
 /// A symptom in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SymptomReport {
+    /// Which it is.
     pub symptom: Symptom,
+    /// [`Symptom::title`].
     pub title: String,
+    /// [`Symptom::fix`].
     pub fix: String,
 }
 
@@ -116,6 +124,7 @@ impl From<Symptom> for SymptomReport {
 pub struct Misaligned {
     /// Number of its step in the run of the subject's side (of the steps with a counterpart, if the chunks differ).
     pub step: u64,
+    /// Name of the chunk, without its mark.
     pub chunk: String,
     /// Preorder number of the function in its chunk.
     pub function: u32,
@@ -124,11 +133,13 @@ pub struct Misaligned {
     pub pc: u32,
     /// An instruction of the reference's chunk is missing there.
     pub missing: bool,
+    /// Its line, if the chunk has line information.
     pub line: Option<u32>,
     /// The program around that line; empty if the text is not at hand.
     pub program: Vec<SourceRow>,
     /// Mnemonic; that of the missing instruction, if one is missing.
     pub opcode: String,
+    /// As in a listing.
     pub instruction: String,
     /// What the reference's compiler has in its place, if that is another instruction.
     pub expected: Option<String>,
@@ -136,10 +147,13 @@ pub struct Misaligned {
     pub expected_pc: Option<u32>,
     /// What differs after it.
     pub reference: String,
+    /// The same of the subject.
     pub subject: String,
     /// Which function the registers after it belong to: not the same where it calls or returns.
     pub registers_of: Option<u32>,
+    /// What it reads and writes, and what differs after it.
     pub registers: Vec<RegisterRow>,
+    /// The code around it.
     pub listing: Vec<ListingRow>,
     /// The steps that led there, the misaligned one last.
     pub trail: Vec<TrailRow>,
@@ -154,6 +168,7 @@ pub struct Misaligned {
 pub struct SourceRow {
     /// From 1.
     pub line: u32,
+    /// The line without its newline.
     pub text: String,
     /// The misaligned instruction belongs to it.
     pub marked: bool,
@@ -166,9 +181,13 @@ pub struct RegisterRow {
     pub register: String,
     /// What the compiler means by it; empty if it means nothing.
     pub intent: String,
+    /// Its value before the instruction, as text.
     pub before: String,
+    /// Its value afterwards on the reference.
     pub reference: String,
+    /// Its value afterwards on the subject.
     pub subject: String,
+    /// Whether these two differ where they count.
     pub mismatch: bool,
     /// Whether its value counts afterwards.
     pub live: bool,
@@ -183,17 +202,24 @@ pub struct ListingRow {
     pub subject: String,
     /// The reference's, if the chunks differ; `=` if it is the same.
     pub reference: Option<String>,
+    /// It is the misaligned one.
     pub arrow: bool,
 }
 
 /// A step that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailRow {
+    /// Number of the step in the run, from 0.
     pub step: u64,
+    /// Number of the coroutine in the run.
     pub thread: u32,
+    /// Number of the function in its chunk, in preorder.
     pub function: u32,
+    /// Index of the instruction in its function, from 0.
     pub pc: u32,
+    /// Its line, if the chunk has line information.
     pub line: Option<u32>,
+    /// As in a listing.
     pub instruction: String,
     /// The registers that count before it.
     pub registers: String,
@@ -206,17 +232,23 @@ pub struct TrailRow {
 pub struct Moment {
     /// Of the steps with a counterpart.
     pub step: u64,
+    /// Number of the coroutine in the run.
     pub thread: u32,
     /// Number of the function in its chunk, in preorder.
     pub function: u32,
     /// Identity of the frame, so that changes are told from calls.
     pub frame: u64,
+    /// Index of the instruction in its function, from 0.
     pub pc: u32,
+    /// Its line, if the chunk has line information.
     pub line: Option<u32>,
+    /// As in a listing.
     pub instruction: String,
     /// The instruction after which the sides differ.
     pub misaligned: bool,
+    /// Who takes it.
     pub side: Side,
+    /// What it can see, registers first.
     pub registers: Vec<Slot>,
 }
 
@@ -224,18 +256,24 @@ pub struct Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
+    /// Both sides take it.
     Both,
+    /// The reference alone.
     Reference,
+    /// The subject alone.
     Subject,
 }
 
 /// A register, or something else that the step can see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
+    /// As in [`RegisterRow::register`].
     pub name: String,
     /// What the compiler means by it.
     pub intent: String,
+    /// Its value on the reference, as text; `None` where the reference does not take the step.
     pub reference: Option<String>,
+    /// Its value on the subject, as text; `None` where the subject does not take the step.
     pub subject: Option<String>,
     /// Whether its value counts.
     pub live: bool,

@@ -7,7 +7,7 @@ macro_rules! symptoms {
         /// A kind of mistake, recognised from the evidence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Symptom { $($(#[doc = $doc])* $name),* }
+        pub enum Symptom { $($(#[doc = $doc])* #[doc = $title] $name),* }
 
         impl Symptom {
             /// All of them.

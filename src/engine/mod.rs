@@ -2,16 +2,25 @@
 //! [`crate::port`].
 //!
 //! Invariant: an [`Outcome`] is a function of the program and the [`Options`] alone. Whatever else could show
-//! in it (addresses, clocks, random numbers, files, the state of the collector) is settled by [`sandbox`].
+//! in it (addresses, clocks, random numbers, files, the state of the collector) is settled by the sandbox of the VM.
+//!
+//! ```
+//! use lockstep::engine::{End, Execute, Options, Ours, PlainValue, Program};
+//!
+//! let program = Program::text(b"print('hello') return 6 * 7", b"=example");
+//! let outcome = Ours.execute(&program, &Options::default());
+//! assert_eq!(outcome.output, b"hello\n");
+//! assert_eq!(outcome.end, End::Returned(vec![PlainValue::Number(42.0)]));
+//! ```
 
 pub mod ours;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod process;
-pub mod reference;
+pub(crate) mod reference;
 pub mod snapshot;
 pub mod source;
 
-pub use crate::vm::{random, sandbox};
+pub(crate) use crate::vm::{random, sandbox};
 
 pub use ours::Ours;
 pub use outcome::{End, Limit, Outcome, PlainValue};
@@ -60,6 +69,7 @@ pub enum Detail {
 /// What to execute.
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'a> {
+    /// Source text or a binary chunk.
     pub code: ProgramCode<'a>,
     /// With its `=` or `@` prefix; also `arg[0]`, without the prefix.
     pub chunk_name: &'a [u8],
@@ -107,11 +117,13 @@ pub enum ProgramCode<'a> {
 /// How to execute.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// How much the run may use.
     pub limits: Limits,
+    /// How the reference lays out its memory; our own VM does as it always does.
     pub layout: Layout,
     /// The allow-list of `require`: name and source text of modules, found in `package.preload`.
     pub modules: Vec<(String, Vec<u8>)>,
-    /// Leaves the functions of [`sandbox::DENIED`] as they are. Output is captured all the same.
+    /// Leaves the functions that reach the system (`os.execute`, `io.open`, ...) as they are. Output is captured all the same.
     pub allow_system: bool,
     /// Does not take a snapshot of the globals.
     pub skip_globals: bool,
@@ -152,6 +164,7 @@ impl Limits {
 /// disagree show a program whose outcome is not determined by the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Layout {
+    /// As the allocator and the collector do by themselves.
     #[default]
     Plain,
     /// Every allocation at a pseudo-random offset drawn from this seed, and frequent collections.

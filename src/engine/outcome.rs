@@ -9,6 +9,7 @@ use super::snapshot::Snapshot;
 pub struct Outcome {
     /// What the program wrote, standard error excluded; up to the point where a limit was hit.
     pub output: Vec<u8>,
+    /// How it ended.
     pub end: End,
     /// What the results and the globals reach; absent after a limit, and from executors that cannot look inside.
     pub globals: Option<Snapshot>,
@@ -34,8 +35,11 @@ pub enum End {
 /// Which bound a run hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
+    /// [`Limits::instructions`](crate::engine::Limits::instructions).
     Instructions,
+    /// [`Limits::memory`](crate::engine::Limits::memory).
     Memory,
+    /// [`Limits::output`](crate::engine::Limits::output).
     Output,
     /// Wall-clock time; only for executors in another process.
     Time,
@@ -62,9 +66,13 @@ impl fmt::Display for Limit {
 /// A Lua value outside of its state. Numbers are equal by bits, except that all NaNs are one.
 #[derive(Clone, Debug)]
 pub enum PlainValue {
+    /// `nil`.
     Nil,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number.
     Number(f64),
+    /// A string; any bytes.
     String(Vec<u8>),
     /// A library function, by name.
     Native(String),
@@ -113,7 +121,7 @@ fn number(n: f64) -> String {
 }
 
 /// A string as a Lua literal would show it; long ones are cut, with their length.
-pub fn quoted(bytes: &[u8]) -> String {
+pub(crate) fn quoted(bytes: &[u8]) -> String {
     const SHOWN: usize = 200;
     let mut text = String::from("\"");
     for &b in bytes.iter().take(SHOWN) {

@@ -29,8 +29,10 @@ pub struct Process {
 /// Why there is no such command.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
+    /// No program is named.
     #[error("'': the command is empty")]
     Empty,
+    /// No program of this name is found.
     #[error("{0}: no such command")]
     Missing(String),
 }

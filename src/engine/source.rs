@@ -6,6 +6,7 @@ pub const SIGNATURE: &[u8] = b"\x1bLua";
 /// What a file holds, its `#` line left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum File<'a> {
+    /// Anything else; the newline of a `#` line is kept.
     Text(&'a [u8]),
     /// Begins with the byte that marks binary chunks (ESC); not looked at further.
     Binary(&'a [u8]),

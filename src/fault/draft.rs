@@ -119,24 +119,6 @@ impl Draft {
         }
     }
 
-    /// Takes the instruction at `pc` out: jumps to it lead to the one after, which is marked.
-    pub fn remove(&mut self, pc: usize) {
-        let moved = |target: i64| if target > pc as i64 { target - 1 } else { target };
-        self.retarget(|at, target| moved(target) - if at > pc { at as i64 - 1 } else { at as i64 } - 1);
-        self.proto.code.remove(pc);
-        self.marks.remove(pc);
-        if let Some(mark) = self.marks.get_mut(pc) {
-            *mark = true;
-        }
-        if !self.proto.lines.is_empty() {
-            self.proto.lines.remove(pc);
-        }
-        for local in &mut self.proto.locals {
-            local.start_pc -= u32::from(local.start_pc as usize > pc);
-            local.end_pc -= u32::from(local.end_pc as usize > pc);
-        }
-    }
-
     /// Sets the distance of each jump, from its pc and its target.
     fn retarget(&mut self, distance: impl Fn(usize, i64) -> i64) {
         for pc in self.pcs() {

@@ -20,8 +20,8 @@ use wildmatch::WildMatch;
 use crate::diagnose::symptom::Symptom;
 use crate::oracle::cross::Blame;
 
-pub use draft::{Draft, Touched};
-pub use injector::Act;
+pub(crate) use draft::Draft;
+pub use draft::Touched;
 pub(crate) use injector::Injector;
 pub use named::{NameError, PairError, engine, pair};
 
@@ -79,7 +79,9 @@ impl Fault {
 /// An instruction of the main chunk: preorder number of its function, and pc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Spot {
+    /// Preorder number in the chunk; 0 is the main function.
     pub function: u32,
+    /// Index of the instruction in its function, from 0.
     pub pc: u32,
 }
 

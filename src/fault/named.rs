@@ -15,8 +15,10 @@ pub const PREFIX: &str = "fault:";
 /// Why no engine has a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
+    /// The catalogue has no fault of this id.
     #[error("{PREFIX}{0}: no such fault; `lockstep selftest --list` names them")]
     Fault(String),
+    /// The name is taken for a command, which cannot be run.
     #[error(transparent)]
     Command(#[from] CommandError),
 }

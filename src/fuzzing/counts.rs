@@ -64,9 +64,13 @@ const LISTED: usize = 4;
 /// Counts of programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramCounts {
+    /// Programs that were judged.
     pub programs: u64,
+    /// Those on which both sides agree.
     pub agree: u64,
+    /// Those on which they differ.
     pub diverge: u64,
+    /// Those of which nothing can be said, by reason.
     pub not_comparable: BTreeMap<String, Excused>,
     /// Programs that end with an error on the reference.
     pub failed: u64,
@@ -81,6 +85,7 @@ pub struct ProgramCounts {
 }
 
 impl ProgramCounts {
+    /// Counts program number `index` as not comparable for `reason`.
     pub fn excuse(&mut self, reason: String, index: u64) {
         let excused = self.not_comparable.entry(reason).or_default();
         excused.count += 1;

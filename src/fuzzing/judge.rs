@@ -31,11 +31,13 @@ pub struct Effort {
 
 /// What was found.
 pub struct Judgement {
+    /// What the comparison gave.
     pub verdict: Verdict,
     /// Whether it ends with an error on the reference.
     pub failed: bool,
     /// Lines of a source text, or instructions of a chunk.
     pub size: u64,
+    /// Instructions that our VM executed, if they were counted.
     pub executed: Option<u64>,
     /// Cover points that it meets, if they were counted.
     pub coverage: Option<Map>,

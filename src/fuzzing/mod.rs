@@ -56,7 +56,9 @@ pub struct InputFinding {
 /// Whether a healthy input is of use: one that is refused at the door is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
+    /// It got as far as being compared: worth mutating.
     Keep,
+    /// It was refused, or nothing could be compared.
     Reject,
 }
 
@@ -70,6 +72,7 @@ pub type ProgramWatch<'w> = dyn FnMut(&Program<'_>) + 'w;
 pub const LARGEST: usize = 16 << 10;
 
 impl Target {
+    /// One for each program in `fuzz/fuzz_targets`.
     pub const ALL: [Target; 5] =
         [Target::Differential, Target::Source, Target::Bytecode, Target::Chunk, Target::Pattern];
 

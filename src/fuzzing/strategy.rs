@@ -37,6 +37,7 @@ const STACK: usize = 64 << 20;
 /// A program in source text; its debug form is that text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct GeneratedProgram {
+    /// Lua source that parses.
     pub text: Vec<u8>,
 }
 
@@ -238,6 +239,7 @@ impl FailurePersistence for Saved {
 /// A program for which a property does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
+    /// The smallest that the shrinking came to.
     pub program: GeneratedProgram,
     /// Why, in the words of the property.
     pub reason: String,

@@ -10,6 +10,14 @@ use crate::oracle::verdict::{ChunkPart, Difference, Place, Verdict};
 const SHOWN: usize = 200;
 
 /// Compiles on both sides and compares. The source has no `#` line.
+///
+/// ```
+/// use lockstep::engine::{Ours, Reference};
+/// use lockstep::oracle::bytecode;
+/// use lockstep::oracle::verdict::Verdict;
+///
+/// assert_eq!(bytecode::check(&Reference, &Ours, b"local a = 1 return a + 2", b"=example"), Verdict::Agree);
+/// ```
 pub fn check(reference: &dyn Compile, subject: &dyn Compile, source: &[u8], chunk_name: &[u8]) -> Verdict {
     compare(&reference.compile(source, chunk_name), &subject.compile(source, chunk_name))
 }

@@ -29,29 +29,38 @@ type TableCopy = (Option<u32>, Gc<Table>, Vec<(Value, Value)>);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Broken {
+    /// A register of the running function that is none of the results.
     Register {
+        /// Counted from the base of the running function.
         register: u32,
     },
     /// A register of a function further down.
     Caller {
         /// 1 is the caller.
         level: usize,
+        /// Counted from the base of that function.
         register: u32,
     },
+    /// An upvalue of the running function that the instruction does not set.
     Upvalue {
+        /// From 0.
         index: usize,
     },
     /// An entry of a table that a register of the window holds, or of the globals (`None`).
     Slot {
+        /// The register that holds the table.
         register: Option<u32>,
+        /// As text.
         key: String,
     },
     /// The upvalue of a register was to be closed by the instruction, and is still open.
     StillOpen {
+        /// The captured register.
         register: u32,
     },
     /// The upvalue of a register was closed, and was to stay open.
     Closed {
+        /// The captured register.
         register: u32,
     },
 }
@@ -77,9 +86,13 @@ pub struct ContractViolation {
     pub step: u64,
     /// Number of the function in the run: in preorder, across all chunks that it loads.
     pub function: u32,
+    /// Index of the instruction in its function, from 0.
     pub pc: u32,
+    /// What changed.
     pub broken: Broken,
+    /// Its value before the instruction, as text.
     pub before: String,
+    /// Its value after the instruction, as text.
     pub after: String,
 }
 

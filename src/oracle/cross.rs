@@ -66,8 +66,11 @@ impl Blame {
 /// A difference between two outcomes, as text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
+    /// Where they differ, see [`Place`](crate::oracle::verdict::Place).
     pub place: String,
+    /// What the reference shows there.
     pub reference: String,
+    /// What the subject shows there.
     pub subject: String,
 }
 
@@ -77,11 +80,14 @@ pub struct Seen {
 pub enum Cell {
     /// The same chunk as in the cell beside it.
     SameChunk,
+    /// As on the reference.
     Agrees,
+    /// The first difference from the reference.
     Differs(Seen),
     /// It could not be run to its end: killed by a signal, out of time or memory, or not run at all since the chunk does not
     /// verify.
     Crashed {
+        /// How it broke down.
         message: String,
     },
 }
@@ -112,6 +118,7 @@ pub struct Cross {
     pub vm: Cell,
     /// What the user saw.
     pub both: Cell,
+    /// What the cells say together.
     pub blame: Blame,
     /// The chunks are different.
     pub chunks_differ: bool,
@@ -129,7 +136,7 @@ fn cell(truth: &Outcome, found: &Outcome, detail: Detail) -> Cell {
 }
 
 /// A difference as text.
-pub fn seen(difference: &Difference) -> Seen {
+pub(crate) fn seen(difference: &Difference) -> Seen {
     let Difference { place, reference, subject } = difference;
     Seen { place: place.to_string(), reference: reference.clone(), subject: subject.clone() }
 }
@@ -140,12 +147,19 @@ pub enum NoTable {
     /// Nothing can be said.
     NotComparable(Reason),
     /// A compiler, or both, report a syntax error: the messages, none of one that compiles it.
-    Compilation { reference: Option<String>, subject: Option<String> },
+    Compilation {
+        /// Of the reference's compiler.
+        reference: Option<String>,
+        /// Of the subject's compiler.
+        subject: Option<String>,
+    },
 }
 
 /// Both chunks of a program.
 pub struct Chunks {
+    /// Of the reference's compiler.
     pub reference: Vec<u8>,
+    /// Of the subject's compiler.
     pub subject: Vec<u8>,
 }
 
@@ -153,7 +167,7 @@ pub struct Chunks {
 ///
 /// # Errors
 /// If one of the compilers, or both, report a syntax error.
-pub fn compile(source: &[u8], name: &[u8], compilers: [&dyn Compile; 2]) -> Result<Chunks, NoTable> {
+pub(crate) fn compile(source: &[u8], name: &[u8], compilers: [&dyn Compile; 2]) -> Result<Chunks, NoTable> {
     match compilers.map(|compiler| compiler.compile(source, name)) {
         [Ok(reference), Ok(subject)] => Ok(Chunks { reference, subject }),
         compiled => {
@@ -167,7 +181,9 @@ pub fn compile(source: &[u8], name: &[u8], compilers: [&dyn Compile; 2]) -> Resu
 /// What fills the table: compilers and VMs that can be combined, each the reference's first.
 #[derive(Clone, Copy)]
 pub struct Halves {
+    /// They give 5.1 chunks.
     pub compilers: [&'static dyn Compile; 2],
+    /// They execute chunks of either compiler.
     pub vms: [&'static dyn ExecuteChunks; 2],
     /// What outcomes of both VMs hold.
     pub detail: Detail,
@@ -272,12 +288,13 @@ impl Cells<'_> {
 pub struct Worker {
     /// This program; it is started as `PROGRAM worker` (see [`crate::workers`]).
     pub program: PathBuf,
+    /// How long one run may take; then it is killed.
     pub time: Duration,
 }
 
 /// What a worker is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Job {
+pub(crate) struct Job {
     pub chunk: Vec<u8>,
     pub name: Vec<u8>,
     pub instructions: u64,
@@ -288,6 +305,7 @@ pub struct Job {
 /// What a worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answer {
+    /// What the program wrote.
     pub output: Vec<u8>,
     /// `returned`, `failed`, `rejected` or `limit`.
     pub end: String,
@@ -328,7 +346,7 @@ impl Worker {
 }
 
 /// The worker's side: answers one job.
-pub fn work(job: &Job) -> Answer {
+pub(crate) fn work(job: &Job) -> Answer {
     let limits = Limits { instructions: job.instructions, memory: job.memory, output: job.output };
     let options = Options { limits, skip_globals: true, ..Options::default() };
     let program = Program { code: ProgramCode::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };

@@ -11,7 +11,9 @@ use crate::port::Engine;
 /// A verdict, and how the program ends on the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
+    /// What the comparison gave.
     pub verdict: Verdict,
+    /// How the program ends on the reference.
     pub end: End,
 }
 

@@ -20,19 +20,19 @@ use crate::port::{Pair, Recorded, Steps};
 use crate::trace::{Canon, Change, Code, Other, RecordSpec, Request, STRETCH, StepDump, Trace};
 
 /// Steps before the first difference that are kept in full.
-pub const BEFORE: u64 = 32;
+pub(crate) const BEFORE: u64 = 32;
 /// Steps after it.
-pub const AFTER: u64 = 2;
+pub(crate) const AFTER: u64 = 2;
 /// Bytes that each side may hold when nothing is collected.
 const UNCOLLECTED: usize = 2 << 30;
 /// Name of what the functions hold that have called.
-pub const CALLER: &str = "<a caller>";
+pub(crate) const CALLER: &str = "<a caller>";
 /// Replayed steps that a search for hidden damage may take.
 const SEARCH: u64 = 400_000_000;
 
 /// What is executed on one side.
 #[derive(Clone, Copy)]
-pub struct RunSide<'a> {
+pub(crate) struct RunSide<'a> {
     pub vm: &'a dyn Steps,
     /// Verified.
     pub chunk: &'a [u8],
@@ -55,7 +55,7 @@ impl<'a> RunSide<'a> {
 
 /// Two runs that are compared.
 #[derive(Clone, Copy)]
-pub struct Sides<'a> {
+pub(crate) struct Sides<'a> {
     pub reference: RunSide<'a>,
     pub subject: RunSide<'a>,
     pub compared: Compared,
@@ -63,7 +63,7 @@ pub struct Sides<'a> {
 
 /// What of two sides is different.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compared {
+pub(crate) enum Compared {
     /// The VMs, with equal chunks.
     Vms,
     /// The chunks, on our own VM, which is known to execute the reference's chunk correctly, and shows more of its state than
@@ -73,7 +73,7 @@ pub enum Compared {
 
 /// What a comparison of two runs found.
 #[derive(Debug)]
-pub enum Found {
+pub(crate) enum Found {
     /// All steps are the same; so is the end, unless there is a limit.
     Same {
         steps: u64,
@@ -91,7 +91,7 @@ pub enum Found {
 
 /// The first step at which two runs differ.
 #[derive(Debug, Serialize)]
-pub struct Divergence {
+pub(crate) struct Divergence {
     /// Number of the first step whose state differs; the instruction before it is the misaligned one.
     pub step: u64,
     /// The runs end after the same steps, but differently.
@@ -104,7 +104,7 @@ pub struct Divergence {
 
 /// The steps of one side around a difference.
 #[derive(Debug, Serialize)]
-pub struct StepWindow {
+pub(crate) struct StepWindow {
     pub dumps: Vec<StepDump>,
     /// Steps that the run took in all, if it ended before the window does.
     pub steps: u64,
@@ -140,7 +140,7 @@ impl StepWindow {
 }
 
 /// Runs both sides and compares them step by step.
-pub fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
+pub(crate) fn compare(sides: &Sides<'_>, program: &Program<'_>, options: &Options) -> Found {
     let uncollected = PairedRuns::uncollected(sides, program, options);
     if sides.compared == Compared::Chunks {
         return uncollected.compare();
@@ -176,7 +176,7 @@ fn is_unstable(sides: &Sides<'_>, program: &Program<'_>, options: &Options, step
 }
 
 /// A program, to be run on both sides.
-pub struct PairedRuns<'a> {
+pub(crate) struct PairedRuns<'a> {
     sides: &'a Sides<'a>,
     program: &'a Program<'a>,
     options: Options,
@@ -329,6 +329,7 @@ fn first_difference(runs: &PairedRuns<'_>, reference: &Trace, subject: &Trace) -
 
 /// What comparing a whole program step by step gave.
 pub struct LockstepCheck {
+    /// A divergence has one difference, at the first step that differs.
     pub verdict: Verdict,
     /// Steps that were compared.
     pub steps: u64,
@@ -339,7 +340,9 @@ pub struct LockstepCheck {
 /// Two engines whose compilers give 5.1 chunks, and whose VMs show their steps.
 #[derive(Clone, Copy)]
 pub struct WatchedPair {
+    /// Reference, subject.
     pub compilers: [&'static dyn Compile; 2],
+    /// Reference, subject.
     pub vms: [&'static dyn Steps; 2],
 }
 
@@ -522,7 +525,7 @@ fn snapshot_difference(
 }
 
 /// Where a step takes place.
-pub fn place(dump: &StepDump, code: &Code) -> Place {
+pub(crate) fn place(dump: &StepDump, code: &Code) -> Place {
     let unknown = || Place::Step {
         step: dump.step,
         chunk: "?".into(),

@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
+    /// Nothing that was compared differs.
     Agree,
     /// At least one difference; the first is the one to look at.
     Diverge {
+        /// Never empty, in the order of the comparison.
         differences: Vec<Difference>,
     },
     /// Nothing can be said about the program; earned, never a way out.
     NotComparable {
+        /// Why not.
         reason: Reason,
     },
 }
@@ -31,14 +34,26 @@ impl Verdict {
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
     /// The reference hit a limit: which.
-    Limit { limit: String },
+    Limit {
+        /// Its name, as [`Limit`](crate::engine::Limit) displays it.
+        limit: String,
+    },
     /// The reference disagrees with itself in a second, fresh state with another memory layout: where.
-    Unstable { place: Place },
+    Unstable {
+        /// The first place.
+        place: Place,
+    },
     /// The input is not something that this comparison is about: a binary chunk where source text is wanted, a
     /// chunk that the verifier refuses.
-    Input { message: String },
+    Input {
+        /// What is wrong with it.
+        message: String,
+    },
     /// The reference could not be run.
-    Broken { message: String },
+    Broken {
+        /// Why not.
+        message: String,
+    },
 }
 
 impl std::fmt::Display for Reason {
@@ -57,6 +72,7 @@ impl std::fmt::Display for Reason {
 /// Two observations of the same thing that are not equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
+    /// Where.
     pub place: Place,
     /// What the reference shows there, as text.
     pub reference: String,
@@ -76,6 +92,7 @@ pub enum Place {
         function: usize,
         /// Line where that function is defined, 0 for the main function.
         line_defined: u32,
+        /// What of the function.
         part: ChunkPart,
     },
     /// A step of a run: the instruction after which the state of the two sides differs.
@@ -86,21 +103,32 @@ pub enum Place {
         chunk: String,
         /// Number of the function in its chunk, in preorder.
         function: u32,
+        /// Index of the instruction in its function, from 0.
         pc: u32,
+        /// Its line, if the chunk has line information.
         line: Option<u32>,
         /// As in a listing.
         instruction: String,
     },
     /// A line of the output, from 1.
-    Output { line: usize },
+    Output {
+        /// From 1.
+        line: usize,
+    },
     /// How the run ended: returned, failed, hit a limit.
     End,
     /// The value of an uncaught error.
     Error,
     /// The n-th result of the main function, from 1.
-    Result { index: usize },
+    Result {
+        /// From 1.
+        index: usize,
+    },
     /// Something that globals, results or error value reach: `_G.a.b[3]`.
-    Global { path: String },
+    Global {
+        /// From the root that reaches it.
+        path: String,
+    },
 }
 
 /// What part of a function in a chunk.
@@ -109,28 +137,39 @@ pub enum Place {
 pub enum ChunkPart {
     /// Instruction at a pc, from 0; with the line that the reference gives it.
     Code {
+        /// From 0.
         pc: usize,
+        /// 0 without line information.
         line: u32,
     },
+    /// An entry of the constant table.
     Constant {
+        /// From 0.
         index: usize,
     },
     /// Line information of the instruction at a pc.
     Line {
+        /// From 0.
         pc: usize,
     },
+    /// Name or range of a local variable in the debug information.
     Local {
+        /// From 0.
         index: usize,
     },
+    /// Name of an upvalue.
     Upvalue {
+        /// From 0.
         index: usize,
     },
     /// A fact of the function as a whole: `max_stack`, `num_params`, ...
     Field {
+        /// Its name in [`Proto`](crate::isa::Proto).
         name: Cow<'static, str>,
     },
     /// Bytes of the encoding at an offset; the functions that they hold are equal, or cannot be read.
     Bytes {
+        /// From the start of the chunk.
         offset: usize,
     },
 }

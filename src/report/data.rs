@@ -42,6 +42,7 @@ pub struct Setup {
     pub reference: Option<String>,
     /// A command that runs Lua 5.1 scripts; our own engine if there is none.
     pub subject: Option<String>,
+    /// What is compared.
     pub level: Level,
     /// Instructions that a program may execute on the reference.
     pub instructions: u64,
@@ -63,16 +64,20 @@ impl Setup {
 /// A part of a run: `index` of `of`, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Shard {
+    /// From 1 to `of`.
     pub index: usize,
+    /// How many parts there are.
     pub of: usize,
 }
 
 /// A whole run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
+    /// [`SCHEMA`].
     pub schema: u32,
     /// Name and version of the program that made it.
     pub tool: String,
+    /// How its cases were examined.
     pub setup: Setup,
     /// What the run is called where a later run says since when a bucket is known.
     pub label: Option<String>,
@@ -91,10 +96,15 @@ pub struct Report {
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
+    /// The file as the walk found it.
     pub path: String,
+    /// What its header tells about it.
     pub story: Option<String>,
+    /// What its header or folder says.
     pub expected: Expected,
+    /// What its examination gave.
     pub verdict: CaseVerdict,
+    /// Verdict against expectation.
     pub status: Status,
     /// What differs first, if it diverges.
     pub difference: Option<Shown>,
@@ -108,14 +118,17 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "expected", rename_all = "snake_case")]
 pub enum Expected {
+    /// Both sides agree.
     Agree {
         /// Somebody said so: in the header, or by putting the case into a folder of cases that agree.
         strict: bool,
     },
+    /// They differ.
     Diverge {
         /// The text of the bucket's key, if only that will do.
         key: Option<String>,
     },
+    /// Nothing can be said about it.
     NotComparable,
 }
 
@@ -134,19 +147,26 @@ impl fmt::Display for Expected {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum CaseVerdict {
+    /// Both sides agree.
     Agree {
         /// Both sides report the same syntax error.
         syntax_error: bool,
     },
+    /// They differ.
     Diverge,
+    /// Nothing can be said about it.
     NotComparable {
+        /// Why not, in words.
         reason: String,
     },
     /// The process that examined it died, twice: how.
     Crashed {
+        /// How the process ended, in words.
         death: String,
     },
+    /// The file cannot be read.
     Unreadable {
+        /// Why not, in words.
         message: String,
     },
     /// The run ended before.
@@ -185,7 +205,9 @@ pub enum Status {
     Fixed,
     /// Something was expected, and nothing can be compared.
     Lost,
+    /// The file cannot be read.
     Unreadable,
+    /// The run ended before.
     NotRun,
 }
 
@@ -211,8 +233,11 @@ impl Status {
 pub struct Shown {
     /// Kind of the place: `output`, `end` (`hang`, `crash`), `error`, `result`, `global`, `chunk`, `step`, `compilation`, `process`.
     pub kind: String,
+    /// Where, in words.
     pub place: String,
+    /// What the reference shows there.
     pub reference: String,
+    /// What the subject shows there.
     pub subject: String,
 }
 
@@ -251,10 +276,13 @@ impl BucketKey {
 /// Findings with one root cause.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Bucket {
+    /// [`BucketKey::id`].
     pub id: String,
+    /// What its cases have in common.
     pub key: BucketKey,
     /// What it is about, for people.
     pub title: String,
+    /// The most urgent status of its cases.
     pub status: Status,
     /// The oldest run that knows it.
     pub since: Option<String>,
@@ -274,13 +302,17 @@ impl Bucket {
 /// All that is known about one diverging case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {
+    /// Path of the case.
     pub path: String,
     /// Source text; `None` for a binary chunk.
     pub program: Option<String>,
+    /// Size of the program in tokens.
     pub size: usize,
     /// The line of the first misaligned instruction.
     pub line: Option<u32>,
+    /// What differs first.
     pub difference: Shown,
+    /// What its program was reduced to, if it was.
     pub reduced: Option<Reduced>,
     /// Of the reduced program if there is one.
     pub explanation: Option<Explanation>,
@@ -301,10 +333,13 @@ impl Finding {
 /// The smallest program that was found for a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reduced {
+    /// Source text.
     pub program: String,
+    /// In tokens.
     pub size: usize,
     /// The line of the first misaligned instruction.
     pub line: Option<u32>,
+    /// What differs first in it.
     pub difference: Shown,
     /// Candidates tried.
     pub calls: usize,
@@ -315,12 +350,19 @@ pub struct Reduced {
 /// How many cases there are of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// All of them.
     pub cases: usize,
+    /// Both sides agree.
     pub agree: usize,
+    /// They differ.
     pub diverge: usize,
+    /// Nothing can be said.
     pub not_comparable: usize,
+    /// The process that examined them died.
     pub crashed: usize,
+    /// The file cannot be read.
     pub unreadable: usize,
+    /// The run ended before.
     pub not_run: usize,
 }
 

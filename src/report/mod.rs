@@ -4,15 +4,15 @@
 //! width of a terminal.
 
 pub mod data;
-pub mod github;
+pub(crate) mod github;
 #[cfg(feature = "cli")]
-pub mod html;
+pub(crate) mod html;
 #[cfg(feature = "cli")]
 mod junit;
 mod markdown;
 #[cfg(feature = "cli")]
 mod sarif;
-pub mod summary;
+pub(crate) mod summary;
 pub mod terminal;
 
 #[cfg(feature = "cli")]
@@ -75,7 +75,7 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<String, serde_jso
 }
 
 /// `1 case`, `2 cases`.
-pub fn plural(n: usize, what: &str) -> String {
+pub(crate) fn plural(n: usize, what: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{n} {what}{ending}")
 }

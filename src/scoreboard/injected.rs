@@ -79,22 +79,32 @@ pub enum Detected {
 /// How the harness did on one fault.
 #[derive(Clone, Debug, Serialize)]
 pub struct Score {
+    /// [`Fault::id`].
     pub id: &'static str,
+    /// [`Fault::mistake`].
     pub mistake: &'static str,
     /// What showed it, if anything did.
     pub detected: Option<Detected>,
-    /// Number of programs up to the one that showed it, and of those in which the fault acted.
+    /// Number of programs up to the one that showed it.
     pub programs: usize,
+    /// Of those, in how many the fault acted.
     pub acted: usize,
+    /// From the first program to the end of the reduction.
     #[serde(skip)]
     pub time: Duration,
+    /// Which half is at fault.
     pub expected: Blame,
+    /// Which half was blamed, if there is an explanation.
     pub blame: Option<Blame>,
     /// Where the fault acted in the program that showed it: the first few places.
     pub truth: Vec<Spot>,
+    /// The instruction that was named.
     pub found: Option<Spot>,
+    /// Whether that is one where the fault acted.
     pub spot_is_right: bool,
+    /// [`Fault::symptoms`].
     pub symptoms: &'static [Symptom],
+    /// The symptom that was recognised.
     pub symptom: Option<Symptom>,
     /// The program that showed it.
     #[serde(skip)]
@@ -120,11 +130,15 @@ impl Score {
 /// What the scores come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Totals {
+    /// Faults.
     pub tried: usize,
+    /// Faults that some program showed.
     pub detected: usize,
-    /// Of the detected: the right half is blamed, the right instruction named, the right symptom.
+    /// Of the detected: the right half is blamed.
     pub blame: usize,
+    /// Of the detected: the right instruction is named.
     pub spot: usize,
+    /// Of the detected: a right symptom is named.
     pub symptom: usize,
     /// Median of the number of programs up to the one that showed a fault.
     pub programs: usize,
@@ -133,6 +147,7 @@ pub struct Totals {
 }
 
 impl Totals {
+    /// Counts; medians are 0 or `None` where there is nothing to count.
     pub fn of(scores: &[Score]) -> Totals {
         let detected: Vec<&Score> = scores.iter().filter(|score| score.detected.is_some()).collect();
         let count = |f: fn(&Score) -> bool| detected.iter().filter(|score| f(score)).count();

@@ -13,22 +13,31 @@ const KEPT: usize = 120;
 /// A value as both engines can show it.
 #[derive(Clone, Debug)]
 pub enum Canon {
+    /// `nil`.
     Nil,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number.
     Number(f64),
+    /// A string, by its digest; its start is for people.
     String {
         /// Its first bytes.
         start: Vec<u8>,
+        /// Bytes in all.
         len: usize,
+        /// Of all its bytes.
         digest: u64,
     },
     /// A library function.
     Native(&'static str),
+    /// A table, function, thread or full userdata.
     Object {
+        /// Which of them.
         kind: Kind,
         /// By first appearance; `None` if it has not appeared in a live register yet.
         number: Option<u32>,
     },
+    /// A light userdata.
     Light,
     /// Not to be seen on this side.
     Hidden,

@@ -8,9 +8,13 @@ const K: [u64; 3] = [0xa076_1d64_78bd_642f, 0xe703_7ed1_a0b4_28db, 0x8ebc_6af0_9
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Kind {
+    /// A table.
     Table = 1,
+    /// A Lua function.
     Function,
+    /// A coroutine.
     Thread,
+    /// A full userdata.
     Userdata,
 }
 

@@ -7,6 +7,7 @@
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Entry {
     address: usize,
+    /// Digest of the string, or of the object by its number; 0 if not known yet.
     pub digest: u64,
     /// Number of an object, from 1; 0 for strings.
     pub number: u32,

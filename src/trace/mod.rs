@@ -5,14 +5,14 @@
 //! chunks give equal streams; memory is bounded whatever the length of the run; dead registers never count.
 
 pub mod align;
-pub mod canon;
-pub mod digest;
+pub(crate) mod canon;
+pub(crate) mod digest;
 pub mod identity;
 mod ours;
-pub mod plan;
-pub mod recorder;
+pub(crate) mod plan;
+pub(crate) mod recorder;
 mod reference;
-pub mod window;
+pub(crate) mod window;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,8 +25,10 @@ use crate::isa::{Proto, Verified, dump};
 use crate::vm::trace::{Observer, Watcher};
 
 pub use canon::Canon;
+pub use digest::Kind;
 pub use plan::{Code, Loaded};
-pub use recorder::{Change, RecordSpec, Recorder, STRETCH, StepDump};
+pub(crate) use recorder::Recorder;
+pub use recorder::{Change, RecordSpec, STRETCH, StepDump};
 
 use ours::OurSide;
 use reference::ReferenceSide;
@@ -48,12 +50,15 @@ pub struct Trace {
     pub left: Option<Snapshot>,
     /// Digests of the steps of the last stretch.
     pub last: Vec<u64>,
+    /// The steps of [`RecordSpec::dump`], in full.
     pub dumps: Vec<StepDump>,
+    /// All that the run has loaded.
     pub code: Code,
     /// The last step whose instruction is another one on the other side, or has no counterpart there.
     pub last_altered: Option<u64>,
     /// What could be reached before the step that [`Request::snapshot`] asks about.
     pub snapshot: Option<Snapshot>,
+    /// What the program wrote.
     pub output: Vec<u8>,
     /// A limit other than that of steps.
     pub limit: Option<Limit>,
@@ -91,6 +96,7 @@ impl Trace {
 /// How a run is recorded.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
+    /// Which steps are kept, and where the run ends.
     pub spec: RecordSpec,
     /// The marks of the other side: the run ends at the first stretch that differs.
     pub expected: Option<Vec<u64>>,
@@ -107,6 +113,7 @@ pub struct Request {
 /// What the other side of a comparison executes.
 #[derive(Clone)]
 pub struct Other {
+    /// Its main function.
     pub main: Arc<Verified>,
     /// Compiles what it loads at run time.
     pub compiler: &'static dyn Compile,

@@ -196,6 +196,7 @@ pub struct Loaded {
 #[derive(Debug, Default)]
 pub struct Code {
     plans: Vec<Arc<Plan>>,
+    /// The chunks, in the order of loading.
     pub chunks: Vec<Loaded>,
 }
 
@@ -260,6 +261,7 @@ impl Code {
         self.plans.len()
     }
 
+    /// Whether nothing was loaded.
     pub fn is_empty(&self) -> bool {
         self.plans.is_empty()
     }

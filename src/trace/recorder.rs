@@ -55,6 +55,7 @@ impl Default for RecordSpec {
 pub struct Change {
     /// `U0`, `_G.x`, `R2["k"]`.
     pub place: String,
+    /// What is there now.
     pub value: Canon,
     /// A library function may have changed it: worth a look only where the sides differ.
     #[serde(skip)]
@@ -91,10 +92,13 @@ impl Change {
 pub struct StepDump {
     /// Number of the step in the run, from 0.
     pub step: u64,
+    /// Number of the coroutine in the run.
     pub thread: u32,
     /// Number of the function in the run.
     pub function: u32,
+    /// Number of the function value in the run.
     pub closure: u32,
+    /// Index of the instruction in its function, from 0.
     pub pc: u32,
     /// All registers of the frame, up to top if that is higher.
     pub registers: Vec<Canon>,
@@ -102,6 +106,7 @@ pub struct StepDump {
     pub live: Vec<u8>,
     /// Where open results begin and end, if the instruction takes some.
     pub open: Option<(u32, u32)>,
+    /// Values of the upvalues, in order.
     pub upvalues: Vec<Canon>,
     /// What the instruction of the step before changed.
     pub changes: Vec<Change>,
@@ -117,6 +122,7 @@ pub struct StepDump {
     /// Bytes of output before the instruction of the step before.
     #[serde(skip)]
     pub output_before: usize,
+    /// Of all that is compared of the step.
     #[serde(skip)]
     pub digest: u64,
 }

@@ -15,6 +15,7 @@ use crate::report::data::{Case, CaseVerdict, Report, Status};
 /// One change of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FileChange {
+    /// The file as it is.
     pub path: PathBuf,
     /// Where it goes, if it moves.
     pub target: PathBuf,

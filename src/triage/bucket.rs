@@ -20,7 +20,7 @@ const LIBRARIES: &[&str] = &["coroutine", "debug", "io", "math", "os", "package"
 const CARRIERS: &[&str] = &["_G", "arg", "assert", "error", "io.write", "pcall", "print", "tostring", "type"];
 
 /// The key of an explained finding: whose fault, which instruction, which symptom, and which library function if it is one's.
-pub fn explained(explanation: &Explanation) -> BucketKey {
+pub(crate) fn explained(explanation: &Explanation) -> BucketKey {
     let verdict = explanation.blame.name().to_string();
     let symptom = explanation.symptom.as_ref().map(|s| s.symptom);
     let misaligned = explanation.misaligned.as_ref();
@@ -41,7 +41,7 @@ pub fn behavioural(difference: &Shown, program: Option<&[u8]>) -> BucketKey {
 }
 
 /// The key of a case that takes the process down with it.
-pub fn crash(death: &str) -> BucketKey {
+pub(crate) fn crash(death: &str) -> BucketKey {
     BucketKey { verdict: "process".into(), instruction: None, uses: vec![death.to_string()], symptom: None }
 }
 
@@ -161,7 +161,7 @@ fn absorbing(key: &BucketKey, keys: &BTreeMap<BucketKey, bool>) -> BucketKey {
 }
 
 /// Settles keys, statuses and buckets of the cases of a report.
-pub fn assemble(report: &mut Report, findings: Vec<Finding>, baseline: Option<&Report>) {
+pub(crate) fn assemble(report: &mut Report, findings: Vec<Finding>, baseline: Option<&Report>) {
     report.cases.sort_by(|a, b| a.path.cmp(&b.path));
     let mut findings: BTreeMap<String, Finding> = findings.into_iter().map(|f| (f.path.clone(), f)).collect();
     let stopped = |finding: &Finding| finding.reduced.as_ref().is_none_or(|r| r.stopped);

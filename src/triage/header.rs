@@ -14,7 +14,9 @@ const STORY: &[u8] = b"-- story:";
 /// The header of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseHeader {
+    /// What it says, or else what the folder does.
     pub expected: Expected,
+    /// The text after `-- story:`.
     pub story: Option<String>,
 }
 

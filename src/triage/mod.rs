@@ -9,11 +9,11 @@
 
 pub mod bless;
 pub mod bucket;
-pub mod error;
-pub mod examine;
+pub(crate) mod error;
+pub(crate) mod examine;
 pub mod header;
-pub mod merge;
-pub mod run;
+pub(crate) mod merge;
+pub(crate) mod run;
 pub mod walk;
 
 pub use crate::report::data::{Bucket, BucketKey, Case, CaseVerdict, Finding, Level, Report, Setup, Status};

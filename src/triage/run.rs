@@ -23,11 +23,17 @@ const REFRESH: Duration = Duration::from_secs(1);
 
 /// A run.
 pub struct TriagePlan<'a> {
+    /// How each case is examined.
     pub setup: Setup,
+    /// What to examine.
     pub files: Files,
+    /// Workers at a time, at least 1.
     pub jobs: usize,
+    /// The part of the files that this run examines; all if `None`.
     pub shard: Option<Shard>,
+    /// [`Report::label`].
     pub label: Option<String>,
+    /// An earlier report: its buckets are known.
     pub baseline: Option<&'a Report>,
     /// When to stop, whatever is left to do.
     pub deadline: Option<Instant>,

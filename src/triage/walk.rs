@@ -67,7 +67,7 @@ fn begins_as_chunk(path: &Path) -> bool {
 }
 
 /// Why the system refused, without its error number.
-pub fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.find(" (os error").map_or(text.clone(), |end| text[..end].to_string())
 }

@@ -21,13 +21,22 @@ use serde::{Deserialize, Serialize};
 pub enum Death {
     /// The process ended: its status as the system words it.
     #[error("the process ended: {status}")]
-    Ended { status: String },
+    Ended {
+        /// Exit status or signal.
+        status: String,
+    },
     /// It did not answer in time, and was killed.
     #[error("no answer within {} s", *.milliseconds as f64 / 1000.0)]
-    Late { milliseconds: u64 },
+    Late {
+        /// How long it was waited for.
+        milliseconds: u64,
+    },
     /// It could not be started.
     #[error("the process could not be started: {message}")]
-    NotStarted { message: String },
+    NotStarted {
+        /// The system's error.
+        message: String,
+    },
 }
 
 /// A place for one worker: a process that is started when there is something to ask, and started again after a death.

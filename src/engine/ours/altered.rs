@@ -21,7 +21,7 @@ impl Rewriting {
 }
 
 /// A chunk with its main function rewritten.
-pub fn rewritten(chunk: Vec<u8>, rewrite: impl FnOnce(&mut Proto)) -> Vec<u8> {
+pub(crate) fn rewritten(chunk: Vec<u8>, rewrite: impl FnOnce(&mut Proto)) -> Vec<u8> {
     match undump(&chunk) {
         Ok(mut main) => {
             rewrite(&mut main);

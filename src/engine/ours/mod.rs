@@ -101,14 +101,14 @@ fn translate(source: &[u8], more: Option<More<'_>>, chunk_name: &[u8], levels: u
 
 /// What the compiler means by a register that an instruction defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meaning {
+pub(crate) struct Meaning {
     pub pc: u32,
     pub register: u32,
     pub text: String,
 }
 
 /// The meanings of all definitions, in the order of the code, per function in preorder; none if it does not compile.
-pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
+pub(crate) fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
     let options = compiler::CompileOptions { levels: BASE_LEVELS, intents: true };
     let compiled = guarded(|| compile_source(source, &Bytes::from(until_nul(chunk_name)), options));
     let Ok(Ok(compiled)) = compiled else { return vec![] };
@@ -124,7 +124,7 @@ pub fn meanings(source: &[u8], chunk_name: &[u8]) -> Vec<Vec<Meaning>> {
 }
 
 /// A binary chunk to a prototype, in the form that the VM wants to have it.
-pub fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
+pub(crate) fn undump(chunk: &[u8], chunk_name: &[u8]) -> Result<Verified, Vec<u8>> {
     undump_verified(chunk).map_err(|e| e.message(chunk_name))
 }
 

@@ -37,9 +37,13 @@ impl<W: Watch + ?Sized> Watch for &mut W {
 /// A value without its state. Of an object there is the type alone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plain {
+    /// `nil`.
     Nil,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number.
     Number(f64),
+    /// A string.
     String(Vec<u8>),
     /// Something else: the name of its type. It cannot be given to the VM, which takes it for nil.
     Object(&'static str),
@@ -110,6 +114,7 @@ pub struct WatchedFrame {
     pub base: u32,
     /// Stack index of the called function.
     pub func: u32,
+    /// Where it returns to.
     pub returns_to: WatchedReturn,
 }
 
@@ -125,6 +130,7 @@ impl WatchedStep<'_> {
         self.step.pc
     }
 
+    /// The instruction that is about to be executed, as it stands in the code.
     pub fn instruction(&self) -> Instr {
         self.step.proto.code()[self.step.pc]
     }

@@ -8,10 +8,13 @@ use crate::engine::outcome::{PlainValue, quoted};
 pub enum PathStep {
     /// The n-th root, from 0.
     Root(usize),
+    /// The entry of a table under this key.
     Field(PlainValue),
+    /// Its metatable.
     Metatable,
     /// From 1.
     Upvalue(usize),
+    /// The environment of a function, where that is not the table of globals.
     Environment,
 }
 
@@ -37,7 +40,9 @@ fn is_name(s: &[u8]) -> bool {
 pub struct SnapshotDifference {
     /// From a root to the differing slot.
     pub path: Vec<PathStep>,
+    /// What the first snapshot has there, as text.
     pub left: String,
+    /// What the second has there.
     pub right: String,
 }
 

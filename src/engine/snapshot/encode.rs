@@ -8,7 +8,7 @@ const USUAL_BYTES: usize = 8 << 10;
 const USUAL_OBJECTS: usize = 128;
 
 /// Takes the snapshot of a stopped engine.
-pub fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
+pub(crate) fn take<I: Inspect>(engine: &mut I, bounds: Bounds) -> Snapshot {
     let mut walk = Walk {
         bounds,
         bytes: Vec::with_capacity(USUAL_BYTES),

@@ -11,12 +11,12 @@ mod decode;
 mod encode;
 
 pub use decode::{PathStep, SnapshotDifference, first_difference, path_text};
-pub use encode::take;
+pub(crate) use encode::take;
 
 use super::outcome::PlainValue;
 
 /// Looks into a stopped engine. The engine is not changed, and nothing is collected, while it is in use.
-pub trait Inspect {
+pub(crate) trait Inspect {
     /// Visits the values that the snapshot begins with: results or error value first, then the globals, then the
     /// metatable of strings.
     fn roots(&mut self, visit: &mut dyn FnMut(Item<'_>));
@@ -38,11 +38,11 @@ pub trait Inspect {
 }
 
 /// An engine's own name for an object: dense from 0, the same for the same object as long as the inspection lasts.
-pub type Handle = u32;
+pub(crate) type Handle = u32;
 
 /// A value as the inspected engine shows it.
 #[derive(Clone, Copy, Debug)]
-pub enum Item<'a> {
+pub(crate) enum Item<'a> {
     Nil,
     Boolean(bool),
     Number(f64),
@@ -54,7 +54,7 @@ pub enum Item<'a> {
 
 /// What the snapshot records of an object before its contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     Table {
         /// Has weak keys or values: what it still holds depends on the collector, so its entries are left out.
         weak: bool,
@@ -70,7 +70,7 @@ pub enum Shape {
 /// State of a coroutine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum ThreadStatus {
+pub(crate) enum ThreadStatus {
     Running,
     Suspended,
     Normal,
@@ -79,7 +79,7 @@ pub enum ThreadStatus {
 
 /// Bounds of a snapshot.
 #[derive(Clone, Copy, Debug)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     pub objects: usize,
     pub bytes: usize,
 }
