@@ -1,8 +1,12 @@
 //! Runs as streams of steps: each engine turns its run into digests that are comparable without talking to the other.
 //!
 //! A digest covers thread, function, pc, closure, the live registers, the upvalues, and what the instruction of the step before
-//! changed outside of its window (table slot, global, upvalue, output). Invariants: two correct engines that execute equal
-//! chunks give equal streams; memory is bounded whatever the length of the run; dead registers never count.
+//! changed outside of its window (table slot, global, upvalue, output): by itself, or through a library function that it called
+//! in whatever way the contract allows, in what that was given. Lua functions show by their own steps what they do. What else
+//! foreign code changes (a function that a library function calls, a finalizer, whose steps no hook sees, or the middle of a
+//! large table) shows when a register holds it, or at the end, when what the globals reach is compared; a search then finds the
+//! step. Invariants: two correct engines that execute equal chunks give equal streams; memory is bounded whatever the length of
+//! the run; dead registers never count.
 
 pub mod align;
 pub(crate) mod canon;
