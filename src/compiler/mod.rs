@@ -49,6 +49,17 @@ pub struct Compiled {
 ///
 /// # Errors
 /// The first error that the reference reports, with its text: a syntax error or a limit.
+///
+/// ```
+/// use lockstep::compiler::{CompileOptions, compile_source};
+/// use lockstep::isa::Op;
+///
+/// let compiled = compile_source(b"return 1 + x", &b"=example"[..].into(), CompileOptions::default())?;
+/// let code = &compiled.proto.code;
+/// assert_eq!(code[0].op(), Some(Op::GetGlobal));
+/// assert_eq!(code[1].op(), Some(Op::Add));
+/// # Ok::<(), lockstep::syntax::Error>(())
+/// ```
 pub fn compile_source(source: &[u8], name: &Bytes, options: CompileOptions) -> Result<Compiled, Error> {
     compile_pieces(source, None, name, options)
 }

@@ -38,6 +38,15 @@ pub fn program(input: &mut Unstructured<'_>, profile: &'static Profile) -> Chunk
 }
 
 /// The program of a seed.
+///
+/// ```
+/// use lockstep::r#gen::{Profile, from_seed};
+/// use lockstep::syntax::print;
+///
+/// let program = from_seed(7, Profile::MIXED);
+/// assert_eq!(program, from_seed(7, Profile::MIXED));
+/// println!("{}", String::from_utf8_lossy(&print(&program)));
+/// ```
 pub fn from_seed(seed: u64, profile: &'static Profile) -> Chunk {
     // Larger programs draw more.
     let length = (profile.fuel as usize * 16).clamp(4 << 10, 32 << 10);

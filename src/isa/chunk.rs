@@ -154,6 +154,22 @@ fn dump_string(out: &mut Vec<u8>, s: &[u8]) {
 }
 
 /// Reads a binary chunk. Bytes after its end are ignored.
+///
+/// # Errors
+/// If the bytes are no chunk of this format, or are cut off.
+///
+/// ```
+/// use lockstep::isa::disasm::{listing, render};
+/// use lockstep::isa::{Const, Instr, Op, Proto, RegSet, dump, effects, undump};
+///
+/// let code = vec![Instr::abx(Op::LoadK, 0, 0), Instr::abc(Op::Return, 0, 2, 0)];
+/// let main = Proto { max_stack: 2, code, constants: vec![Const::Number(42.0)], ..Proto::default() };
+/// let read = undump(&dump(&main))?;
+/// assert_eq!(read, main);
+/// assert!(render(&listing(&read, &|_, _| None)).contains("R0 := 42"));
+/// assert_eq!(effects(&read, 1).expect("an instruction").reads, RegSet::one(0));
+/// # Ok::<(), lockstep::isa::ChunkError>(())
+/// ```
 pub fn undump(chunk: &[u8]) -> Result<Proto, ChunkError> {
     undump_prefix(chunk).map(|(proto, _)| proto)
 }

@@ -5,7 +5,7 @@ macro_rules! define_events {
         /// An event that a metatable can handle.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
-        pub enum Event { $($name),* }
+        pub enum Event { $(#[doc = concat!("`", $text, "`")] $name),* }
 
         impl Event {
             /// All of them.

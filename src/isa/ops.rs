@@ -158,7 +158,7 @@ macro_rules! define_ops {
         /// An opcode of Lua 5.1; the discriminant is its number in binary chunks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum Op { $($name),* }
+        pub enum Op { $(#[doc = concat!("`", $mnemonic, "`: `", $formula, "`")] $name),* }
 
         impl Op {
             /// All opcodes in the order of their numbers.

@@ -92,6 +92,17 @@ pub enum ReduceError {
 /// # Errors
 /// If the text does not parse, or the chunk does not verify or depends on what the contract leaves open; if it is not
 /// interesting to begin with, or the predicate fails or is flaky.
+///
+/// ```
+/// use lockstep::reduce::{Budget, ReduceOptions, reduce};
+///
+/// let interesting = |text: &[u8]| text.windows(5).any(|word| word == b"print");
+/// let options = ReduceOptions { limits: Budget::default(), jobs: 1, screen: false, progress: &mut |_, _| {} };
+/// let reduction = reduce(b"local x = 1 + 2\nfor i = 1, x do print(i) end", &interesting, options)?;
+/// assert!(reduction.tokens < reduction.tokens_before);
+/// assert!(interesting(&reduction.text));
+/// # Ok::<(), lockstep::reduce::ReduceError>(())
+/// ```
 pub fn reduce(source: &[u8], problem: &dyn Problem, mut config: ReduceOptions<'_>) -> Result<Reduction, ReduceError> {
     let binary = is_chunk(source);
     let before = if binary {

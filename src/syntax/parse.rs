@@ -18,6 +18,19 @@ pub const MAX_LEVELS: u32 = 200;
 /// Parses `source`; `chunk_name` (with its `=` or `@` mark if any) is for messages only.
 ///
 /// Finds syntax errors, but not the limits of the code generator (local variables, registers, ...).
+///
+/// # Errors
+/// The first syntax error, with the text of the reference.
+///
+/// ```
+/// use lockstep::syntax::{parse, print};
+///
+/// let chunk = parse(b"local x=1;print( x )", b"=example")?;
+/// assert_eq!(print(&chunk), b"local x = 1\nprint(x)\n");
+/// let error = parse(b"x = = 1", b"=example").unwrap_err();
+/// assert_eq!(error.to_string(), "example:1: unexpected symbol near '='");
+/// # Ok::<(), lockstep::syntax::Error>(())
+/// ```
 pub fn parse(source: &[u8], chunk_name: &[u8]) -> std::result::Result<Chunk, Error> {
     parse_at(source, chunk_name, 0)
 }
