@@ -294,11 +294,16 @@ pub struct Worker {
 
 /// What a worker is asked.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Job {
+pub struct Job {
+    /// Verified.
     pub chunk: Vec<u8>,
+    /// Its chunk name.
     pub name: Vec<u8>,
+    /// As in [`Limits`](crate::engine::Limits).
     pub instructions: u64,
+    /// The same.
     pub memory: usize,
+    /// The same.
     pub output: usize,
 }
 
@@ -346,7 +351,7 @@ impl Worker {
 }
 
 /// The worker's side: answers one job.
-pub(crate) fn work(job: &Job) -> Answer {
+pub fn work(job: &Job) -> Answer {
     let limits = Limits { instructions: job.instructions, memory: job.memory, output: job.output };
     let options = Options { limits, skip_globals: true, ..Options::default() };
     let program = Program { code: ProgramCode::Chunk(&job.chunk), chunk_name: &job.name, arguments: &[] };

@@ -4,21 +4,26 @@
 //! width of a terminal.
 
 pub mod data;
+#[cfg(feature = "cli")]
 pub(crate) mod github;
 #[cfg(feature = "cli")]
 pub(crate) mod html;
 #[cfg(feature = "cli")]
 mod junit;
+#[cfg(feature = "cli")]
 mod markdown;
 #[cfg(feature = "cli")]
 mod sarif;
+#[cfg(feature = "cli")]
 pub(crate) mod summary;
 pub mod terminal;
 
 #[cfg(feature = "cli")]
 use std::path::Path;
 
+#[cfg(feature = "cli")]
 use crate::port::quoted;
+#[cfg(feature = "cli")]
 use crate::report::data::{Bucket, Case, Report, Setup, Status};
 
 /// In what form a triage run is told.
@@ -74,12 +79,14 @@ pub fn render(report: &Report, format: ReportFormat) -> Result<String, serde_jso
     }
 }
 
+#[cfg(feature = "cli")]
 /// `1 case`, `2 cases`.
 pub(crate) fn plural(n: usize, what: &str) -> String {
     let ending = if n == 1 { "" } else { "s" };
     format!("{n} {what}{ending}")
 }
 
+#[cfg(feature = "cli")]
 /// What a case that is not as expected has to say, in a line; `None` if it is as expected.
 fn complaint(case: &Case, bucket: Option<&Bucket>) -> Option<String> {
     let title = bucket.map_or("diverges", |bucket| bucket.title.as_str());
@@ -93,6 +100,7 @@ fn complaint(case: &Case, bucket: Option<&Bucket>) -> Option<String> {
     }
 }
 
+#[cfg(feature = "cli")]
 /// The command that shows a case again.
 fn reproduction(report: &Report, path: &str) -> String {
     let mut words = vec!["lockstep".to_string()];
@@ -105,6 +113,7 @@ fn reproduction(report: &Report, path: &str) -> String {
     words.join(" ")
 }
 
+#[cfg(feature = "cli")]
 /// What differs in a bucket, in two lines.
 fn difference(bucket: &Bucket) -> String {
     let shown = bucket.example.reduced.as_ref().map_or(&bucket.example.difference, |r| &r.difference);

@@ -18,4 +18,6 @@ pub mod walk;
 
 pub use crate::report::data::{Bucket, BucketKey, Case, CaseVerdict, Finding, Level, Report, Setup, Status};
 pub use error::{FileError, TriageError};
+pub use examine::answer;
+pub use merge::{merge, read};
 pub use run::{TriagePlan, run};
