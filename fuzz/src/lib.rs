@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use libfuzzer_sys::{Corpus, fuzzer_mutate};
 use lockstep::coverage::{self, CAPACITY, Map};
 use lockstep::engine::{Limits, Options, Program};
-use lockstep::fuzzing::{Finding, Target, Use, programs};
+use lockstep::fuzzing::{InputFinding, Target, Use, programs};
 
 /// How often an input met each cover point of the contract; libFuzzer reads it after each input and clears it before.
 // SAFETY: an array of bytes, which is what libFuzzer takes the section for.
@@ -83,7 +83,7 @@ pub fn judge(target: Target, input: &[u8]) -> Corpus {
     }
 }
 
-fn report(finding: &Finding) {
+fn report(finding: &InputFinding) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("findings");
     let path = folder.join(finding.file_name());
     let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &finding.program));
