@@ -3,7 +3,7 @@
 use super::expr::{Exp, ExpKind};
 use super::func::Codegen;
 use super::intent::Intent;
-use crate::isa::{Instr, Op};
+use crate::isa::{Arithmetic, Instr, Op};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::syntax::build::Built;
 
@@ -166,45 +166,14 @@ impl Codegen {
 
 /// The value of an operation on two numerals, unless it is left to run time: division by zero and NaN are.
 fn fold(op: Op, a: f64, b: f64) -> Option<f64> {
-    let value = match op {
-        Op::Add => a + b,
-        Op::Sub => a - b,
-        Op::Mul => a * b,
-        Op::Div if b != 0.0 => a / b,
-        Op::Mod if b != 0.0 => a - (a / b).floor() * b,
-        Op::Pow => a.powf(b),
-        Op::Div | Op::Mod | Op::Unm => return None,
-        Op::Move
-        | Op::LoadK
-        | Op::LoadBool
-        | Op::LoadNil
-        | Op::GetUpval
-        | Op::GetGlobal
-        | Op::GetTable
-        | Op::SetGlobal
-        | Op::SetUpval
-        | Op::SetTable
-        | Op::NewTable
-        | Op::SelfOp
-        | Op::Not
-        | Op::Len
-        | Op::Concat
-        | Op::Jmp
-        | Op::Eq
-        | Op::Lt
-        | Op::Le
-        | Op::Test
-        | Op::TestSet
-        | Op::Call
-        | Op::TailCall
-        | Op::Return
-        | Op::ForLoop
-        | Op::ForPrep
-        | Op::TForLoop
-        | Op::SetList
-        | Op::Close
-        | Op::Closure
-        | Op::VarArg => return None,
+    let value = match op.arithmetic()? {
+        Arithmetic::Add => a + b,
+        Arithmetic::Sub => a - b,
+        Arithmetic::Mul => a * b,
+        Arithmetic::Div if b != 0.0 => a / b,
+        Arithmetic::Mod if b != 0.0 => a - (a / b).floor() * b,
+        Arithmetic::Pow => a.powf(b),
+        Arithmetic::Div | Arithmetic::Mod | Arithmetic::Unm => return None,
     };
     (!value.is_nan()).then_some(value)
 }

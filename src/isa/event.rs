@@ -27,3 +27,39 @@ define_events! {
     Add "__add", Sub "__sub", Mul "__mul", Div "__div", Mod "__mod", Pow "__pow", Unm "__unm",
     Lt "__lt", Le "__le", Concat "__concat", ToString "__tostring",
 }
+
+/// What an arithmetic opcode computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arithmetic {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`
+    Div,
+    /// `a % b`, with the sign of `b`
+    Mod,
+    /// `a ^ b`
+    Pow,
+    /// `-a`
+    Unm,
+}
+
+impl Event {
+    /// The operation whose operands it is asked for.
+    pub const fn arithmetic(self) -> Option<Arithmetic> {
+        match self {
+            Event::Add => Some(Arithmetic::Add),
+            Event::Sub => Some(Arithmetic::Sub),
+            Event::Mul => Some(Arithmetic::Mul),
+            Event::Div => Some(Arithmetic::Div),
+            Event::Mod => Some(Arithmetic::Mod),
+            Event::Pow => Some(Arithmetic::Pow),
+            Event::Unm => Some(Arithmetic::Unm),
+            Event::Index | Event::NewIndex | Event::Gc | Event::Mode | Event::Eq | Event::Len | Event::Call => None,
+            Event::Metatable | Event::Lt | Event::Le | Event::Concat | Event::ToString => None,
+        }
+    }
+}

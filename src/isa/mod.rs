@@ -24,7 +24,7 @@ pub(crate) mod view;
 
 pub use chunk::{ChunkError, ChunkErrorKind, dump, undump};
 pub use effects::{Effects, effects};
-pub use event::Event;
+pub use event::{Arithmetic, Event};
 pub use instr::{Instr, Rk};
 pub use liveness::Liveness;
 pub use ops::{Control, Format, Op, Operand, Runs};

@@ -4,7 +4,7 @@
 //! rows. Source: the published descriptions of the 5.1 instruction set ("A No-Frills Introduction to Lua 5.1
 //! VM Instructions", K.-H. Man, 2006) and what `string.dump` shows.
 
-use super::event::Event;
+use super::event::{Arithmetic, Event};
 
 /// Calls the macro `$m` with all rows: `Name "MNEMONIC" Format [A B C] Control Runs [events] "formula";`.
 ///
@@ -206,6 +206,14 @@ for_each_op!(define_ops);
 impl Op {
     /// Number of opcodes of Lua 5.1.
     pub const COUNT: usize = Op::ALL.len();
+
+    /// What it computes, if it is an arithmetic opcode.
+    pub const fn arithmetic(self) -> Option<Arithmetic> {
+        match self.events() {
+            [event] => event.arithmetic(),
+            [] | [_, _, ..] => None,
+        }
+    }
 
     /// The opcode with number `n`, if there is one.
     pub fn from_number(n: u8) -> Option<Op> {

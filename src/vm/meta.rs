@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 pub use crate::isa::Event;
-use crate::isa::{Instr, Op};
+use crate::isa::{Arithmetic, Instr, Op};
 
 use super::call::{Flow, move_results};
 use super::object::{Str, Table};
@@ -53,48 +53,17 @@ pub fn to_number(v: Value) -> Option<f64> {
     }
 }
 
-/// `a op b` for two numbers; `op` is an arithmetic opcode (UNM looks at `a`).
+/// `a op b` for two numbers; of UNM `-a`.
 #[inline]
-pub(super) fn arith(op: Op, a: f64, b: f64) -> f64 {
-    match op {
-        Op::Add => a + b,
-        Op::Sub => a - b,
-        Op::Mul => a * b,
-        Op::Div => a / b,
-        Op::Mod => modulo(a, b),
-        Op::Pow => a.powf(b),
-        Op::Unm => -a,
-        Op::Move
-        | Op::LoadK
-        | Op::LoadBool
-        | Op::LoadNil
-        | Op::GetUpval
-        | Op::GetGlobal
-        | Op::GetTable
-        | Op::SetGlobal
-        | Op::SetUpval
-        | Op::SetTable
-        | Op::NewTable
-        | Op::SelfOp
-        | Op::Not
-        | Op::Len
-        | Op::Concat
-        | Op::Jmp
-        | Op::Eq
-        | Op::Lt
-        | Op::Le
-        | Op::Test
-        | Op::TestSet
-        | Op::Call
-        | Op::TailCall
-        | Op::Return
-        | Op::ForLoop
-        | Op::ForPrep
-        | Op::TForLoop
-        | Op::SetList
-        | Op::Close
-        | Op::Closure
-        | Op::VarArg => unreachable!("{op:?} is not arithmetic"),
+fn arith(operation: Arithmetic, a: f64, b: f64) -> f64 {
+    match operation {
+        Arithmetic::Add => a + b,
+        Arithmetic::Sub => a - b,
+        Arithmetic::Mul => a * b,
+        Arithmetic::Div => a / b,
+        Arithmetic::Mod => modulo(a, b),
+        Arithmetic::Pow => a.powf(b),
+        Arithmetic::Unm => -a,
     }
 }
 
@@ -226,14 +195,16 @@ impl Vm {
         b: Value,
         slots: (Option<u32>, Option<u32>),
     ) -> Result<IndexOutcome, Thrown> {
+        let (Some(operation), [event, ..]) = (op.arithmetic(), op.events()) else {
+            unreachable!("{op:?} is not arithmetic");
+        };
         let x = to_number(a);
         if let (Some(x), Some(y)) = (x, to_number(b)) {
-            return Ok(IndexOutcome::Value(Value::number(arith(op, x, y))));
+            return Ok(IndexOutcome::Value(Value::number(arith(operation, x, y))));
         }
-        let &[event, ..] = op.events() else { unreachable!("{op:?} is not arithmetic") };
-        let mut handler = self.metamethod(a, event);
+        let mut handler = self.metamethod(a, *event);
         if handler.is_nil() {
-            handler = self.metamethod(b, event);
+            handler = self.metamethod(b, *event);
         }
         if !handler.is_nil() {
             return Ok(IndexOutcome::Call(handler, a, b));
