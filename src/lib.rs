@@ -23,6 +23,8 @@
 //! - [`triage`]: a corpus in, one bucket per distinct bug out.
 //! - `cli`: the command, one file per subcommand, with the feature of that name.
 
+#![deny(missing_docs)]
+
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compiler;

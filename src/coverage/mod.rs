@@ -40,7 +40,9 @@ impl From<Map> for Vec<u32> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found} coverage counters, but the contract has {expected}")]
 pub struct CounterError {
+    /// Counters there are.
     pub found: usize,
+    /// Counters there have to be: one for each cover point.
     pub expected: usize,
 }
 
@@ -59,9 +61,11 @@ impl TryFrom<Vec<u32>> for Map {
 /// Numbers of points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
+    /// Points that were met.
     pub covered: usize,
     /// Points that compiled code can reach.
     pub reachable: usize,
+    /// Points that no program can meet.
     pub unreachable: usize,
 }
 

@@ -11,7 +11,9 @@ use crate::isa::{Op, Operand, Runs};
 /// A field of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstrField {
+    /// The operand B.
     B,
+    /// The operand C.
     C,
 }
 
@@ -19,7 +21,7 @@ macro_rules! classes {
     ($($name:ident $text:literal),* $(,)?) => {
         /// One of the cases that an axis distinguishes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Class { $($name),* }
+        pub enum Class { $(#[doc = concat!("\"", $text, "\" in listings.")] $name),* }
 
         impl Class {
             /// The word in listings.
@@ -61,9 +63,11 @@ pub enum Axis {
     Count(InstrField),
     /// 0 or 1 in A (tests), B or C.
     FlagA,
+    /// The value of a flag: 0 or 1.
     Flag(InstrField),
     /// Number of registers of a range.
     Range,
+    /// How far and which way a jump goes.
     Jump,
     /// How many upvalues the closure has.
     Captures,
@@ -71,24 +75,37 @@ pub enum Axis {
     CaptureKinds,
     /// Whether the upvalue is open.
     Upvalue,
+    /// Types of the operands of an arithmetic operation, and its handler.
     Arithmetic,
+    /// What the length is asked of.
     Length,
+    /// Whether a tested value is true or false.
     Truth,
+    /// Types of the operands of EQ, and its handler.
     Equality,
+    /// Types of the operands of LT, and its handler.
     Order,
+    /// Types of the operands of LE, and its handler.
     OrderEqual,
+    /// What is indexed, and what answers.
     Read,
+    /// What is stored into, and what takes it.
     Write,
+    /// Which way a test or loop goes.
     Branch,
     /// As `Branch`, where an error may come instead.
     BranchOrError,
+    /// What is called.
     Callee,
     /// Who gets the results.
     Destination,
+    /// Whether open upvalues are closed.
     Closing,
     /// How many upvalues are closed.
     Closed,
+    /// How many operands a CONCAT has.
     Operands,
+    /// The sign of a step.
     Step,
     /// Number of values against the number wanted.
     Adjust,
@@ -168,11 +185,13 @@ pub struct Family {
 /// One cover point.
 #[derive(Clone, Debug)]
 pub struct CoverPoint {
+    /// The instruction.
     pub op: Op,
     /// Whether it is about the results that a callee gives, not about the instruction's start.
     pub results: bool,
     /// In the order of `axes`.
     pub classes: Vec<Class>,
+    /// By what its executions are told apart.
     pub axes: Vec<Axis>,
     /// Its counter.
     pub slot: usize,
@@ -202,6 +221,7 @@ pub struct Space {
     /// Indexed by opcode.
     starts: Vec<Family>,
     results: Vec<Family>,
+    /// All of them, in a fixed order.
     pub points: Vec<CoverPoint>,
     /// Number of counters: points, and combinations that do not exist.
     pub slots: usize,

@@ -15,6 +15,7 @@ pub enum Ty {
     Num,
     /// A string, short where it is kept.
     Str,
+    /// `true` or `false`.
     Bool,
     /// Any value at all.
     Any,
@@ -31,6 +32,7 @@ pub enum Ty {
 }
 
 impl Ty {
+    /// All of them.
     pub const ALL: [Ty; 10] =
         [Ty::Int, Ty::Num, Ty::Str, Ty::Bool, Ty::Any, Ty::List, Ty::Map, Ty::Fun, Ty::Obj, Ty::Co];
 
@@ -70,15 +72,20 @@ impl Ty {
 /// What a function takes and gives.
 #[derive(Clone, Debug)]
 pub struct Signature {
+    /// Types of the parameters.
     pub params: Vec<Ty>,
+    /// Whether it takes `...`.
     pub vararg: bool,
+    /// Types of the results.
     pub results: Vec<Ty>,
 }
 
 /// A variable in scope.
 #[derive(Clone, Debug)]
 pub struct Var {
+    /// Its name in the program.
     pub name: SourceBytes,
+    /// What it holds.
     pub ty: Ty,
     /// Of a function; without one, see [`Ty::Fun`].
     pub signature: Option<Rc<Signature>>,
@@ -93,6 +100,7 @@ pub struct Var {
 /// A function whose body is being written.
 #[derive(Debug, Default)]
 pub struct Open {
+    /// Whether `...` can be used.
     pub vararg: bool,
     /// The body of a coroutine, so that it may yield.
     pub yields: bool,

@@ -6,6 +6,7 @@ use super::template::Library;
 /// A named distribution of programs.
 #[derive(Debug)]
 pub struct Profile {
+    /// What `--profile` calls it.
     pub name: &'static str,
     /// One line for people.
     pub about: &'static str,
@@ -25,6 +26,7 @@ impl Profile {
     /// The default.
     pub const MIXED: &'static Profile = &Profile::ALL[0];
 
+    /// All of them, in the order in which runs go through them.
     pub const ALL: &'static [Profile] = &[
         profile("mixed", "a bit of everything (the default)", &[]),
         Profile {

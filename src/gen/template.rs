@@ -27,20 +27,26 @@ use crate::syntax::parse;
 /// Which holes an entry can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TemplateKind {
+    /// Statements.
     Stat,
     /// Statements that raise an error.
     Error,
     /// Statements that define the class of a program's objects: its beginning, one event, objects.
     Class,
+    /// A handler of an event.
     Event,
+    /// An object of a class.
     Instance,
+    /// An expression of a type.
     Expr(Ty),
 }
 
 /// What an entry is made of.
 #[derive(Debug)]
 pub enum Body {
+    /// Statements.
     Stats(Block),
+    /// An expression.
     Expr(Expr),
 }
 
@@ -57,16 +63,22 @@ pub struct Template {
     pub vararg: bool,
     /// Mentions objects.
     pub objects: bool,
+    /// What is put in.
     pub body: Body,
 }
 
 /// All templates, by kind.
 #[derive(Debug, Default)]
 pub struct Library {
+    /// Of statements.
     pub stats: Vec<Template>,
+    /// Of statements that raise an error.
     pub errors: Vec<Template>,
+    /// Of classes.
     pub classes: Vec<Template>,
+    /// Of handlers of events.
     pub events: Vec<Template>,
+    /// Of objects.
     pub instances: Vec<Template>,
     /// Indexed by [`Ty`].
     pub exprs: Vec<Vec<Template>>,
@@ -90,12 +102,14 @@ const FILES: [(&str, &str); 7] = [
 pub struct TemplateError {
     /// Without its `--- `.
     pub header: String,
+    /// What is wrong there.
     #[source]
     pub mistake: Mistake,
 }
 
 /// What is wrong with an entry.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum Mistake {
     #[error("not KIND FEATURE WEIGHT")]
     Header,

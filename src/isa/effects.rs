@@ -83,14 +83,14 @@ pub enum Foreign {
     Call {
         /// Its register.
         callee: u8,
-        /// Number of arguments.
+        /// Number of arguments; `None` if they end at top.
         args: Option<u8>,
     },
     /// The same, at the end of a function.
     TailCall {
         /// Its register.
         callee: u8,
-        /// Number of arguments.
+        /// Number of arguments; `None` if they end at top.
         args: Option<u8>,
     },
     /// The same of a generic loop, with two values.
@@ -209,7 +209,7 @@ pub enum HeapEffect {
         table: u8,
         /// Key of the first item.
         first: i64,
-        /// Number of items.
+        /// Number of items; `None` if they end at top.
         count: Option<u32>,
     },
     /// A new table.

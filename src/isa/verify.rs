@@ -28,6 +28,7 @@ pub struct VerifyError {
     pub path: Vec<u32>,
     /// The instruction, from 0, unless it is about the function as a whole.
     pub pc: Option<u32>,
+    /// What rule it breaks.
     pub violation: Violation,
 }
 
@@ -37,6 +38,7 @@ fn display_path(path: &[u32]) -> String {
 
 /// What does not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum Violation {
     #[error(transparent)]
     Malformed(#[from] Malformed),
@@ -167,6 +169,7 @@ fn verify_at(proto: &Proto, path: &mut Vec<u32>) -> Result<(), VerifyError> {
 
 /// A binary chunk that is refused, be it as a chunk or for its code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum LoadError {
     #[error(transparent)]
     Chunk(#[from] ChunkError),

@@ -16,14 +16,19 @@ pub enum Origin {
     Local,
     /// A parameter without a name.
     Temporary,
+    /// An upvalue.
     Upvalue,
+    /// A global variable.
     Global,
+    /// A field of a table.
     Field,
 }
 
 impl Origin {
+    /// All of them.
     pub const ALL: [Origin; 5] = [Origin::Local, Origin::Temporary, Origin::Upvalue, Origin::Global, Origin::Field];
 
+    /// What cases call it.
     pub fn name(self) -> &'static str {
         match self {
             Origin::Local => "local",

@@ -33,7 +33,9 @@ const NUMBER: u32 = UPVALUES + MOST_UPVALUES;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum To {
+    /// A parameter of the function under test.
     Parameter,
+    /// An upvalue of it.
     Upvalue,
     /// As the global `g` and the number of the input.
     Global,
@@ -41,6 +43,7 @@ pub enum To {
     Field,
     /// A parameter: the table with the fields.
     Holder,
+    /// A variable of its environment.
     Environment,
 }
 
@@ -63,6 +66,7 @@ pub enum World {
 /// A function around one instruction.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// The instruction under test.
     pub op: Op,
     name: String,
     proto: Proto,
@@ -100,14 +104,17 @@ pub struct MatrixCase {
 pub struct Mismatch {
     /// What identifies the case.
     pub id: String,
+    /// The instruction under test.
     pub op: Op,
     /// The function that ran.
     pub listing: String,
+    /// What differs, the most telling first.
     pub differences: Vec<Difference>,
 }
 
 /// A mistake in the matrix: cases that cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum MatrixError {
     /// The message of the reference's compiler.
     #[error("{}", String::from_utf8_lossy(.0))]

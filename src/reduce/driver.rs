@@ -21,9 +21,13 @@ use super::tree::Tree;
 /// What a pass has cost and brought.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
+    /// Name of the pass.
     pub name: &'static str,
+    /// Candidates that it had tried.
     pub calls: usize,
+    /// Those that were kept.
     pub kept: usize,
+    /// Tokens that it took away.
     pub tokens: usize,
 }
 
@@ -33,6 +37,7 @@ impl Account {
         passes.iter().copied().flatten().map(|p| Account { name: p.name, ..Account::default() }).collect()
     }
 
+    /// Adds what the same pass did elsewhere.
     pub fn add(&mut self, other: &Account) {
         self.calls += other.calls;
         self.kept += other.kept;

@@ -17,14 +17,17 @@ const MARK: &[u8] = b"\n\x01facts\x01\n";
 /// What was seen at one place.
 #[derive(Clone, Debug, Default)]
 pub struct Sighting {
+    /// How often it was evaluated.
     pub count: usize,
     /// The first value, if it can be written down; whether all were the same.
     pub value: Option<ExprShape>,
+    /// Whether it was the same value each time.
     pub constant: bool,
     /// What was seen in the next few runs.
     pub more: Vec<Option<ExprShape>>,
     /// What was seen last, if that was not the first time and can be written down.
     pub last: Option<ExprShape>,
+    /// Whether it was a function each time.
     pub is_function: bool,
     /// Source text of a constructor for the table that was seen first, if it is a small one of plain values.
     pub table: Option<String>,

@@ -37,6 +37,7 @@ use render::{Naming, render};
 
 /// How to reduce.
 pub struct ReduceOptions<'a> {
+    /// When to stop.
     pub limits: Budget<'a>,
     /// Predicates that may run at a time.
     pub jobs: usize,
@@ -50,9 +51,11 @@ pub struct ReduceOptions<'a> {
 /// What came out.
 #[derive(Debug)]
 pub struct Reduction {
+    /// The smallest program that was found.
     pub text: Vec<u8>,
     /// Of a chunk words of code.
     pub tokens: usize,
+    /// Tokens (of a chunk: instructions) of the program at the start.
     pub tokens_before: usize,
     /// Calls of the predicate.
     pub calls: usize,
@@ -62,11 +65,13 @@ pub struct Reduction {
     pub flaky: bool,
     /// Why the predicate could not be asked any more, if that ended the reduction.
     pub broken: Option<PredicateError>,
+    /// What each pass cost and brought.
     pub accounts: Vec<Account>,
 }
 
 /// Why nothing was reduced.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum ReduceError {
     #[error(transparent)]
     Syntax(#[from] crate::syntax::Error),

@@ -9,9 +9,11 @@ use crate::syntax::token::Token;
 /// The place of a text in the order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rank {
+    /// Number of tokens.
     pub tokens: usize,
     /// Sum over the tokens; smaller is simpler.
     pub simplicity: usize,
+    /// The program itself, so that no two are alike.
     pub text: Vec<u8>,
 }
 

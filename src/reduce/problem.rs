@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 /// Why a predicate cannot be asked.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum PredicateError {
     #[error("the test command is empty")]
     NoCommand,
@@ -47,7 +48,9 @@ impl<F: Fn(&[u8]) -> bool + Sync> Problem for F {
 /// When to stop before there is nothing left to try.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Budget<'a> {
+    /// Candidates that may be tried.
     pub calls: Option<usize>,
+    /// When the best so far is taken.
     pub deadline: Option<Instant>,
     /// Set from outside to stop.
     pub stop: Option<&'a AtomicBool>,

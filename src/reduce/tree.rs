@@ -15,6 +15,7 @@ pub type VarId = u32;
 /// A whole program.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    /// The statements of the main function.
     pub body: BlockNode,
     /// What each variable was called in the source.
     pub names: Vec<SourceBytes>,
@@ -24,86 +25,126 @@ pub struct Tree {
 /// Statements that run one after the other.
 #[derive(Clone, Debug)]
 pub struct BlockNode {
+    /// Identity, kept while the program changes.
     pub id: Id,
+    /// Its statements.
     pub stats: Vec<StatNode>,
 }
 
 /// A statement.
 #[derive(Clone, Debug)]
 pub struct StatNode {
+    /// Identity, kept while the program changes.
     pub id: Id,
+    /// What it is.
     pub kind: StatShape,
 }
 
 /// The kinds of statements; function statements are assignments.
 #[derive(Clone, Debug)]
 pub enum StatShape {
+    /// `f(x)`
     Call(ExprNode),
+    /// `a, b = x, y`
     Assign(Vec<ExprNode>, Vec<ExprNode>),
     /// The values see the variable itself only if it is one function (a `local function`).
     Local(Vec<VarId>, Vec<ExprNode>),
+    /// `do ... end`
     Do(BlockNode),
+    /// `while c do ... end`
     While(ExprNode, BlockNode),
+    /// `repeat ... until c`
     Repeat(BlockNode, ExprNode),
+    /// `if c then ... elseif d then ... else ... end`
     If(Vec<(ExprNode, BlockNode)>, Option<BlockNode>),
+    /// `for i = start, limit, step do ... end`
     For(Box<ForNode>),
+    /// `for k, v in x, y, z do ... end`
     In(Vec<VarId>, Vec<ExprNode>, BlockNode),
+    /// `return x, y`
     Return(Vec<ExprNode>),
+    /// `break`
     Break,
 }
 
 /// A numeric loop.
 #[derive(Clone, Debug)]
 pub struct ForNode {
+    /// The loop's variable.
     pub var: VarId,
+    /// Its first value.
     pub start: ExprNode,
+    /// Where it ends.
     pub limit: ExprNode,
+    /// What is added each time; 1 if there is none.
     pub step: Option<ExprNode>,
+    /// What is repeated.
     pub body: BlockNode,
 }
 
 /// An expression.
 #[derive(Clone, Debug)]
 pub struct ExprNode {
+    /// Identity, kept while the program changes.
     pub id: Id,
+    /// What it is.
     pub kind: ExprShape,
 }
 
 /// The kinds of expressions.
 #[derive(Clone, Debug)]
 pub enum ExprShape {
+    /// `nil`
     Nil,
+    /// `true`
     True,
+    /// `false`
     False,
+    /// A numeral.
     Number(f64),
+    /// A string.
     String(SourceBytes),
+    /// `...`
     Vararg,
+    /// `function(...) ... end`
     Function(Box<FunctionNode>),
+    /// `{a, k = b, [x] = c}`
     Table(Vec<FieldNode>),
+    /// A variable.
     Var(VarId),
     /// A global of the standard library.
     Builtin(SourceBytes),
+    /// `a[k]`
     Index(Box<ExprNode>, Box<ExprNode>),
+    /// `f(x)`
     Call(Box<ExprNode>, Vec<ExprNode>),
+    /// `a:m(x)`
     Method(Box<ExprNode>, SourceBytes, Vec<ExprNode>),
     /// Cuts to one value; only around calls and `...`.
     Paren(Box<ExprNode>),
+    /// `-a`, `not a`, `#a`
     Unary(UnaryOp, Box<ExprNode>),
+    /// `a + b` and the like, `and` and `or` too
     Binary(BinaryOp, Box<ExprNode>, Box<ExprNode>),
 }
 
 /// A table item: with its key, or the next array item.
 #[derive(Clone, Debug)]
 pub struct FieldNode {
+    /// `k` of `[k] = v`; none in a list item.
     pub key: Option<ExprNode>,
+    /// The value.
     pub value: ExprNode,
 }
 
 /// A function body.
 #[derive(Clone, Debug)]
 pub struct FunctionNode {
+    /// The named parameters.
     pub params: Vec<VarId>,
+    /// Whether it takes `...`.
     pub vararg: bool,
+    /// Its statements.
     pub body: BlockNode,
 }
 
@@ -125,14 +166,17 @@ impl Tree {
         (self.names.len() - 1) as VarId
     }
 
+    /// An expression with a new identity.
     pub fn expr(&mut self, kind: ExprShape) -> ExprNode {
         ExprNode { id: self.fresh(), kind }
     }
 
+    /// A statement with a new identity.
     pub fn stat(&mut self, kind: StatShape) -> StatNode {
         StatNode { id: self.fresh(), kind }
     }
 
+    /// A block with a new identity.
     pub fn block(&mut self, stats: Vec<StatNode>) -> BlockNode {
         BlockNode { id: self.fresh(), stats }
     }
@@ -170,15 +214,21 @@ impl Default for Tree {
 
 /// Any node, for walks.
 pub enum Node<'a> {
+    /// A block.
     Block(&'a BlockNode),
+    /// A statement.
     Stat(&'a StatNode),
+    /// An expression.
     Expr(&'a ExprNode),
 }
 
 /// Any node, for changes in place.
 pub enum NodeMut<'a> {
+    /// A block.
     Block(&'a mut BlockNode),
+    /// A statement.
     Stat(&'a mut StatNode),
+    /// An expression.
     Expr(&'a mut ExprNode),
 }
 
@@ -373,10 +423,12 @@ fn weight(node: &Node<'_>) -> usize {
 }
 
 impl ExprShape {
+    /// A string.
     pub fn string(text: &[u8]) -> ExprShape {
         ExprShape::String(SourceBytes::from(text))
     }
 
+    /// A global variable of the libraries.
     pub fn builtin(name: &str) -> ExprShape {
         ExprShape::Builtin(SourceBytes::from(name.as_bytes()))
     }
@@ -388,6 +440,7 @@ impl ExprNode {
         matches!(self.kind, ExprShape::Call(..) | ExprShape::Method(..) | ExprShape::Vararg)
     }
 
+    /// Whether it is a call of a function or method.
     pub fn is_call(&self) -> bool {
         matches!(self.kind, ExprShape::Call(..) | ExprShape::Method(..))
     }
@@ -419,6 +472,7 @@ impl ExprNode {
         }
     }
 
+    /// The function, if it is one.
     pub fn function(&self) -> Option<&FunctionNode> {
         match &self.kind {
             ExprShape::Function(f) => Some(f),

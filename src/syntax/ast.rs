@@ -190,7 +190,7 @@ pub struct NumericFor {
     pub var: SourceBytes,
     /// Its first value.
     pub start: Expr,
-    /// Its last value, if a step meets it.
+    /// What it does not go beyond, up or, with a negative step, down.
     pub limit: Expr,
     /// What is added in each round.
     pub step: Option<Expr>,

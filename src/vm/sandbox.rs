@@ -47,7 +47,9 @@ pub enum Denial {
 pub struct Denied {
     /// Field of the globals that holds the library table; empty for a global function.
     pub library: &'static str,
+    /// Name of the function in its library.
     pub function: &'static str,
+    /// What it does instead.
     pub denial: Denial,
 }
 

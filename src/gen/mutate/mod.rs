@@ -19,6 +19,7 @@ use crate::syntax::{parse, print};
 
 /// A kind of change.
 pub struct Mutator {
+    /// What reports call it.
     pub name: &'static str,
     /// Relative to the others.
     pub weight: u32,
@@ -58,10 +59,12 @@ pub const ALL: &[Mutator] = &[
 pub struct MutationRandom(u64);
 
 impl MutationRandom {
+    /// A sequence that depends on the seed alone.
     pub fn new(seed: u64) -> MutationRandom {
         MutationRandom(seed)
     }
 
+    /// The next number, of 64 bits.
     pub fn draw(&mut self) -> u64 {
         random::step(&mut self.0)
     }
@@ -76,6 +79,7 @@ impl MutationRandom {
         self.below(n) == 0
     }
 
+    /// One of the items, which must not be none.
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
