@@ -6,7 +6,7 @@
 //! - [`syntax`]: source text to AST and back. Imports nothing.
 //! - [`compiler`]: AST to prototype; imports `isa` and `syntax`.
 //! - [`vm`]: executes prototypes; imports `isa` only.
-//! - [`gen`](mod@r#gen): programs made at random; imports `isa` and `syntax`.
+//! - `gen`: programs made at random; imports `isa` and `syntax`.
 //! - [`workers`]: this program started again, to answer questions that may kill it. Imports nothing.
 //! - [`engine`]: compiling and executing behind one port: ours, the reference, an external process.
 //! - [`coverage`]: which executions of each opcode have been seen.
@@ -24,6 +24,7 @@
 //! - `cli`: the command, one file per subcommand, with the feature of that name.
 
 #![deny(missing_docs)]
+#![allow(rustdoc::private_intra_doc_links, reason = "module docs are for those who work on the module, too")]
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -1,7 +1,7 @@
 //! Coverage of the contract, as functional coverage in hardware verification: which executions of each opcode have been
 //! seen.
 //!
-//! The [points](Point) are computed from the contract table: opcode × operand kinds × counts × path (plain, coercion,
+//! The [points](CoverPoint) are computed from the contract table: opcode × operand kinds × counts × path (plain, coercion,
 //! metamethod, error) × branch × how numbers of values were adjusted. A [`Map`] counts them; [`execute`] runs a program on
 //! our VM and counts what it meets. Invariant: the layout of a map depends on the table alone.
 

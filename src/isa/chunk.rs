@@ -6,7 +6,7 @@
 //!
 //! What is accepted is what PUC's loader accepts before it checks the code: bytes after the chunk are ignored, the last byte
 //! of a string is dropped whatever it is, counts and lines of definition must not be negative (`bad integer`). Checking the
-//! code is [`verify`](super::verify)'s part. Two things that PUC lets pass, and then reads through a null pointer, are
+//! code is [`verify`](mod@super::verify)'s part. Two things that PUC lets pass, and then reads through a null pointer, are
 //! errors here: a string constant without a string (`bad constant`) and a local or upvalue without a name (`bad code`).
 
 use std::collections::HashMap;

@@ -66,7 +66,7 @@ pub struct FunctionListing {
     pub last_line_defined: u32,
     /// Fixed parameters.
     pub num_params: u8,
-    /// Flags, see [`vararg`](super::proto::vararg).
+    /// Flags, see [`vararg`].
     pub is_vararg: u8,
     /// Registers that it needs.
     pub max_stack: u8,

@@ -299,7 +299,7 @@ pub struct Job {
     pub chunk: Vec<u8>,
     /// Its chunk name.
     pub name: Vec<u8>,
-    /// As in [`Limits`](crate::engine::Limits).
+    /// As in [`Limits`].
     pub instructions: u64,
     /// The same.
     pub memory: usize,

@@ -2,7 +2,7 @@
 //!
 //! A program is parsed and lowered to [`tree`], where every local has a variable of its own. The [`driver`] runs
 //! the [`passes`] over it, which propose [`edit`]s; an edit is kept if the predicate holds for the rendered text
-//! ([`render`]) and the text is lower in the total [`order`]. [`facts`] from a watched run guide the edits, and a
+//! ([`render`](mod@render)) and the text is lower in the total [`order`]. [`facts`] from a watched run guide the edits, and a
 //! [`screen`] learns which candidates are not worth a call of the predicate. A binary [`chunk`] has passes of its own.
 //!
 //! Invariant: the result is interesting, ranks no higher than the program given, and is the same for any number

@@ -2,7 +2,7 @@
 //!
 //! [`lex`] turns bytes into tokens, [`parse`] turns tokens into calls of a [`build::Builder`]. One builder
 //! makes the tree ([`ast`]), the compiler is another: so a syntax error and a limit of the code generator are
-//! reported in the order of the source, whichever comes first, and compiling a file needs no tree. [`print`]
+//! reported in the order of the source, whichever comes first, and compiling a file needs no tree. [`print`](mod@print)
 //! turns a tree into source that parses back to the equal tree.
 //!
 //! Nothing of the crate is imported here.
