@@ -277,6 +277,7 @@ pub fn observed_successors(view: &(impl ProtoView + ?Sized), pc: usize) -> Resul
 }
 
 /// What the instruction at `pc` does. `pc` must not be that of a data word (see [`instruction_starts`]).
+#[inline]
 pub fn effects(view: &(impl ProtoView + ?Sized), pc: usize) -> Result<Effects, Malformed> {
     let instr = *view.code().get(pc).ok_or(Malformed::NoCode)?;
     let op = instr.op().ok_or(Malformed::Opcode((instr.0 & 0x3f) as u8))?;
@@ -479,7 +480,12 @@ fn checked_range(first: u32, end: u32) -> Result<RegSet, Malformed> {
     if end > 256 {
         return Err(Malformed::Register(end - 1));
     }
-    Ok(RegSet::range(first, end))
+    Ok(match end.saturating_sub(first) {
+        0 => RegSet::EMPTY,
+        // What nearly all instructions write.
+        1 => RegSet::one(first as u8),
+        _ => RegSet::range(first, end),
+    })
 }
 
 struct Builder<'a> {

@@ -197,7 +197,7 @@ type Found = (Option<u32>, Violation);
 fn verify_function(proto: &Proto) -> Result<(), Found> {
     verify_header(proto).map_err(|violation| (None, violation))?;
     let starts = instruction_starts(proto);
-    let check = Check { proto, starts: &starts };
+    let check = Check { proto, starts: &starts, frame: RegSet::below(u32::from(proto.max_stack)) };
     let mut before = None;
     for pc in (0..proto.code.len()).filter(|&pc| starts[pc]) {
         before = Some(check.instruction(pc, before).map_err(|violation| (Some(pc as u32), violation))?);
@@ -268,14 +268,53 @@ struct Before {
     open_write: Option<u8>,
 }
 
+/// By opcode: whether it goes on with the next instruction, and names each register, constant and upvalue by a field of its own.
+/// Then nothing is to be verified but its fields; most instructions are so.
+const FIELDS_TELL_ALL: [bool; Op::COUNT] = {
+    let mut all = [false; Op::COUNT];
+    let mut i = 0;
+    while i < Op::COUNT {
+        let [a, b, c] = Op::ALL[i].operands();
+        all[i] =
+            matches!(Op::ALL[i].control(), Control::Plain) && stands_alone(a) && stands_alone(b) && stands_alone(c);
+        i += 1;
+    }
+    all
+};
+
+const fn stands_alone(kind: Operand) -> bool {
+    match kind {
+        Operand::Unused | Operand::Def | Operand::Use | Operand::Rk | Operand::Konst | Operand::Global => true,
+        Operand::Upval | Operand::Flag | Operand::Size => true,
+        Operand::DefFirst | Operand::DefLast | Operand::DefPair | Operand::UseFirst | Operand::UseLast => false,
+        Operand::Proto | Operand::CallBase | Operand::ForBase | Operand::IterBase => false,
+        Operand::Args | Operand::Results | Operand::Block | Operand::Jump => false,
+    }
+}
+
+/// Whether an instruction works up to top: a count of values that is 0.
+fn reads_open(instr: Instr) -> bool {
+    instr.op().is_some_and(|op| op.operands()[1] == Operand::Args) && instr.b() == 0
+}
+
 struct Check<'a> {
     proto: &'a Proto,
     starts: &'a [bool],
+    /// All registers that the function has.
+    frame: RegSet,
 }
 
 impl Check<'_> {
     fn instruction(&self, pc: usize, before: Option<Before>) -> Result<Before, Violation> {
         let instr = self.proto.code[pc];
+        let set = before.and_then(|before| (before.pc + 1 == pc).then_some(before.open_write)?);
+        if let Some(op) = instr.op()
+            && FIELDS_TELL_ALL[op as usize]
+            && set.is_none()
+            && self.operands(op, instr).is_ok()
+        {
+            return Ok(Before { pc, open_write: None });
+        }
         let found = effects(self.proto, pc)?;
         // `effects` has an answer for known opcodes only.
         let op = instr.op().ok_or(Malformed::Opcode((instr.0 & 0x3f) as u8))?;
@@ -286,11 +325,10 @@ impl Check<'_> {
                 return Err(Violation::IntoData(edge.pc));
             }
             let follows = edge.pc as usize == pc + 1;
-            if !follows && self.open_read(edge.pc as usize)?.is_some() {
+            if !follows && reads_open(self.proto.code[edge.pc as usize]) {
                 return Err(Violation::OpenEntered(pc as u32));
             }
         }
-        let set = before.and_then(|before| (before.pc + 1 == pc).then_some(before.open_write)?);
         match (found.open_read, set) {
             (Some(needed), Some(set)) if needed > set => return Err(Violation::OpenBelow { needed, set }),
             (Some(_), None) => return Err(Violation::OpenUnset),
@@ -304,10 +342,6 @@ impl Check<'_> {
 
     fn next_op(&self, pc: usize) -> Option<Op> {
         self.starts.get(pc)?.then(|| self.proto.code[pc].op())?
-    }
-
-    fn open_read(&self, pc: usize) -> Result<Option<u8>, Violation> {
-        Ok(effects(self.proto, pc)?.open_read)
     }
 
     /// Every field for itself, by its kind.
@@ -369,6 +403,9 @@ impl Check<'_> {
         let mut named = closed(found.reads, found.open_read) | found.captures | found.scratch;
         for edge in found.next.iter() {
             named |= closed(edge.writes, edge.open_write);
+        }
+        if named.is_subset(self.frame) {
+            return Ok(());
         }
         named.last().map_or(Ok(()), |reg| self.register(u32::from(reg)))
     }
