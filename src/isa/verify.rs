@@ -313,6 +313,7 @@ impl Check<'_> {
             && set.is_none()
             && self.operands(op, instr).is_ok()
         {
+            debug_assert!(effects(self.proto, pc).is_ok_and(|found| self.registers(&found).is_ok()));
             return Ok(Before { pc, open_write: None });
         }
         let found = effects(self.proto, pc)?;
