@@ -35,6 +35,7 @@ mod diagnose {
 
 mod engine {
     mod fresh;
+    mod names;
     mod ours;
     mod outcome;
     mod outside;

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use crate::engine::ours::observe::native_name;
 use crate::isa::instr::RK_CONST;
 use crate::isa::{Instr, Op, Runs};
 use crate::vm::trace::{Observer, Step};
@@ -306,7 +305,7 @@ fn place(step: &Step) -> Act {
 fn callee(step: &Step, instr: Instr) -> Option<&'static str> {
     match instr.op()?.runs() {
         Runs::Call | Runs::TailCall | Runs::Iterator => {
-            step.register(instr.a()).as_native_fn().map(|function| native_name(function.def()))
+            step.register(instr.a()).as_native_fn().map(|function| function.def().name)
         }
         Runs::Nothing | Runs::Handler => None,
     }

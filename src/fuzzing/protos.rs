@@ -1,7 +1,7 @@
 //! Mutations of binary chunks that leave them verified.
 
 use super::fresh as fresh_program;
-use crate::engine::{Compile, Ours};
+use crate::engine::{Compile, Reference};
 use crate::r#gen::mutate::MutationRandom;
 use crate::isa::instr::{MAX_A, MAX_B, MAX_BX};
 use crate::isa::strict::is_strict;
@@ -29,7 +29,7 @@ pub fn cross(a: &[u8], b: &[u8], seed: u64) -> Option<Vec<u8>> {
 
 /// The chunk of a generated program.
 pub fn fresh(seed: u64) -> Option<Vec<u8>> {
-    Ours.compile(&fresh_program(seed), super::programs::NAME).ok()
+    Reference.compile(&fresh_program(seed), super::programs::NAME).ok()
 }
 
 fn alter(main: &Proto, donor: &Proto, random: &mut MutationRandom) -> Option<Vec<u8>> {

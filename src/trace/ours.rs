@@ -13,7 +13,7 @@ use super::plan::{Code, Plan};
 use super::recorder::{FAILED, RETURNED, Recorder};
 use super::window::{ACTIVATION, ENDS, MAX_ENTRIES, MAX_HELD, MAX_ROOTS, Met, Part, Sort, Window};
 use crate::engine::Snapshot;
-use crate::engine::ours::observe::{self as our_run, native_name};
+use crate::engine::ours::observe as our_run;
 use crate::isa::{Const, Event, Instr};
 use crate::vm::trace::{Observer, Step};
 use crate::vm::{NativeDef, Output, Type, Value, Vm};
@@ -195,7 +195,7 @@ impl Objects {
         if let Some(entry) = self.ids.get(address) {
             return entry.digest;
         }
-        let digest = digest::native(native_name(def));
+        let digest = digest::native(def.name);
         self.ids.insert(address, digest, 0);
         digest
     }
@@ -259,7 +259,7 @@ impl Objects {
         match (value.as_number(), value.as_string(), value.as_native_fn()) {
             (Some(n), ..) => Canon::Number(n),
             (_, Some(s), _) => Canon::string(s.bytes()),
-            (_, _, Some(function)) => Canon::Native(native_name(function.def())),
+            (_, _, Some(function)) => Canon::Native(function.def().name),
             _ => match value.type_of() {
                 Type::Nil => Canon::Nil,
                 Type::Boolean => Canon::Boolean(value.truthy()),

@@ -16,7 +16,8 @@ const IN_HOOK: u16 = 1 << 15;
 /// The code of a library function.
 pub(crate) type Native = fn(&mut Cx<'_>) -> Result<Results, Thrown>;
 
-/// A library function: its qualified name (`string.rep`) and code.
+/// A library function: its name, unique and the same in every engine (`string.rep`, `file:close`, `iterator of ipairs`), and
+/// its code.
 pub(crate) struct NativeDef {
     pub name: &'static str,
     pub code: Native,
@@ -25,7 +26,7 @@ pub(crate) struct NativeDef {
 impl NativeDef {
     /// The name inside its library table.
     pub fn short_name(&self) -> &'static str {
-        match self.name.bytes().rposition(|b| b == b'.') {
+        match self.name.bytes().rposition(|b| matches!(b, b'.' | b':')) {
             Some(dot) => &self.name[dot + 1..],
             None => self.name,
         }

@@ -7,7 +7,7 @@ use super::value::Value;
 /// `next`.
 pub(crate) static NEXT: NativeDef = NativeDef { name: "next", code: next };
 /// What `ipairs` gives.
-pub(crate) static IPAIRS_STEP: NativeDef = NativeDef { name: "ipairs_step", code: ipairs_step };
+pub(crate) static IPAIRS_STEP: NativeDef = NativeDef { name: "iterator of ipairs", code: ipairs_step };
 
 fn next(cx: &mut Cx<'_>) -> NativeResult {
     let t = cx.check_table(0)?;

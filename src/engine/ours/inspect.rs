@@ -1,13 +1,10 @@
 //! Looking into our stopped VM.
 
-use std::sync::OnceLock;
-
 use rustc_hash::FxHashMap;
 
 use crate::engine::snapshot::{Handle, Inspect, Item, Shape, ThreadStatus};
-use crate::engine::{Options, Program};
 use crate::vm::thread::CoroutineStatus;
-use crate::vm::{NativeDef, Table, Type, Value, Vm};
+use crate::vm::{Table, Type, Value, Vm};
 
 /// Shows a VM to the snapshot. Nothing is collected meanwhile: only calls of Lua functions collect.
 pub(super) struct OurInspector<'a> {
@@ -36,7 +33,7 @@ impl<'a> OurInspector<'a> {
             },
             Type::LightUserData => Item::Native("light userdata"),
             Type::Function => match value.as_native_fn() {
-                Some(native) => Item::Native(name_of(native.def())),
+                Some(native) => Item::Native(native.def().name),
                 None => Item::Object(self.handle(value)),
             },
             Type::Table | Type::UserData | Type::Thread => Item::Object(self.handle(value)),
@@ -131,37 +128,4 @@ impl Inspect for OurInspector<'_> {
         let globals = Value::from(self.vm.globals());
         (environment.identity() != globals.identity()).then(|| self.handle(environment))
     }
-}
-
-/// The name of a library function, as the names script of both engines finds it.
-pub(super) fn name_of(def: &'static NativeDef) -> &'static str {
-    static NAMES: OnceLock<FxHashMap<usize, String>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        let mut names = FxHashMap::default();
-        for allow_system in [false, true] {
-            let options = Options { allow_system, ..Options::default() };
-            for (name, def) in named(&options) {
-                names.entry(std::ptr::from_ref(def) as usize).or_insert(name);
-            }
-        }
-        names
-    });
-    names.get(&(std::ptr::from_ref(def) as usize)).map_or(def.name, String::as_str)
-}
-
-fn named(options: &Options) -> Vec<(String, &'static NativeDef)> {
-    const SCRIPT: &[u8] = include_bytes!("../native_names.lua");
-    let program = Program::text(SCRIPT, b"=names");
-    let Ok(main) = super::main_of(&program) else { return Vec::new() };
-    let (mut vm, main) = super::load(&main, &program, options, super::compile);
-    let Ok(lists) = super::call_base(&mut vm, main, &[]) else { return Vec::new() };
-    let [names, functions] = lists[..] else { return Vec::new() };
-    let (Some(names), Some(functions)) = (names.as_table(), functions.as_table()) else { return Vec::new() };
-    (1..=names.length() as i64)
-        .filter_map(|i| {
-            let name = names.get_int(i).as_string()?;
-            let function = functions.get_int(i).as_native_fn()?;
-            Some((String::from_utf8_lossy(name.bytes()).into_owned(), function.def()))
-        })
-        .collect()
 }

@@ -143,8 +143,3 @@ pub fn execute<O: Observer>(
 pub fn snapshot(vm: &mut Vm, roots: &[Value]) -> Snapshot {
     snapshot::take(&mut super::OurInspector::new(vm, roots), Bounds::default())
 }
-
-/// The name of a library function, the same in every engine.
-pub fn native_name(def: &'static NativeDef) -> &'static str {
-    super::inspect::name_of(def)
-}

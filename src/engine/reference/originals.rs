@@ -47,7 +47,7 @@ struct Originals {
     functions: [Option<ffi::lua_CFunction>; Original::ALL.len()],
 }
 
-const NAMES_SCRIPT: &[u8] = include_bytes!("../native_names.lua");
+const NAMES_SCRIPT: &[u8] = include_bytes!("native_names.lua");
 
 fn originals() -> &'static Originals {
     static ORIGINALS: OnceLock<Originals> = OnceLock::new();

@@ -12,7 +12,7 @@ static RESUME: NativeDef = NativeDef { name: "coroutine.resume", code: resume };
 static RUNNING: NativeDef = NativeDef { name: "coroutine.running", code: running };
 static STATUS: NativeDef = NativeDef { name: "coroutine.status", code: status };
 static WRAP: NativeDef = NativeDef { name: "coroutine.wrap", code: wrap };
-static WRAPPED: NativeDef = NativeDef { name: "coroutine.wrapped", code: wrapped };
+static WRAPPED: NativeDef = NativeDef { name: "function of coroutine.wrap", code: wrapped };
 static YIELD: NativeDef = NativeDef { name: "coroutine.yield", code: yield_ };
 
 /// Opens the library.

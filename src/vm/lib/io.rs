@@ -30,16 +30,16 @@ static TMPFILE: NativeDef = NativeDef { name: "io.tmpfile", code: io_tmpfile };
 static TYPE: NativeDef = NativeDef { name: "io.type", code: io_type };
 static WRITE: NativeDef = NativeDef { name: "io.write", code: io_write };
 
-static FILE_FLUSH: NativeDef = NativeDef { name: "file.flush", code: file_flush };
-static FILE_LINES: NativeDef = NativeDef { name: "file.lines", code: file_lines };
-static FILE_READ: NativeDef = NativeDef { name: "file.read", code: file_read };
-static FILE_SEEK: NativeDef = NativeDef { name: "file.seek", code: file_seek };
-static FILE_SETVBUF: NativeDef = NativeDef { name: "file.setvbuf", code: file_setvbuf };
-static FILE_WRITE: NativeDef = NativeDef { name: "file.write", code: file_write };
-static FILE_GC: NativeDef = NativeDef { name: "file.__gc", code: file_gc };
-static FILE_TOSTRING: NativeDef = NativeDef { name: "file.__tostring", code: file_tostring };
+static FILE_FLUSH: NativeDef = NativeDef { name: "file:flush", code: file_flush };
+static FILE_LINES: NativeDef = NativeDef { name: "file:lines", code: file_lines };
+static FILE_READ: NativeDef = NativeDef { name: "file:read", code: file_read };
+static FILE_SEEK: NativeDef = NativeDef { name: "file:seek", code: file_seek };
+static FILE_SETVBUF: NativeDef = NativeDef { name: "file:setvbuf", code: file_setvbuf };
+static FILE_WRITE: NativeDef = NativeDef { name: "file:write", code: file_write };
+static FILE_GC: NativeDef = NativeDef { name: "file:__gc", code: file_gc };
+static FILE_TOSTRING: NativeDef = NativeDef { name: "file:__tostring", code: file_tostring };
 
-static NEXT_LINE: NativeDef = NativeDef { name: "io.next_line", code: next_line };
+static NEXT_LINE: NativeDef = NativeDef { name: "iterator of io.lines", code: next_line };
 
 // How each kind of file is closed: visible as the field `__close` of its environment.
 static CLOSE_FILE: NativeDef = NativeDef { name: "io.close_file", code: close_file };

@@ -24,10 +24,10 @@ const LOADING: Value = Value::light(0x10ad);
 const NO_DYNAMIC: &str = "dynamic libraries not enabled; check your Lua installation";
 
 static LOADERS: [&NativeDef; 4] = [
-    &NativeDef { name: "package.preload_loader", code: preload_loader },
-    &NativeDef { name: "package.lua_loader", code: lua_loader },
-    &NativeDef { name: "package.c_loader", code: c_loader },
-    &NativeDef { name: "package.croot_loader", code: croot_loader },
+    &NativeDef { name: "package.loaders[1]", code: preload_loader },
+    &NativeDef { name: "package.loaders[2]", code: lua_loader },
+    &NativeDef { name: "package.loaders[3]", code: c_loader },
+    &NativeDef { name: "package.loaders[4]", code: croot_loader },
 ];
 static LOADLIB: NativeDef = NativeDef { name: "package.loadlib", code: loadlib };
 static SEEALL: NativeDef = NativeDef { name: "package.seeall", code: seeall };

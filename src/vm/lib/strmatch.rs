@@ -14,7 +14,7 @@ use crate::vm::value::{Gc, Type, Value};
 
 use super::string::position;
 
-static GMATCH_STEP: NativeDef = NativeDef { name: "string.gmatch_step", code: gmatch_step };
+static GMATCH_STEP: NativeDef = NativeDef { name: "iterator of string.gmatch", code: gmatch_step };
 
 /// Patterns and scratch space of one VM.
 #[derive(Default)]

@@ -17,6 +17,7 @@ local function add_all(prefix, t)
   for _, key in ipairs(keys) do add(prefix .. key, t[key]) end
 end
 
+add("string.gmatch", string.gmatch) -- which is also string.gfind
 add_all("", _G)
 for _, library in ipairs { "coroutine", "debug", "io", "math", "os", "package", "string", "table" } do
   add_all(library .. ".", _G[library])
