@@ -15,6 +15,7 @@ pub use space::{Axis, Class, CoverPoint, InstrField, Space};
 
 use crate::engine::ours::observe as ours;
 use crate::engine::{Options, Outcome, Program};
+use crate::vm::trace::Loop;
 
 /// More counters than any map has: the size of an array that is to hold them all.
 pub const CAPACITY: usize = 2048;
@@ -138,5 +139,5 @@ impl Map {
 
 /// Executes a program as [`Ours`](crate::engine::Ours) does, and counts what it meets.
 pub fn execute(program: &Program<'_>, options: &Options, map: &mut Map) -> Outcome {
-    ours::execute(program, options, &crate::engine::Ours, &mut Covering::new(map))
+    ours::execute_observed(program, options, &crate::engine::Ours, Loop::General, &mut Covering::new(map))
 }

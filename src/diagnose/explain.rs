@@ -20,11 +20,11 @@ use crate::isa::{Control, Proto, ProtoTree, Verified, undump};
 use crate::oracle::contract::Contract;
 use crate::oracle::contract::ContractViolation;
 use crate::oracle::cross::Blame;
-use crate::oracle::cross::{Cell, Cross};
+use crate::oracle::cross::{Cell, Cross, VmPart};
 use crate::oracle::cross::{Chunks, Halves, NoTable, Worker, compile, cross};
 use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found, PairedRuns, RunSide, Sides};
 use crate::oracle::verdict::{Reason, Verdict};
-use crate::port::{OUR_VM, Pair};
+use crate::port::{OUR_GENERAL_VM, OUR_UNSTOPPED_VM, OUR_VM, Pair};
 use crate::trace::align::Alignment;
 use crate::trace::{Canon, Change, Code, RecordSpec, Request, StepDump, watched_on_ours};
 
@@ -124,7 +124,7 @@ pub fn explain(
         Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
     });
     case.locate(&mut explanation, &table, &reference, subject.as_ref());
-    explanation.verdict = explanation.blame.sentence().to_string();
+    explanation.verdict = table.sentence(explanation.blame).to_string();
     explanation.table = Some(table);
     Ok(explanation)
 }
@@ -175,7 +175,8 @@ impl Case<'_> {
         reference: &Arc<Verified>,
         subject: Option<&Arc<Verified>>,
     ) {
-        let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, reference);
+        let part = table.part();
+        let vm = |explanation: &mut Explanation| self.vm_fault(explanation, &self.chunks.reference, reference, part);
         let compiler = |explanation: &mut Explanation| match subject {
             Some(subject) => self.compiler_fault(explanation, reference, subject),
             None => self.static_fault(explanation, reference),
@@ -184,7 +185,7 @@ impl Case<'_> {
             (Blame::Compiler, _) => compiler(explanation) || vm(explanation),
             // The subject's chunk is the one that the VM does not understand.
             (Blame::Contract, Some(subject)) if table.chunks_differ => {
-                self.vm_fault(explanation, &self.chunks.subject, subject) || compiler(explanation)
+                self.vm_fault(explanation, &self.chunks.subject, subject, part) || compiler(explanation)
             }
             (Blame::Vm | Blame::Both | Blame::Nobody | Blame::Contract | Blame::Unknown, _) => {
                 vm(explanation) || (table.chunks_differ || table.both.is_wrong()) && compiler(explanation)
@@ -202,7 +203,7 @@ impl Case<'_> {
 
     /// What the contract oracle finds up to a step, if the subject runs on our VM.
     fn violation(&self, main: &Verified, step: u64) -> Option<ContractViolation> {
-        let watcher = self.pair.subject.our_vm()?.watcher();
+        let (way, watcher) = self.pair.subject.our_vm()?.watcher();
         let request = Request {
             spec: RecordSpec { stop: step + 1, ..RecordSpec::default() },
             keep_garbage: true,
@@ -210,21 +211,29 @@ impl Case<'_> {
         };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
-        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, observer);
+        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
         contract.found
     }
 
     /// Looks for the first step at which the subject's VM does something else with a chunk than the reference's.
-    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Verified>) -> bool {
-        let Some([reference, subject]) = self.pair.steps() else { return false };
+    fn vm_fault(&self, explanation: &mut Explanation, chunk: &[u8], main: &Arc<Verified>, part: VmPart) -> bool {
+        let Some([reference, mut subject]) = self.pair.steps() else { return false };
+        if part == VmPart::General {
+            subject = &OUR_GENERAL_VM;
+        }
         let side = |vm| RunSide { vm, chunk, main, loads: self.compilers[0] };
         let sides = Sides { reference: side(reference), subject: side(subject), compared: Compared::Vms };
         let program = self.program();
         let runs = PairedRuns::uncollected(&sides, &program, self.options);
         let mut found = match lockstep::compare(&sides, &program, self.options) {
             Found::Different(found) => found,
-            // No step looks at what is wrong: it shows when all is over.
-            Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => Box::new(runs.around(steps, None)),
+            Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => {
+                let unstopped = Sides { subject: side(&OUR_UNSTOPPED_VM), ..sides };
+                let unstopped = PairedRuns::uncollected(&unstopped, &program, self.options);
+                let found = (part == VmPart::Fast).then(|| unstopped.hidden_before(steps)).flatten();
+                // Else no step looks at what is wrong: it shows when all is over.
+                Box::new(found.unwrap_or_else(|| runs.around(steps, None)))
+            }
             Found::Same { .. } | Found::Unstable { .. } | Found::Broken(_) => return false,
         };
         if explanation.blame == Blame::Nobody {

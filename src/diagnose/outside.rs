@@ -51,7 +51,7 @@ pub(super) fn explain_behaviour(
     explanation.seen = Some(seen(&difference));
     explanation.symptom = symptom(&difference).map(Into::into);
     explanation.blame = Blame::Unknown;
-    explanation.verdict = Blame::Unknown.sentence().into();
+    explanation.verdict = "the subject is wrong: its behaviour alone does not tell whether compiler or VM".into();
     let Some(compiler) = reference.compiler() else { return Ok(explanation) };
     let Ok(chunk) = compiler.compile(source, &name) else {
         explanation.blame = Blame::Compiler;

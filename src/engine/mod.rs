@@ -55,6 +55,11 @@ pub trait Execute: Sync {
 
     /// Runs the program to its end or to a limit. Never panics, whatever the program does.
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome;
+
+    /// The same in its other interpreter loop, if it has two: what has to give the same outcome.
+    fn execute_in_general_loop(&self, _program: &Program<'_>, _options: &Options) -> Option<Outcome> {
+        None
+    }
 }
 
 /// How much of an outcome an executor can see.

@@ -38,7 +38,38 @@ pub fn check_chunk(
     }
     let found = subject.execute(on_subject, &for_subject(&expected, options));
     let detail = reference.detail().min(subject.detail());
-    (judge(reference, on_reference, &expected, detail, &found, options), rejected)
+    let verdict = judge(reference, on_reference, &expected, detail, &found, options);
+    let verdict = match verdict {
+        Verdict::Agree => judge_general_loop((reference, on_reference), &expected, (subject, on_subject), options),
+        verdict => verdict,
+    };
+    (verdict, rejected)
+}
+
+/// As [`judge`], of what the subject's other loop gives for its program; it agrees if there is none.
+pub(super) fn judge_general_loop<R: Execute + ?Sized, S: Execute + ?Sized>(
+    reference: (&R, &Program<'_>),
+    expected: &Outcome,
+    subject: (&S, &Program<'_>),
+    options: &Options,
+) -> Verdict {
+    let (subject, program) = subject;
+    let Some(found) = subject.execute_in_general_loop(program, &for_subject(expected, options)) else {
+        return Verdict::Agree;
+    };
+    let detail = reference.0.detail().min(subject.detail());
+    match judge(reference.0, reference.1, expected, detail, &found, options) {
+        Verdict::Diverge { differences } => Verdict::Diverge { differences: in_general_loop(differences) },
+        verdict => verdict,
+    }
+}
+
+/// Says of differences where they were seen: not in what users run.
+pub(crate) fn in_general_loop(mut differences: Vec<Difference>) -> Vec<Difference> {
+    for difference in &mut differences {
+        difference.subject.push_str(" (in its general loop)");
+    }
+    differences
 }
 
 /// What the subject gets when the reference, given `options`, did what was `expected`: enough that only a real difference

@@ -12,7 +12,7 @@ use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
 use crate::isa::{Instr, RegSet};
-use crate::vm::trace::{Observer, Step, Watcher};
+use crate::vm::trace::{Loop, Observer, Step, Watcher};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
@@ -99,7 +99,7 @@ pub struct ContractViolation {
 /// The first violation of the contract in a run of a program on our VM, compiled by `compiler`.
 pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Option<ContractViolation> {
     let mut contract = Contract::new(Watcher::None, 0);
-    observe::execute(program, options, compiler, &mut contract);
+    observe::execute_observed(program, options, compiler, Loop::Fast, &mut contract);
     contract.found
 }
 

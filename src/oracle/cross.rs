@@ -1,5 +1,7 @@
 //! 2×2 cross-execution: which half is wrong, the compiler or the VM.
 //!
+//! A VM with two interpreter loops has two cells: the loop that users run, and the one that executes each instruction in full.
+//!
 //! Invariant: a cell is compared with the truth (reference compiler, reference VM) alone. With equal chunks the compiler's column
 //! needs no run. The subject's chunk runs on the reference's VM only if it verifies, and in a worker process if there is one.
 
@@ -19,9 +21,9 @@ use crate::workers::{Death, WorkerSlot};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Blame {
-    /// The subject's chunk misbehaves on the reference's VM too.
+    /// Its chunks are not what the reference makes of the source.
     Compiler,
-    /// The reference's chunk misbehaves on the subject's VM too.
+    /// It executes a right chunk wrongly.
     Vm,
     /// Both of the above.
     Both,
@@ -46,21 +48,6 @@ impl Blame {
         }
     }
 
-    /// The verdict in one sentence.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Blame::Compiler => "the compiler is wrong: its chunk misbehaves on the reference's VM too",
-            Blame::Vm => "the VM is wrong: it misbehaves with the reference's chunk too",
-            Blame::Both => {
-                "both are wrong: the chunk misbehaves on the reference's VM, the VM with the reference's chunk"
-            }
-            Blame::Contract => {
-                "the contract is broken: compiler and VM each agree with the reference alone, not together"
-            }
-            Blame::Unknown => "the subject is wrong: its behaviour alone does not tell whether compiler or VM",
-            Blame::Nobody => "nothing differs",
-        }
-    }
 }
 
 /// A difference between two outcomes, as text.
@@ -118,10 +105,73 @@ pub struct Cross {
     pub vm: Cell,
     /// What the user saw.
     pub both: Cell,
+    /// The reference's chunk in the other loop of the subject's VM, if it has two: each instruction in full generality.
+    #[serde(default)]
+    pub general: Option<Cell>,
     /// What the cells say together.
     pub blame: Blame,
     /// The chunks are different.
     pub chunks_differ: bool,
+}
+
+/// Which part of a VM is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VmPart {
+    /// What both of its loops share, as far as is known.
+    Shared,
+    /// The fast loop: the general one agrees with the reference.
+    Fast,
+    /// The general loop: the fast one agrees with the reference.
+    General,
+}
+
+impl Cross {
+    /// Which part of the VM the table shows to be wrong, if it is the VM.
+    pub fn part(&self) -> VmPart {
+        match (self.vm.is_wrong(), self.general.as_ref().map(Cell::is_wrong)) {
+            (true, Some(false)) => VmPart::Fast,
+            (false, Some(true)) => VmPart::General,
+            (_, None) | (true, Some(true)) | (false, Some(false)) => VmPart::Shared,
+        }
+    }
+
+    /// The verdict in one sentence, which says no more than this table shows. `blame` is the table's or, where more than outcomes
+    /// was compared, what followed from that.
+    pub fn sentence(&self, blame: Blame) -> &'static str {
+        match blame {
+            Blame::Compiler if self.compiler.is_wrong() => {
+                "the compiler is wrong: its chunk misbehaves on the reference's VM too"
+            }
+            Blame::Compiler if self.both.is_wrong() && !self.vm.is_wrong() => {
+                "the compiler is wrong: with the reference's compiler, also for what is loaded at run time, all is well"
+            }
+            Blame::Compiler if self.chunks_differ => {
+                "the compiler is wrong: its chunk is another one, though this program behaves the same"
+            }
+            Blame::Compiler => "the compiler is wrong in what is loaded at run time",
+            Blame::Vm => match (self.part(), self.vm.is_wrong()) {
+                (VmPart::Fast, _) => {
+                    "the VM's fast path is wrong: with each instruction executed in full generality, all is well"
+                }
+                (VmPart::General, _) => {
+                    "the VM's general loop is wrong, which runs under hooks and where the fast path gives up: the fast path agrees"
+                }
+                (VmPart::Shared, true) => "the VM is wrong: it misbehaves with the reference's chunk too",
+                (VmPart::Shared, false) if self.both.is_wrong() => {
+                    "the VM is wrong: it does not execute this chunk as the reference's VM does"
+                }
+                (VmPart::Shared, false) => "the VM is wrong in a step that changes nothing of this program's outcome",
+            },
+            Blame::Both => {
+                "both are wrong: the chunk misbehaves on the reference's VM, the VM with the reference's chunk"
+            }
+            Blame::Contract => {
+                "the contract is broken: compiler and VM each agree with the reference alone, not together"
+            }
+            Blame::Unknown => "the subject is wrong: nothing tells whether compiler or VM",
+            Blame::Nobody => "nothing differs",
+        }
+    }
 }
 
 /// The cell that a run makes.
@@ -228,6 +278,8 @@ pub fn cross(
     let cells = Cells { halves, truth, name, options: relaxed, worker };
     let chunks_differ = chunks.reference != chunks.subject;
     let vm = cells.on_subject(&chunks.reference, reference);
+    let general = cells.in_general(&chunks.reference, reference);
+    let general_is_wrong = general.as_ref().is_some_and(Cell::is_wrong);
     let (compiler, both) = if chunks_differ {
         (cells.on_reference(&chunks.subject), cells.on_subject(&chunks.subject, subject))
     } else if subject.name() == reference.name() {
@@ -236,12 +288,12 @@ pub fn cross(
         // What is loaded at run time may differ all the same.
         (Cell::SameChunk, cells.on_subject(&chunks.subject, subject))
     };
-    if (compiler.is_wrong() || vm.is_wrong() || both.is_wrong())
+    if (compiler.is_wrong() || vm.is_wrong() || both.is_wrong() || general_is_wrong)
         && let Some(reason) = unstable(&cells.truth, options, execute)
     {
         return Err(NoTable::NotComparable(reason));
     }
-    let blame = match (compiler.is_wrong(), vm.is_wrong(), both.is_wrong()) {
+    let blame = match (compiler.is_wrong(), vm.is_wrong() || general_is_wrong, both.is_wrong()) {
         (true, true, _) => Blame::Both,
         (true, false, _) => Blame::Compiler,
         (false, true, _) => Blame::Vm,
@@ -252,7 +304,7 @@ pub fn cross(
         (false, false, true) => Blame::Contract,
         (false, false, false) => Blame::Nobody,
     };
-    Ok(Cross { compiler, vm, both, blame, chunks_differ })
+    Ok(Cross { compiler, vm, both, general, blame, chunks_differ })
 }
 
 impl Cells<'_> {
@@ -263,6 +315,13 @@ impl Cells<'_> {
         }
         let found = self.halves.vms[1].execute_chunk(&Program::chunk(chunk, self.name), &self.options, loads);
         cell(&self.truth, &found, self.halves.detail)
+    }
+
+    /// A verified chunk in the general loop of the subject's VM, if it has one.
+    fn in_general(&self, chunk: &[u8], loads: &'static dyn Compile) -> Option<Cell> {
+        let program = Program::chunk(chunk, self.name);
+        let found = self.halves.vms[1].general_loop()?.execute_chunk(&program, &self.options, loads);
+        Some(cell(&self.truth, &found, self.halves.detail))
     }
 
     /// The subject's chunk on the reference's VM.

@@ -51,6 +51,14 @@ pub fn check(
                 let message = String::from_utf8_lossy(message).into_owned();
                 Verdict::NotComparable { reason: Reason::Input { message } }
             }
+            (Verdict::Agree, _) => {
+                // Equal chunks: compiled once is enough.
+                let compiled = match &found {
+                    Some(Ok(chunk)) => Program::chunk(chunk, chunk_name),
+                    Some(Err(_)) | None => program,
+                };
+                behaviour::judge_general_loop((reference, &program), &outcome, (subject, &compiled), options)
+            }
             (verdict, _) => verdict,
         },
         verdict => verdict,
@@ -70,6 +78,9 @@ pub fn check_chunk(
     let outcome = reference.execute(&program, options);
     let subjects = subject.execute(&program, &behaviour::for_subject(&outcome, options));
     let detail = reference.detail().min(subject.detail());
-    let verdict = behaviour::judge(reference, &program, &outcome, detail, &subjects, options);
+    let verdict = match behaviour::judge(reference, &program, &outcome, detail, &subjects, options) {
+        Verdict::Agree => behaviour::judge_general_loop((reference, &program), &outcome, (subject, &program), options),
+        verdict => verdict,
+    };
     Checked { verdict, end: outcome.end }
 }

@@ -221,6 +221,7 @@ impl<'a> PairedRuns<'a> {
             snapshot,
             other: chunks.then_some(other),
             thorough: chunks,
+            unstopped: false,
         };
         side.vm.record(&side.recorded(self.program), &self.options, &request)
     }

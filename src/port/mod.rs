@@ -14,7 +14,7 @@ use crate::engine::{Compile, Detail, Execute, Options, Ours, Outcome, Process, P
 use crate::isa::Verified;
 use crate::trace::{Request, Trace, on_reference};
 
-pub use ours::{OUR_VM, OurVm, OursWith};
+pub use ours::{OUR_GENERAL_VM, OUR_UNSTOPPED_VM, OUR_VM, OurVm, OursWith};
 
 /// A chunk, or the message of the syntax error.
 pub type CompileResult = Result<Vec<u8>, Vec<u8>>;
@@ -89,6 +89,11 @@ pub trait Engine: Execute + Send {
 pub trait ExecuteChunks: Sync {
     /// Executes a chunk; the caller has verified it. What it loads at run time goes through `loads` where the VM has a choice.
     fn execute_chunk(&self, program: &Program<'_>, options: &Options, loads: &'static dyn Compile) -> Outcome;
+
+    /// The same VM with each instruction executed in full generality, if usually another loop runs: what must not differ.
+    fn general_loop(&self) -> Option<&dyn ExecuteChunks> {
+        None
+    }
 
     /// Whether a wrong chunk that verifies may end this process: then a chunk that is suspect runs in a worker process first.
     fn may_crash(&self) -> bool {

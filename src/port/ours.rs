@@ -7,16 +7,25 @@ use crate::engine::ours::observe;
 use crate::engine::ours::watch::{Outside, Watch};
 use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
 use crate::trace::{Request, Trace, watched_on_ours};
-use crate::vm::trace::Watcher;
+use crate::vm::trace::{Loop, Watcher};
 
-/// Our VM, with what watches (and perhaps alters) each run.
+/// Our VM: which of its loops runs, and what watches (and perhaps alters) each run.
 #[derive(Clone)]
 pub struct OurVm {
+    way: Loop,
+    /// See [`Request::unstopped`].
+    unstopped: bool,
     watcher: Option<Arc<dyn Fn() -> Watcher + Send + Sync>>,
 }
 
-/// Our VM as it is.
-pub static OUR_VM: OurVm = OurVm { watcher: None };
+/// Our VM as users run it: the fast loop.
+pub static OUR_VM: OurVm = OurVm { way: Loop::Fast, unstopped: false, watcher: None };
+
+/// Our VM with each instruction executed in full generality: what the fast loop is held against.
+pub static OUR_GENERAL_VM: OurVm = OurVm { way: Loop::General, unstopped: false, watcher: None };
+
+/// Our VM as users run it, and as if nobody were watching: only snapshots show a state that no stop made right.
+pub static OUR_UNSTOPPED_VM: OurVm = OurVm { way: Loop::Fast, unstopped: true, watcher: None };
 
 impl OurVm {
     /// Each run is watched, and perhaps damaged, by what `watch` makes.
@@ -26,24 +35,39 @@ impl OurVm {
 
     /// The same for observers of this crate.
     pub(crate) fn watched(watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> OurVm {
-        OurVm { watcher: Some(Arc::new(watcher)) }
+        OurVm { way: Loop::General, unstopped: false, watcher: Some(Arc::new(watcher)) }
     }
 
-    /// What watches the next run.
-    pub(crate) fn watcher(&self) -> Watcher {
-        self.watcher.as_ref().and_then(|make| make())
+    /// The loop that runs, and what watches the next run.
+    pub(crate) fn watcher(&self) -> (Loop, Watcher) {
+        (self.way, self.watcher.as_ref().and_then(|make| make()))
     }
 }
 
 impl ExecuteChunks for OurVm {
     fn execute_chunk(&self, program: &Program<'_>, options: &Options, loads: &'static dyn Compile) -> Outcome {
-        observe::execute(program, options, loads, &mut self.watcher())
+        match self.watcher() {
+            (Loop::Fast, None) => observe::execute(program, options, loads),
+            (way, mut watcher) => observe::execute_observed(program, options, loads, way, &mut watcher),
+        }
+    }
+
+    fn general_loop(&self) -> Option<&dyn ExecuteChunks> {
+        self.general().map(|vm| vm as &dyn ExecuteChunks)
+    }
+}
+
+impl OurVm {
+    /// With each instruction executed in full generality, if usually the fast loop runs, unwatched.
+    pub fn general(&self) -> Option<&'static OurVm> {
+        (self.way == Loop::Fast && self.watcher.is_none()).then_some(&OUR_GENERAL_VM)
     }
 }
 
 impl Steps for OurVm {
     fn record(&self, run: &Recorded<'_>, options: &Options, request: &Request) -> Trace {
-        watched_on_ours(run.main.clone(), run.loads, run.program, options, request, self.watcher()).0
+        let request = Request { unstopped: self.unstopped, ..request.clone() };
+        watched_on_ours(run.main.clone(), run.loads, run.program, options, &request, self.watcher()).0
     }
 }
 

@@ -41,11 +41,16 @@ pub fn explanation(e: &Explanation) -> String {
 }
 
 fn cross(table: &Cross) -> String {
-    let rows = [
-        vec![String::new(), "reference VM".into(), "our VM".into()],
+    let mut rows = [
+        vec![String::new(), "reference VM".into(), "subject VM".into()],
         vec!["reference compiler".into(), "truth".into(), table.vm.short()],
-        vec!["our compiler".into(), table.compiler.short(), table.both.short()],
+        vec!["subject compiler".into(), table.compiler.short(), table.both.short()],
     ];
+    if let Some(general) = &table.general {
+        for (row, text) in rows.iter_mut().zip(["its general loop".into(), general.short(), "-".into()]) {
+            row.push(text);
+        }
+    }
     format!("\n{}", columns(&rows, "  "))
 }
 

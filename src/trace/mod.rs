@@ -26,7 +26,7 @@ use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
 use crate::engine::{Compile, Limit, Options, Program, ProgramCode, Snapshot};
 use crate::isa::{Proto, Verified, dump};
-use crate::vm::trace::{Observer, Watcher};
+use crate::vm::trace::{Loop, Observer, Watcher};
 
 pub use canon::Canon;
 pub use digest::Kind;
@@ -112,6 +112,9 @@ pub struct Request {
     pub thorough: bool,
     /// The step before which a snapshot is wanted of all that the program can still reach.
     pub snapshot: Option<u64>,
+    /// Our own fast loop is not stopped before the first step that is looked at, as if nobody were watching: there are no digests
+    /// of the steps before. Steps in finalizers and hooks count here.
+    pub unstopped: bool,
 }
 
 /// What the other side of a comparison executes.
@@ -132,6 +135,11 @@ impl std::fmt::Debug for Other {
 }
 
 impl Request {
+    /// The first step of which more than a digest is wanted.
+    fn first_look(&self) -> u64 {
+        self.snapshot.unwrap_or(self.spec.dump.start)
+    }
+
     fn recorder(&self) -> Recorder {
         let recorder = Recorder::new(self.spec.clone());
         let recorder = if self.thorough { recorder.thorough() } else { recorder };
@@ -168,19 +176,20 @@ pub fn on_ours(
     options: &Options,
     request: &Request,
 ) -> Trace {
-    watched_on_ours(main, compiler, program, options, request, Watcher::None).0
+    watched_on_ours(main, compiler, program, options, request, (Loop::Fast, Watcher::None)).0
 }
 
-/// As [`on_ours`], watched by another observer besides.
+/// As [`on_ours`], in the loop `way`, watched by another observer besides.
 pub(crate) fn watched_on_ours<O: Observer>(
     main: Verified,
     compiler: &'static dyn Compile,
     program: &Program<'_>,
     options: &Options,
     request: &Request,
-    observer: O,
+    (way, observer): (Loop, O),
 ) -> (Trace, O) {
-    let mut side = OurSide::new(request.recorder(), observer);
+    let first_look = if way == Loop::Fast && request.unstopped { request.first_look() } else { 0 };
+    let mut side = OurSide::new(request.recorder(), observer).unstopped_until(first_look);
     side.collects = !request.keep_garbage;
     side.snapshot = request.snapshot;
     let main = {
@@ -206,7 +215,7 @@ pub(crate) fn watched_on_ours<O: Observer>(
         Ok(rewritten)
     });
     let options = Options { limits: options.limits.relaxed(), ..options.clone() };
-    let run = our_run::observe(&main, program, &options, loader, &mut side, OurSide::end);
+    let run = our_run::observe(&main, program, &options, loader, (way, &mut side), OurSide::end);
     let stopped = side.recorder.stopped();
     let lost = side.lost.then(|| "a function that was not loaded runs".to_string());
     let mut trace = Trace::new(side.recorder, side.code);

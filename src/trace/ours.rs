@@ -37,6 +37,8 @@ pub struct OurSide<O> {
     pub lost: bool,
     /// The step before which a snapshot of all that can be reached is wanted.
     pub snapshot: Option<u64>,
+    /// Steps still to be executed without a look.
+    unstopped: u64,
     /// The snapshot.
     pub taken: Option<Snapshot>,
     /// What the globals reach when the run has ended.
@@ -63,9 +65,16 @@ impl<O> OurSide<O> {
             collects: true,
             lost: false,
             snapshot: None,
+            unstopped: 0,
             taken: None,
             left: None,
         }
+    }
+
+    /// The first look is before this step: the loop is not stopped at those before it.
+    pub fn unstopped_until(mut self, step: u64) -> OurSide<O> {
+        self.unstopped = step;
+        self
     }
 
     /// Takes in how the run ended: with the results, or the error value.
@@ -123,6 +132,9 @@ impl<O: Observer> Observer for OurSide<O> {
         if vm.hooks_off() || self.collecting || self.recorder.stopped() {
             return;
         }
+        if self.unstopped > 0 {
+            return;
+        }
         self.inner.before(vm, step);
         if self.snapshot == Some(self.recorder.steps) {
             self.snapshot = None;
@@ -175,6 +187,16 @@ impl<O: Observer> Observer for OurSide<O> {
             return;
         }
         self.inner.after(vm, step);
+    }
+
+    fn stride(&mut self) -> u64 {
+        match std::mem::take(&mut self.unstopped) {
+            0 => 1,
+            steps => {
+                self.recorder.skip_to(steps);
+                steps
+            }
+        }
     }
 }
 

@@ -281,6 +281,11 @@ impl Recorder {
         self.stopped
     }
 
+    /// The next step is that with this number: those before it were not looked at.
+    pub fn skip_to(&mut self, step: u64) {
+        self.steps = step;
+    }
+
     /// Takes in a step. False: the run is to end here, before the instruction.
     #[inline]
     pub fn step<W: Window>(&mut self, w: &mut W, plan: &Plan, pc: usize) -> bool {

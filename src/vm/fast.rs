@@ -1,4 +1,4 @@
-//! The interpreter loop of unobserved runs, over the pre-decoded words.
+//! The fast interpreter loop, over the pre-decoded words: that of unobserved runs.
 //!
 //! It executes the common cases of each instruction inline and leaves the rest to `slow_step`, which executes
 //! the 5.1 instruction of the same pc in full generality.
@@ -224,9 +224,11 @@ unsafe fn move_some(to: *mut Value, first: *const Value, n: usize, wanted: usize
 /// Runs the Lua frame on top until a frame with `Ret::Exit` returns, an error is thrown, or the way of running
 /// changes (`Flow::Continue`: a hook was set).
 ///
+/// `STEPPED`: also until as many instructions as `Vm::steps_left` says are executed, with the frame's saved pc at the next one.
+///
 /// # Safety
 /// A Lua frame of verified code is on top of the running thread.
-pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {
+pub(super) unsafe fn run<const METERED: bool, const STEPPED: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {
     let vm: *mut Vm = vm;
     // SAFETY: everything below relies on the module's invariant.
     unsafe {
@@ -500,6 +502,13 @@ pub(super) unsafe fn run<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Throw
         }
 
         loop {
+            if STEPPED {
+                if (*vm).steps_left == 0 {
+                    (*ci).pc = pc;
+                    return Ok(Flow::Continue);
+                }
+                (*vm).steps_left -= 1;
+            }
             let i = *pc;
             pc = pc.add(1);
             match wide_op(i) {

@@ -180,6 +180,8 @@ pub(crate) struct Vm {
     /// Stack index of the function that a native asks to be called (see `Results::CALL`).
     pub(super) pending: u32,
     pub(super) fuel: i64,
+    /// Instructions that the fast loop may still execute where it is stepped.
+    pub(super) steps_left: u64,
     pub(super) runner: Runner,
     pub(super) gc: super::gc::Collector,
     pub(super) config: Config,
@@ -220,6 +222,7 @@ impl Vm {
             error: ErrorState::new(Value::NIL, ErrorKind::Runtime),
             pending: 0,
             fuel,
+            steps_left: 0,
             runner: Runner::unobserved(config.budget.is_some()),
             gc: super::gc::Collector::default(),
             object_ids: HashMap::new(),

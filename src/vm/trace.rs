@@ -1,8 +1,9 @@
 //! Watching a run: the [`Observer`] of steps, and the choice of interpreter loop.
 //!
-//! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump after it are one
-//! step. An unobserved run uses the fast loop and pays nothing; an observed one executes the 5.1 instructions
-//! one by one.
+//! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump after it are one step. There are two
+//! loops ([`Loop`]): what users run is the fast one; the general one, which the fast one falls back on, executes any
+//! instruction in full. Either can be observed, so that each can be held against the other; unobserved, the fast loop pays
+//! nothing for it.
 
 use super::call::Flow;
 use super::object::{FnProto, LuaFn, Thread};
@@ -24,6 +25,21 @@ pub(crate) trait Observer {
 
     /// After it was executed (a call: after the callee was entered or, if native, has returned).
     fn after(&mut self, _vm: &mut Vm, _step: &Step) {}
+
+    /// How many steps, this one included, are executed before `before` is asked again: the fast loop executes them without
+    /// being left, so that what it keeps from one instruction to the next is as in an unobserved run. Asked after `before`.
+    fn stride(&mut self) -> u64 {
+        1
+    }
+}
+
+/// The loops that execute instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loop {
+    /// Over the pre-decoded words, as in an unobserved run.
+    Fast,
+    /// Each instruction in full generality, from its 5.1 word.
+    General,
 }
 
 /// What watches a run, if anything does.
@@ -40,6 +56,10 @@ impl<O: Observer + ?Sized> Observer for Box<O> {
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {
         (**self).after(vm, step);
+    }
+
+    fn stride(&mut self) -> u64 {
+        (**self).stride()
     }
 }
 
@@ -58,6 +78,10 @@ impl<O: Observer> Observer for Option<O> {
         if let Some(observer) = self {
             observer.after(vm, step);
         }
+    }
+
+    fn stride(&mut self) -> u64 {
+        self.as_mut().map_or(1, |observer| observer.stride())
     }
 }
 
@@ -210,10 +234,14 @@ impl Runner {
 }
 
 impl Vm {
-    /// Runs `f` with `observer` watching every step, in coroutines and callbacks too.
-    pub fn observed<O: Observer, T>(&mut self, observer: &mut O, f: impl FnOnce(&mut Vm) -> T) -> T {
+    /// Runs `f` with `observer` watching every step that `way` takes, in coroutines and callbacks too.
+    pub fn observed<O: Observer, T>(&mut self, way: Loop, observer: &mut O, f: impl FnOnce(&mut Vm) -> T) -> T {
         let previous = self.runner;
-        self.runner = Runner { run: Vm::run_observed::<O>, observer: observer as *mut O as *mut () };
+        let run: unsafe fn(&mut Vm) -> Result<Flow, Thrown> = match way {
+            Loop::Fast => Vm::run_observed::<O, true>,
+            Loop::General => Vm::run_observed::<O, false>,
+        };
+        self.runner = Runner { run, observer: observer as *mut O as *mut () };
         let result = f(self);
         self.runner = previous;
         result
@@ -239,7 +267,7 @@ impl Vm {
     unsafe fn run_plain<const METERED: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {
         if vm.current_thread().hook.get().mask == 0 {
             // SAFETY: by the contract.
-            unsafe { super::fast::run::<METERED>(vm) }
+            unsafe { super::fast::run::<METERED, false>(vm) }
         } else {
             while vm.current_thread().hook.get().mask != 0 {
                 vm.trace_hooks()?;
@@ -255,24 +283,44 @@ impl Vm {
 
     /// # Safety
     /// A Lua frame is on top of the running thread, and the runner's observer is an `O`.
-    unsafe fn run_observed<O: Observer>(vm: &mut Vm) -> Result<Flow, Thrown> {
+    unsafe fn run_observed<O: Observer, const FAST: bool>(vm: &mut Vm) -> Result<Flow, Thrown> {
         // SAFETY: `observed` set both; the observer outlives the run.
         let observer = unsafe { &mut *(vm.runner.observer as *mut O) };
         loop {
-            if vm.current_thread().hook.get().mask != 0 {
+            let hooked = vm.current_thread().hook.get().mask != 0;
+            if hooked {
                 vm.trace_hooks()?;
             }
             vm.burn(1)?;
+            if FAST && vm.steps_left > 0 && !hooked {
+                // In the middle of a stride, in another thread or a callback.
+                // SAFETY: by the contract.
+                if unsafe { super::fast::run::<false, true>(vm) }? == Flow::Exit {
+                    return Ok(Flow::Exit);
+                }
+                continue;
+            }
             let step = vm.current_step();
             observer.before(vm, &step);
             let instead = observer.instead(vm, &step);
-            vm.advance();
             // The instruction may end its function, or its coroutine, and collect garbage.
             let watched = vm.watched.len();
             vm.watched.extend([Value::from(step.closure), Value::from(step.thread)]);
             let flow = match instead {
-                None => vm.slow_step(),
-                Some(instruction) => vm.step_instead(instruction),
+                // As in an unobserved run, the fast loop is not used where hooks are.
+                None if FAST && !hooked => {
+                    vm.steps_left = observer.stride();
+                    // SAFETY: by the contract.
+                    unsafe { super::fast::run::<false, true>(vm) }
+                }
+                None => {
+                    vm.advance();
+                    vm.slow_step()
+                }
+                Some(instruction) => {
+                    vm.advance();
+                    vm.step_instead(instruction)
+                }
             };
             if flow.is_ok() {
                 observer.after(vm, &step);

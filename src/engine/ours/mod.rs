@@ -14,6 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, Verified, dump};
+use crate::vm::trace::{Loop, Watcher};
 use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
 };
@@ -53,6 +54,13 @@ impl Execute for Ours {
 
     fn execute(&self, program: &Program<'_>, options: &Options) -> Outcome {
         guarded(|| run(program, options, &mut call_base)).unwrap_or_else(crashed)
+    }
+
+    fn execute_in_general_loop(&self, program: &Program<'_>, options: &Options) -> Option<Outcome> {
+        let call: Call<'_> = &mut |vm, main, arguments| {
+            vm.observed(Loop::General, &mut Watcher::None, |vm| call_base(vm, main, arguments))
+        };
+        Some(guarded(|| run(program, options, call)).unwrap_or_else(crashed))
     }
 }
 

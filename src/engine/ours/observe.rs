@@ -10,7 +10,7 @@ use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
 use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::Verified;
-use crate::vm::trace::Observer;
+use crate::vm::trace::{Loop, Observer};
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
 
 /// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
@@ -59,14 +59,14 @@ fn read(chunk: &[u8], name: &[u8]) -> Result<Verified, Vec<u8>> {
     load(chunk, None, name, 0)
 }
 
-/// Runs the main function `main` with `observer` watching every instruction; `loader` is asked for whatever is
+/// Runs the main function `main` with `observer` watching every instruction that `way` executes; `loader` is asked for whatever is
 /// loaded at run time. `end` sees the stopped VM, with the results or the error value, unless a limit was hit.
 pub fn observe<O: Observer>(
     main: &Verified,
     program: &Program<'_>,
     options: &Options,
     loader: Loader,
-    observer: &mut O,
+    (way, observer): (Loop, &mut O),
     end: impl FnOnce(&mut O, &mut Vm, Result<&[Value], Value>),
 ) -> Result<Observed, Panic> {
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
@@ -82,7 +82,7 @@ pub fn observe<O: Observer>(
             vm.set_field(debug, "sethook", denied);
         }
         let main = Value::from(vm.load_proto(main, globals));
-        let called = vm.observed(observer, |vm| super::call_base(vm, main, program.arguments));
+        let called = vm.observed(way, observer, |vm| super::call_base(vm, main, program.arguments));
         let limit = match (&called, vm.error().kind) {
             (Err(Thrown), ErrorKind::Budget) => Some(Limit::Instructions),
             (Err(Thrown), ErrorKind::Memory | ErrorKind::MemoryLimit) => Some(Limit::Memory),
@@ -111,12 +111,29 @@ pub fn load_with(compiler: &dyn Compile, source: &[u8], name: &[u8], levels: u32
     super::undump(&compiler.compile_within(levels, source, name)?, name)
 }
 
-/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`, with `observer` watching (and perhaps altering).
-pub fn execute<O: Observer>(
+/// Executes a program as [`Ours`](super::Ours) does, compiled by `compiler`.
+pub fn execute(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Outcome {
+    execute_by(program, options, compiler, &mut super::call_base)
+}
+
+/// As [`execute`], in the loop `way`, with `observer` watching (and perhaps altering).
+pub fn execute_observed<O: Observer>(
     program: &Program<'_>,
     options: &Options,
     compiler: &'static dyn Compile,
+    way: Loop,
     observer: &mut O,
+) -> Outcome {
+    execute_by(program, options, compiler, &mut |vm, main, arguments| {
+        vm.observed(way, observer, |vm| super::call_base(vm, main, arguments))
+    })
+}
+
+fn execute_by(
+    program: &Program<'_>,
+    options: &Options,
+    compiler: &'static dyn Compile,
+    call: super::Call<'_>,
 ) -> Outcome {
     let main = match program.code {
         ProgramCode::Text(text) => {
@@ -130,11 +147,7 @@ pub fn execute<O: Observer>(
     };
     let loader: Loader = Box::new(move |source, name, levels| load_with(compiler, source, name, levels));
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
-    let run = super::guarded(|| {
-        super::run_main(&main, program, options, load, &mut |vm, main, arguments| {
-            vm.observed(observer, |vm| super::call_base(vm, main, arguments))
-        })
-    });
+    let run = super::guarded(|| super::run_main(&main, program, options, load, call));
     LOADER.with_borrow_mut(|slot| *slot = None);
     run.unwrap_or_else(super::crashed)
 }

@@ -117,10 +117,19 @@ fn verdict(e: &Explanation) -> Markup {
                 p { (e.verdict) }
                 @if let Some(table) = &e.table {
                     table .cross {
-                        thead { tr { td {} th scope="col" { "reference VM" } th scope="col" { "subject VM" } } }
+                        thead { tr {
+                            td {} th scope="col" { "reference VM" } th scope="col" { "subject VM" }
+                            @if table.general.is_some() { th scope="col" { "its general loop" } }
+                        } }
                         tbody {
-                            tr { th scope="row" { "reference compiler" } td .good { "truth" } (cell(&table.vm)) }
-                            tr { th scope="row" { "subject compiler" } (cell(&table.compiler)) (cell(&table.both)) }
+                            tr {
+                                th scope="row" { "reference compiler" } td .good { "truth" } (cell(&table.vm))
+                                @if let Some(general) = &table.general { (cell(general)) }
+                            }
+                            tr {
+                                th scope="row" { "subject compiler" } (cell(&table.compiler)) (cell(&table.both))
+                                @if table.general.is_some() { td { "-" } }
+                            }
                         }
                     }
                 }
