@@ -281,9 +281,9 @@ impl<'a> PairedRuns<'a> {
         let mut left = SEARCH;
         let mut equal = |at: u64| -> Option<bool> {
             left = left.checked_sub(2 * (at + 1))?;
-            let spec = || RecordSpec { stop: at + 1, ..RecordSpec::default() };
-            let (a, b) = (self.reference(spec(), Some(at)).snapshot?, self.subject(spec(), None, Some(at)).snapshot?);
-            Some(a == b)
+            let spec = || RecordSpec { stop: at, ..RecordSpec::default() };
+            let (a, b) = (self.reference(spec(), Some(at)), self.subject(spec(), None, Some(at)));
+            Some(a.snapshot? == b.snapshot? && a.output == b.output)
         };
         let mut unequal = step.checked_sub(1)?;
         if equal(unequal)? {
