@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
+use super::intents::Intents;
 use super::outside::explain_behaviour;
 use super::recognise::{self, Beyond, CompilerDifference, Executed, mismatches};
 use super::timeline::{self, Described};
 use crate::diagnose::explanation::{Explanation, ListingRow, Misaligned, Moment, RegisterRow, SourceRow, TrailRow};
 use crate::diagnose::symptom::Symptom;
-use crate::engine::ours::{Meaning, meanings};
+use crate::engine::ours::meanings;
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Options, Program};
 use crate::isa::comment::LocalMap;
@@ -302,21 +303,33 @@ impl Case<'_> {
             compared: Compared::Chunks,
         };
         let program = self.program();
-        let Found::Different(found) = lockstep::compare(&sides, &program, self.options) else {
-            return self.static_fault(explanation, reference);
+        let runs = PairedRuns::uncollected(&sides, &program, self.options);
+        let (end, shown) = match lockstep::compare(&sides, &program, self.options) {
+            Found::Different(found) => (found.step, Some(found)),
+            Found::Same { steps, .. } => (steps, None),
+            Found::Unstable { .. } | Found::Broken(_) => return self.static_fault(explanation, reference),
         };
-        let differs = found.values();
-        let (found, spot) = match spot(&found, found.step) {
-            Some(spot) => (*found, spot),
-            // An earlier one: its effect was not to be seen at once.
-            None => {
-                let earlier = PairedRuns::uncollected(&sides, &program, self.options).last_altered(found.culprit());
-                let Some(earlier) = earlier else { return self.static_fault(explanation, reference) };
-                match spot(&earlier, earlier.step).or_else(|| spot(&earlier, earlier.culprit())) {
-                    Some(spot) => (earlier, spot),
-                    None => return self.static_fault(explanation, reference),
-                }
+        // The first that is executed and is another one, or has no counterpart, though its effect may show later, or never.
+        let first = runs.first_altered(end).and_then(|first| {
+            let spot = spot(&first, first.culprit()).or_else(|| spot(&first, first.step))?;
+            Some((first, spot))
+        });
+        let nothing = || "no difference in this run".to_string();
+        let (found, spot, differs) = match (first, shown) {
+            (Some((first, spot)), shown) => {
+                let later = || shown.map_or_else(|| (nothing(), nothing()), |shown| shown.values());
+                let at_once = first.step == end;
+                let here = if at_once { None } else { first.values_in_window() };
+                (first, spot, here.unwrap_or_else(later))
             }
+            (None, Some(shown)) => match spot(&shown, shown.step) {
+                Some(spot) => {
+                    let differs = shown.values();
+                    (*shown, spot, differs)
+                }
+                None => return self.static_fault(explanation, reference),
+            },
+            (None, None) => return self.static_fault(explanation, reference),
         };
         let code = &found.subject.code;
         let (Some(a), Some(b)) =
@@ -449,8 +462,10 @@ impl Case<'_> {
                 function: place.number,
                 line: place.proto().lines.get(dump.pc as usize).copied(),
                 instruction: text_of(place.proto(), dump.pc as usize),
-                // What a register means before an instruction is what it was given by those before.
-                intents: (0..dump.registers.len() as u32).map(|r| meaning(own, dump.pc.saturating_sub(1), r)).collect(),
+                intents: {
+                    let intents = Intents::new(place.proto(), own);
+                    (0..dump.registers.len() as u32).map(|r| intents.before(dump.pc, r)).collect()
+                },
             }
         })
     }
@@ -465,6 +480,8 @@ impl Case<'_> {
         let function = if same_frame { before.function } else { after_function.unwrap_or(before.function) };
         let pc = if same_frame { before.pc } else { subject.or(reference).map_or(0, |after| after.pc) };
         let meanings = meanings.get(function as usize).map_or(&[][..], |m| m);
+        let owner = ProtoTree::new(&place.main).proto(function as usize).filter(|_| place.is_main);
+        let intents = owner.map(|proto| Intents::new(proto, meanings));
         let wrong = match (reference, subject) {
             (Some(a), Some(b)) => mismatches(a, b),
             _ => vec![],
@@ -481,7 +498,10 @@ impl Case<'_> {
         };
         let row = |r: u32| RegisterRow {
             register: format!("R{r}"),
-            intent: meaning(meanings, pc, r),
+            intent: intents.as_ref().map_or_else(String::new, |intents| match same_frame {
+                true => intents.after(pc, r),
+                false => intents.before(pc, r),
+            }),
             before: if same_frame { cell(Some(before), r) } else { "-".into() },
             reference: cell(reference, r),
             subject: cell(subject, r),
@@ -650,12 +670,6 @@ fn mnemonic(proto: &Proto, pc: usize) -> String {
 
 fn text_of(proto: &Proto, pc: usize) -> String {
     instruction_text(proto, &LocalMap::new(proto), pc).trim_end().to_string()
-}
-
-/// What the compiler means by a register after a pc: by the last definition before.
-fn meaning(meanings: &[Meaning], pc: u32, r: u32) -> String {
-    let last = meanings.iter().rfind(|m| m.register == r && m.pc <= pc);
-    last.map_or_else(String::new, |m| m.text.clone())
 }
 
 fn trail(dumps: &[StepDump], last: &StepDump, code: &Code) -> Vec<TrailRow> {

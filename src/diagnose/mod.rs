@@ -4,6 +4,7 @@
 
 pub mod explain;
 pub mod explanation;
+mod intents;
 mod outside;
 mod recognise;
 pub mod symptom;

@@ -266,12 +266,12 @@ impl<'a> PairedRuns<'a> {
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
-    /// The last step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
+    /// The first step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
     /// sides around it.
-    pub fn last_altered(&self, step: u64) -> Option<Divergence> {
+    pub fn first_altered(&self, step: u64) -> Option<Divergence> {
         let spec = || RecordSpec { stop: step, ..RecordSpec::default() };
-        let subject = self.subject(spec(), None, None).last_altered;
-        let found = subject.max(self.reference(spec(), None).last_altered)?;
+        let sides = [self.subject(spec(), None, None).first_altered, self.reference(spec(), None).first_altered];
+        let found = sides.into_iter().flatten().min()?;
         Some(self.around(found + 1, None))
     }
 
@@ -486,6 +486,16 @@ impl Divergence {
             format!("writes {}", Canon::string(text))
         };
         (written(&self.reference, a), written(&self.subject, b))
+    }
+
+    /// The first register that differs, dead or not, if there is one.
+    pub fn values_in_window(&self) -> Option<(String, String)> {
+        let (a, b) = (self.reference.at(self.step)?, self.subject.at(self.step)?);
+        if (a.thread, a.closure, a.pc) != (b.thread, b.closure, b.pc) {
+            return None;
+        }
+        let r = a.registers.iter().zip(&b.registers).position(|(x, y)| x != y)?;
+        Some((format!("R{r} = {}", a.registers[r]), format!("R{r} = {}", b.registers[r])))
     }
 
     /// What differs where at least one of the runs is over.

@@ -58,8 +58,8 @@ pub struct Trace {
     pub dumps: Vec<StepDump>,
     /// All that the run has loaded.
     pub code: Code,
-    /// The last step whose instruction is another one on the other side, or has no counterpart there.
-    pub last_altered: Option<u64>,
+    /// The first step whose instruction is another one on the other side, or has no counterpart there.
+    pub first_altered: Option<u64>,
     /// What could be reached before the step that [`Request::snapshot`] asks about.
     pub snapshot: Option<Snapshot>,
     /// What the program wrote.
@@ -82,7 +82,7 @@ impl Trace {
             ending: recorder.ending,
             left: None,
             dumps: recorder.dumps,
-            last_altered: recorder.last_altered,
+            first_altered: recorder.first_altered,
             code: code.take(),
             snapshot: None,
             output: vec![],

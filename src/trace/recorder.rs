@@ -216,8 +216,8 @@ pub struct Recorder {
     skipped: u64,
     /// Look at what only our own VM can show, see [`Window::hidden`].
     thorough: bool,
-    /// The last step whose instruction is another one on the other side, or has no counterpart there.
-    pub last_altered: Option<u64>,
+    /// The first step whose instruction is another one on the other side, or has no counterpart there.
+    pub first_altered: Option<u64>,
 }
 
 impl Recorder {
@@ -247,7 +247,7 @@ impl Recorder {
             stopped: false,
             skipped: 0,
             thorough: false,
-            last_altered: None,
+            first_altered: None,
         }
     }
 
@@ -330,7 +330,7 @@ impl Recorder {
             digest = mix(digest, w.hidden(pc));
         }
         if point.altered {
-            self.last_altered = Some(self.steps);
+            self.first_altered.get_or_insert(self.steps);
         }
         if self.spec.dump.contains(&self.steps) {
             self.dump(w, plan, point, pc, digest, done);
@@ -364,7 +364,7 @@ impl Recorder {
         }
         self.release(w);
         (self.last.effect, self.last.counterpart, self.last.library) = (Effect::None, Effect::None, false);
-        self.last_altered = Some(self.steps);
+        self.first_altered.get_or_insert(self.steps);
         self.skipped += 1;
         self.stopped = self.skipped > self.steps + MAX_SKIPPED;
         !self.stopped
