@@ -1,0 +1,2 @@
+-- Only the first is at the beginning: "-aab 1" is to be seen.
+print(("aaab"):gsub("^a", "-"))
