@@ -87,6 +87,7 @@ mod matrix {
 mod oracle {
     mod behaviour;
     mod bytecode;
+    mod contract;
     mod lockstep;
 }
 

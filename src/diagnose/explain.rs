@@ -2,6 +2,7 @@
 //!
 //! Invariant: an [`Explanation`] is plain data with a version number ([`crate::diagnose::explanation::SCHEMA`]); every report is made from it alone.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::intents::Intents;
@@ -17,7 +18,7 @@ use crate::isa::comment::LocalMap;
 use crate::isa::disasm::instruction_text;
 use crate::isa::effects::{data_words, instruction_starts};
 use crate::isa::verify::{LoadError, undump_verified};
-use crate::isa::{Control, Proto, ProtoTree, Verified, undump};
+use crate::isa::{Control, Instr, Proto, ProtoTree, Verified, undump};
 use crate::oracle::contract::Contract;
 use crate::oracle::contract::ContractViolation;
 use crate::oracle::cross::Blame;
@@ -25,9 +26,11 @@ use crate::oracle::cross::{Cell, Cross, VmPart};
 use crate::oracle::cross::{Chunks, Halves, NoTable, Worker, compile, cross};
 use crate::oracle::lockstep::{self, BEFORE, CALLER, Compared, Divergence, Found, PairedRuns, RunSide, Sides};
 use crate::oracle::verdict::{Reason, Verdict};
-use crate::port::{OUR_GENERAL_VM, OUR_UNSTOPPED_VM, OUR_VM, Pair};
+use crate::port::{OUR_GENERAL_VM, OUR_UNSTOPPED_VM, OUR_VM, OurVm, Pair};
 use crate::trace::align::Alignment;
 use crate::trace::{Canon, Change, Code, RecordSpec, Request, StepDump, watched_on_ours};
+use crate::vm::Vm;
+use crate::vm::trace::{Observer, ReturnsTo, Step};
 
 /// Instructions shown around the misaligned one.
 const AROUND: usize = 5;
@@ -157,6 +160,39 @@ struct Case<'a> {
     chunks: &'a Chunks,
 }
 
+/// Watches for the step whose instruction called what another step returns from, see [`Case::origin`].
+struct Origin<O> {
+    inner: O,
+    culprit: u64,
+    step: u64,
+    /// The last step of each activation, by thread and depth.
+    last: HashMap<(usize, usize), u64>,
+    found: Option<u64>,
+}
+
+impl<O: Observer> Observer for Origin<O> {
+    fn before(&mut self, vm: &mut Vm, step: &Step) {
+        self.inner.before(vm, step);
+        let thread = step.thread.address();
+        if self.step == self.culprit {
+            let plain = step.activation(step.depth).is_none_or(|own| own.returns_to == ReturnsTo::Call);
+            let mut below = (1..step.depth).rev();
+            let caller = below.find(|&depth| step.activation(depth).is_some_and(|below| below.closure.is_some()));
+            self.found = caller.filter(|_| !plain).and_then(|depth| self.last.get(&(thread, depth)).copied());
+        }
+        self.last.insert((thread, step.depth), self.step);
+        self.step += 1;
+    }
+
+    fn instead(&mut self, vm: &mut Vm, step: &Step) -> Option<Instr> {
+        self.inner.instead(vm, step)
+    }
+
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        self.inner.after(vm, step);
+    }
+}
+
 /// The misaligned instruction of a compiler fault.
 struct Spot {
     /// The state before it, or before what stands where it is missing.
@@ -212,8 +248,24 @@ impl Case<'_> {
         };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
-        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
+        let (_, contract) =
+            watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
         contract.found
+    }
+
+    /// The step whose instruction called what the step `culprit` returns from, if that is no plain call: a library function that
+    /// calls back, a metamethod, an iterator. What happens between is that instruction's affair.
+    fn origin(&self, vm: &OurVm, main: &Verified, culprit: u64) -> Option<u64> {
+        let (way, watcher) = vm.watcher();
+        let request = Request {
+            spec: RecordSpec { stop: culprit + 1, ..RecordSpec::default() },
+            keep_garbage: true,
+            ..Request::default()
+        };
+        let observer = Origin { inner: watcher, culprit, step: 0, last: HashMap::new(), found: None };
+        let loads = self.compilers[0];
+        let watched = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
+        watched.1.found
     }
 
     /// Looks for the first step at which the subject's VM does something else with a chunk than the reference's.
@@ -253,6 +305,11 @@ impl Case<'_> {
         }
         let Some(before) = found.before().cloned() else { return false };
         let Some(place) = Place::new(&before, &found.subject.code) else { return false };
+        // A return to a library function, or into the middle of an instruction, leads to what that does next.
+        let leaves = place.proto().code[before.pc as usize].op().is_some_and(|op| op.control() == Control::Return);
+        let origin = self.pair.subject.our_vm().filter(|_| leaves && violation.is_none());
+        let origin = origin.and_then(|vm| self.origin(vm, main, before.step));
+        let origin = origin.and_then(|step| runs.around(step + 1, None).before().cloned());
         let (reference, subject) = (found.reference.at(found.step), found.subject.at(found.step));
         let after = subject.and_then(|after| Place::new(after, &found.subject.code));
         let error = explanation.seen.as_ref().filter(|seen| !seen.reference.starts_with("error: "));
@@ -262,6 +319,7 @@ impl Case<'_> {
             };
             found.subject.dumps.iter().rfind(calling).filter(|_| before.closure != after.closure && after.pc > 0)
         });
+        let caller = origin.as_ref().or(caller);
         let symptom = recognise::executed(&Executed {
             proto: place.proto(),
             pc: before.pc as usize,
@@ -270,19 +328,22 @@ impl Case<'_> {
             subject,
             violation: violation.as_ref(),
             caller,
+            calls_back: origin.is_some(),
             after: after.as_ref().map(Place::proto),
             beyond: found.heap.as_ref().map(|(place, ..)| if place == CALLER { Beyond::Caller } else { Beyond::Heap }),
             error: error.and_then(|seen| seen.subject.strip_prefix("error: ")),
         });
-        explanation.symptom = Some(symptom.into());
+        explanation.symptom = symptom.map(Into::into);
         let differs = match &violation {
             Some(violation) if found.values().0 == found.values().1 => {
                 (format!("{} = {}", violation.broken, violation.before), violation.after.clone())
             }
             _ => found.values(),
         };
-        let listing = listing(place.proto(), None, before.pc as usize, None);
-        let spot = Spot { pc: before.pc as usize, dump: before, expected: None, missing: false };
+        let named = origin.unwrap_or(before);
+        let Some(place) = Place::new(&named, &found.subject.code) else { return false };
+        let listing = listing(place.proto(), None, named.pc as usize, None);
+        let spot = Spot { pc: named.pc as usize, dump: named, expected: None, missing: false };
         explanation.misaligned = Some(self.misaligned(&found, &spot, &place, differs, listing, violation, None));
         true
     }
@@ -341,14 +402,14 @@ impl Case<'_> {
             explanation.blame = Blame::Compiler;
         }
         let alignment = Alignment::new(a.proto(), b.proto());
-        explanation.symptom = Some(self.compiled(a.proto(), b.proto(), &spot).into());
+        explanation.symptom = self.compiled(a.proto(), b.proto(), &spot).map(Into::into);
         let missing = spot.expected.filter(|_| spot.missing);
         let listing = listing(b.proto(), Some((a.proto(), &alignment)), spot.pc, missing);
         explanation.misaligned = Some(self.misaligned(&found, &spot, &b, differs, listing, None, Some(a.proto())));
         true
     }
 
-    fn compiled(&self, reference: &Proto, subject: &Proto, spot: &Spot) -> Symptom {
+    fn compiled(&self, reference: &Proto, subject: &Proto, spot: &Spot) -> Option<Symptom> {
         let found = (!spot.missing).then_some(spot.pc);
         recognise::compiled(&CompilerDifference { reference, subject, expected: spot.expected, found })
     }
@@ -386,15 +447,15 @@ impl Case<'_> {
             };
             let dump = StepDump::unseen(number as u32, pc as u32);
             let spot = Spot { dump, pc, expected, missing };
-            let symptom = symptom.unwrap_or_else(|| self.compiled(a, b, &spot));
-            explanation.symptom = Some(symptom.into());
+            let symptom = symptom.or_else(|| self.compiled(a, b, &spot));
+            explanation.symptom = symptom.map(Into::into);
             let mut code = Code::default();
             code.show(subject.clone());
             let Some(place) = Place::new(&spot.dump, &code) else { return true };
-            let other = (symptom != Symptom::LineInfo).then_some((a, &alignment));
+            let other = (symptom != Some(Symptom::LineInfo)).then_some((a, &alignment));
             let listing = listing(b, other, pc, expected.filter(|_| missing));
             let differs = match symptom {
-                Symptom::LineInfo => {
+                Some(Symptom::LineInfo) => {
                     let line = |proto: &Proto| proto.lines.get(pc).map_or("no line".into(), |l| format!("line {l}"));
                     (line(a), line(b))
                 }
@@ -404,7 +465,13 @@ impl Case<'_> {
             explanation.misaligned = Some(self.misaligned(&found, &spot, &place, differs, listing, None, Some(a)));
             return true;
         }
-        explanation.symptom = Some(Symptom::DebugInfo.into());
+        // Alike but for what only debuggers see.
+        let stripped = |tree: &ProtoTree<'_>| -> Vec<Proto> {
+            tree.iter()
+                .map(|proto| Proto { locals: vec![], upvalue_names: vec![], protos: vec![], ..proto.clone() })
+                .collect()
+        };
+        explanation.symptom = (stripped(&trees.0) == stripped(&trees.1)).then(|| Symptom::DebugInfo.into());
         true
     }
 

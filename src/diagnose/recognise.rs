@@ -1,6 +1,7 @@
 //! From evidence to symptom: what kind of mistake a misaligned instruction looks like.
 //!
-//! Invariant: pure; the evidence decides, never the name of a program or of a fault.
+//! Invariant: pure; the evidence decides, never the name of a program or of a fault. Where the evidence fits several kinds of
+//! mistake, or none, nothing is recognised: `None` means "not sure".
 
 use crate::diagnose::symptom::Symptom;
 use crate::isa::instr::{RK_CONST, Rk};
@@ -30,6 +31,8 @@ pub struct Executed<'a> {
     pub violation: Option<&'a ContractViolation>,
     /// The step that called what is left by the instruction, if it is one that leaves a function.
     pub caller: Option<&'a StepDump>,
+    /// It leads back into a library function or into the middle of an instruction, which `caller` is.
+    pub calls_back: bool,
     /// The function that the subject goes on in.
     pub after: Option<&'a Proto>,
     /// What differs lies beyond the window, if it does.
@@ -58,8 +61,18 @@ pub fn is_type_error(message: &str) -> bool {
     message.contains("attempt to ") || message.contains(" expected, got ")
 }
 
-/// The symptom of a compiler fault.
-pub fn compiled(e: &CompilerDifference<'_>) -> Symptom {
+/// The symptom of a compiler fault, if it is sure.
+pub fn compiled(e: &CompilerDifference<'_>) -> Option<Symptom> {
+    let symptom = compiled_as(e);
+    // A result in a higher register than it needs overwrites nothing: why it is there is not to be seen.
+    let higher = || {
+        let a = |proto: &Proto, pc: Option<usize>| Some(proto.code.get(pc?)?.a());
+        a(e.subject, e.found) > a(e.reference, e.expected)
+    };
+    (symptom != Symptom::ForeignWrite || !higher()).then_some(symptom)
+}
+
+fn compiled_as(e: &CompilerDifference<'_>) -> Symptom {
     let at = |proto: &Proto, pc: Option<usize>| pc.and_then(|pc| Some((proto.code.get(pc)?.op()?, proto.code[pc])));
     let (expected, found) = (at(e.reference, e.expected), at(e.subject, e.found));
     let beside_loop = |pc: usize| {
@@ -282,41 +295,48 @@ fn next_call(proto: &Proto, pc: usize) -> Option<(u32, u32)> {
     None
 }
 
-/// The symptom of a VM fault.
-pub fn executed(e: &Executed<'_>) -> Symptom {
+/// The symptom of a VM fault, if it is sure.
+pub fn executed(e: &Executed<'_>) -> Option<Symptom> {
     match after(e) {
-        Symptom::WrongResult if e.error.is_some_and(is_type_error) && is_neighbours(e) => Symptom::ShiftedTypeError,
+        Some(Symptom::WrongResult) if e.error.is_some_and(is_type_error) && is_neighbours(e) => {
+            Some(Symptom::ShiftedTypeError)
+        }
         symptom => symptom,
     }
 }
 
-fn after(e: &Executed<'_>) -> Symptom {
+/// The symptom of what shows at a glance: state that is not what it has to be.
+fn violated(e: &Executed<'_>, violation: &ContractViolation, decoded: Option<(Instr, Op)>) -> Symptom {
+    match &violation.broken {
+        // It does store, but not where it should.
+        Broken::Upvalue { .. } | Broken::Slot { .. } if decoded.is_some_and(|(_, op)| is_store(op)) => {
+            Symptom::WrongStore
+        }
+        // Of the loop's own registers.
+        Broken::Register { register } if decoded.is_some_and(|(i, op)| counts(op, i, *register)) => Symptom::NumericFor,
+        Broken::Register { .. } if into_call(e) => Symptom::CallerWindow,
+        Broken::Register { register } => match next_call(e.proto, e.pc + 1) {
+            Some((callee, _)) if callee == *register => Symptom::CalleeOverwritten,
+            _ => Symptom::ForeignWrite,
+        },
+        Broken::Caller { .. } => Symptom::CallerWindow,
+        Broken::Upvalue { .. } | Broken::Slot { .. } => Symptom::ForeignStore,
+        Broken::StillOpen { .. } | Broken::LeftOpen { .. } => Symptom::UpvalueNotClosed,
+        Broken::MessageHandler | Broken::CallDepth | Broken::Hooks | Broken::Environment => Symptom::StateNotRestored,
+        Broken::Vararg { .. } => Symptom::CallerWindow,
+        Broken::Closed { .. } => Symptom::UpvalueClosedEarly,
+    }
+}
+
+fn after(e: &Executed<'_>) -> Option<Symptom> {
     let instr = e.proto.code.get(e.pc).copied();
     let decoded = instr.and_then(|i| Some((i, i.op()?)));
     if let Some(violation) = e.violation {
-        return match &violation.broken {
-            // It does store, but not where it should.
-            Broken::Upvalue { .. } | Broken::Slot { .. } if decoded.is_some_and(|(_, op)| is_store(op)) => {
-                Symptom::WrongStore
-            }
-            // Of the loop's own registers.
-            Broken::Register { register } if decoded.is_some_and(|(i, op)| counts(op, i, *register)) => {
-                Symptom::NumericFor
-            }
-            Broken::Register { .. } if into_call(e) => Symptom::CallerWindow,
-            Broken::Register { register } => match next_call(e.proto, e.pc + 1) {
-                Some((callee, _)) if callee == *register => Symptom::CalleeOverwritten,
-                _ => Symptom::ForeignWrite,
-            },
-            Broken::Caller { .. } => Symptom::CallerWindow,
-            Broken::Upvalue { .. } | Broken::Slot { .. } => Symptom::ForeignStore,
-            Broken::StillOpen { .. } => Symptom::UpvalueNotClosed,
-            Broken::Closed { .. } => Symptom::UpvalueClosedEarly,
-        };
+        return Some(violated(e, violation, decoded));
     }
-    let Some((instr, op)) = decoded else { return Symptom::WrongResult };
+    let (instr, op) = decoded?;
     if let Some(beyond) = e.beyond {
-        return match (beyond, op.runs()) {
+        return Some(match (beyond, op.runs()) {
             (Beyond::Caller, _) => Symptom::CallerWindow,
             (Beyond::Heap, Runs::Call | Runs::TailCall) if calls_library(e, instr) => Symptom::LibraryEffect,
             (Beyond::Heap, _) if op == Op::SetList => Symptom::SetListBlock,
@@ -324,36 +344,39 @@ fn after(e: &Executed<'_>) -> Symptom {
             (Beyond::Heap, _) if op == Op::Closure => Symptom::UpvalueSharing,
             // Whatever else it is that it changed.
             (Beyond::Heap, _) => Symptom::ForeignStore,
-        };
+        });
     }
     let (reference, subject) = match (e.reference, e.subject) {
         (Some(reference), Some(subject)) => (reference, subject),
-        (Some(_), None) if matches!(op, Op::Call | Op::TailCall) => return refused(e, instr),
+        (Some(_), None) if matches!(op, Op::Call | Op::TailCall) => return Some(refused(e, instr)),
         // What the main function gives.
-        (None, None) if op == Op::Return && e.error.is_none() => return Symptom::ResultCount,
-        _ => return Symptom::ErrorValue,
+        (None, None) if op == Op::Return && e.error.is_none() => return Some(Symptom::ResultCount),
+        _ => return Some(Symptom::ErrorValue),
     };
     let wrong: Vec<u32> = mismatches(reference, subject);
     if let Some(symptom) = handed_back(e, reference, subject, &wrong) {
-        return symptom;
+        return Some(symptom);
     }
-    if let Some(symptom) = handler(e, op, reference, subject, &wrong) {
-        return symptom;
+    if e.calls_back {
+        return called_back(reference, subject, &wrong);
+    }
+    if handles(op) && entered(e, reference, subject) {
+        return given(reference, subject, &wrong, 2);
     }
     let moved = (reference.function, reference.pc, reference.thread) != (subject.function, subject.pc, subject.thread);
     if wrong.is_empty() && !moved && reference.upvalues != subject.upvalues {
         if op == Op::SetUpval {
-            return Symptom::WrongStore;
+            return Some(Symptom::WrongStore);
         }
         match op.runs() {
             Runs::Call | Runs::TailCall | Runs::Iterator => {}
             Runs::Nothing if op.control() == Control::Return => {}
-            Runs::Nothing | Runs::Handler => return Symptom::ForeignStore,
+            Runs::Nothing | Runs::Handler => return Some(Symptom::ForeignStore),
         }
     }
-    match op {
-        Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet if moved => Symptom::InvertedTest,
-        Op::TForLoop if entered(e, reference, subject) => Symptom::ArgumentsShifted,
+    let sure = match op {
+        Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet if moved => tested(e, op, instr),
+        Op::TForLoop if entered(e, reference, subject) => return given(reference, subject, &wrong, 2),
         Op::TForLoop => loop_step(e, instr, reference, subject, &wrong),
         Op::ForLoop | Op::ForPrep => Symptom::NumericFor,
         Op::Jmp | Op::LoadBool if moved => {
@@ -363,7 +386,7 @@ fn after(e: &Executed<'_>) -> Symptom {
                 Symptom::WrongJump
             }
         }
-        Op::Call | Op::TailCall => call(instr, e, reference, subject, &wrong),
+        Op::Call | Op::TailCall => return call(op, instr, e, reference, subject, &wrong),
         Op::Return => match (reference.open != subject.open, moved) {
             // It tells itself how many there are.
             (true, false) if instr.b() != 0 => Symptom::ResultCount,
@@ -375,10 +398,10 @@ fn after(e: &Executed<'_>) -> Symptom {
         },
         Op::VarArg if reference.open != subject.open => Symptom::OpenResults,
         Op::VarArg | Op::LoadNil => Symptom::ResultAdjustment,
-        Op::SelfOp => Symptom::SelfReceiver,
+        Op::SelfOp if wrong.contains(&(instr.a() + 1)) => Symptom::SelfReceiver,
         Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
         Op::SetList => Symptom::SetListBlock,
-        Op::Close => Symptom::UpvalueNotClosed,
+        Op::Close => return None,
         Op::Closure => Symptom::UpvalueSharing,
         Op::LoadK => Symptom::WrongConstant,
         Op::Sub | Op::Div | Op::Mod | Op::Pow | Op::Concat => swapped(e, op, instr, subject),
@@ -388,10 +411,63 @@ fn after(e: &Executed<'_>) -> Symptom {
         Op::Move | Op::LoadBool | Op::GetUpval | Op::GetGlobal | Op::GetTable | Op::NewTable | Op::Add | Op::Mul => {
             stale(e, reference, subject, &wrong)
         }
-        Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet => {
+        Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::SelfOp => {
             stale(e, reference, subject, &wrong)
         }
+    };
+    Some(sure)
+}
+
+/// Whether the instruction may run a metamethod, and is no call.
+fn handles(op: Op) -> bool {
+    !matches!(op, Op::Call | Op::TailCall | Op::TForLoop | Op::Return)
+}
+
+/// The symptom of a test that goes the other way. It is inverted only if its operands leave no doubt how it ought to go: numbers
+/// that differ, or a value that is true or false as it stands.
+fn tested(e: &Executed<'_>, op: Op, instr: Instr) -> Symptom {
+    let operand = |field: u32| match Rk::decode(field) {
+        Rk::Reg(r) => e.before.and_then(|before| value(before, u32::from(r)).cloned()),
+        Rk::Const(k) => match e.proto.constants.get(usize::from(k)) {
+            Some(Const::Number(n)) => Some(Canon::Number(*n)),
+            _ => None,
+        },
+    };
+    let plain = match op {
+        Op::Test => matches!(operand(instr.a()), Some(Canon::Nil | Canon::Boolean(_))),
+        Op::TestSet => matches!(operand(instr.b()), Some(Canon::Nil | Canon::Boolean(_))),
+        _ => match (operand(instr.b()), operand(instr.c())) {
+            (Some(Canon::Number(x)), Some(Canon::Number(y))) => x < y || x > y,
+            _ => false,
+        },
+    };
+    if plain { Symptom::InvertedTest } else { Symptom::WrongResult }
+}
+
+/// The symptom of a library function, or of an instruction, that calls a function with other arguments, or another function.
+fn called_back(reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
+    let same = (reference.closure, reference.pc) == (subject.closure, subject.pc);
+    if same && reference.pc == 0 { given(reference, subject, wrong, 3) } else { None }
+}
+
+/// The symptom of a function that begins with other arguments; the first `count` are compared.
+fn given(reference: &StepDump, subject: &StepDump, wrong: &[u32], count: usize) -> Option<Symptom> {
+    let first = |dump: &StepDump| -> Vec<Canon> { dump.registers.iter().take(count).cloned().collect() };
+    let (expected, found) = (first(reference), first(subject));
+    if wrong.is_empty() {
+        return None;
     }
+    if let ([a, b, ..], [x, y, ..]) = (&expected[..], &found[..])
+        && (a, b) == (y, x)
+    {
+        return Some(Symptom::OperandOrder);
+    }
+    if wrong.iter().all(|&r| value(subject, r).is_some_and(Canon::is_nil)) {
+        return Some(Symptom::ArgumentCount);
+    }
+    // Each wrong one is one of those that another parameter ought to get.
+    let elsewhere = |&r: &u32| value(subject, r).is_some_and(|v| expected.contains(v) || v.is_nil());
+    wrong.iter().all(elsewhere).then_some(Symptom::ArgumentsShifted)
 }
 
 /// The registers that count and differ.
@@ -509,24 +585,6 @@ fn entered(e: &Executed<'_>, reference: &StepDump, subject: &StepDump) -> bool {
     into_call(e) && (reference.closure, reference.pc) == (subject.closure, subject.pc)
 }
 
-/// The symptom of an instruction that entered a metamethod with wrong arguments.
-fn handler(e: &Executed<'_>, op: Op, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
-    if matches!(op, Op::Call | Op::TailCall | Op::TForLoop | Op::Return) || !entered(e, reference, subject) {
-        return None;
-    }
-    let swapped = match (reference.registers.get(..2), subject.registers.get(..2)) {
-        (Some([a, b]), Some([x, y])) => (a, b) == (y, x) && a != b,
-        _ => false,
-    };
-    let missing = |&r: &u32| value(subject, r).is_some_and(Canon::is_nil);
-    match wrong {
-        _ if swapped => Some(Symptom::OperandOrder),
-        [] => None,
-        _ if wrong.iter().all(missing) => Some(Symptom::ArgumentCount),
-        _ => Some(Symptom::ArgumentsShifted),
-    }
-}
-
 /// How many arguments a call passes.
 fn arguments(e: &Executed<'_>, instr: Instr) -> u32 {
     match (instr.b(), e.before.and_then(|before| before.open)) {
@@ -558,12 +616,19 @@ fn calls_library(e: &Executed<'_>, instr: Instr) -> bool {
     callee.is_some_and(|callee| matches!(callee, Canon::Native(_)))
 }
 
-fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Symptom {
+fn call(
+    op: Op,
+    instr: Instr,
+    e: &Executed<'_>,
+    reference: &StepDump,
+    subject: &StepDump,
+    wrong: &[u32],
+) -> Option<Symptom> {
     if calls_library(e, instr) {
-        return library(instr, e, reference, subject, wrong);
+        return Some(library(instr, e, reference, subject, wrong));
     }
     if reference.function != subject.function || reference.pc != subject.pc {
-        return Symptom::TailCallFrame;
+        return (op == Op::TailCall).then_some(Symptom::TailCallFrame);
     }
     let fixed = e.after.filter(|callee| callee.is_vararg == 0).map(|callee| u32::from(callee.num_params));
     let parameters: Vec<u32> = match fixed {
@@ -581,13 +646,17 @@ fn call(instr: Instr, e: &Executed<'_>, reference: &StepDump, subject: &StepDump
         && value(subject, last) != value(reference, 0);
     let is_nil = |dump: &StepDump, r: u32| value(dump, r).is_some_and(Canon::is_nil);
     let given = arguments(e, instr);
+    let passed: Vec<&Canon> =
+        (0..given).filter_map(|r| e.before.and_then(|before| value(before, instr.a() + 1 + r))).collect();
+    let elsewhere = |&r: &u32| value(subject, r).is_some_and(|v| passed.contains(&v));
     match wrong {
-        [] => Symptom::ArgumentsShifted,
-        _ if up || down => Symptom::WindowOffByOne,
+        [] => None,
+        _ if up || down => Some(Symptom::WindowOffByOne),
         // Parameters without an argument.
-        _ if wrong.iter().all(|&r| r >= given && is_nil(reference, r)) => Symptom::StaleRegister,
-        [.., last] if last + 1 == given && wrong.iter().all(|&r| is_nil(subject, r)) => Symptom::ArgumentCount,
-        _ => Symptom::ArgumentsShifted,
+        _ if wrong.iter().all(|&r| r >= given && is_nil(reference, r)) => Some(Symptom::StaleRegister),
+        [.., last] if last + 1 == given && wrong.iter().all(|&r| is_nil(subject, r)) => Some(Symptom::ArgumentCount),
+        _ if wrong.iter().any(elsewhere) => Some(Symptom::ArgumentsShifted),
+        _ => None,
     }
 }
 

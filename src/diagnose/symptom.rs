@@ -79,6 +79,8 @@ symptoms! {
         "a callee owns the registers from its base up; nothing below may change but results at the RETURN";
     ForeignStore "something outside of the window changes that the instruction does not store to"
         "only the table slot, global or upvalue that the instruction names may change";
+    StateNotRestored "state that no register shows is not as it was before the call"
+        "message handler, nesting of C calls, hooks and environment are put back when what changed them is over, by an error too";
     WrongStore "a store puts the wrong value, or puts it at the wrong place"
         "check table, key and value operands of the store, and which of them are constants";
     LibraryResult "a library function gives another result"

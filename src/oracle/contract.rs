@@ -1,5 +1,6 @@
 //! The contract oracle: after each step of our VM only what the instruction's row declares may have changed, in this window and
-//! in every caller's. Needs no reference.
+//! in every caller's; and whatever a function calls, it goes on in the state that no register shows as it left it
+//! ([`Activations`]). Needs no reference.
 //!
 //! Invariant: correct VMs never violate it, whatever the program does; what library functions do to their arguments is theirs.
 
@@ -11,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
-use crate::isa::{Instr, RegSet};
-use crate::vm::trace::{Loop, Observer, Step, Watcher};
+use crate::isa::{Control, Instr, RegSet};
+use crate::vm::trace::{Loop, Observer, Step, Unseen, Watcher};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
@@ -63,6 +64,24 @@ pub enum Broken {
         /// The captured register.
         register: u32,
     },
+    /// An upvalue is open of a window that was left: by a return, a tail call or an error.
+    LeftOpen {
+        /// Registers above the running function's window.
+        above: u32,
+    },
+    /// The message handler in force.
+    MessageHandler,
+    /// The nesting of calls of library functions, metamethods and coroutines, which is limited.
+    CallDepth,
+    /// Whether hooks may run.
+    Hooks,
+    /// The environment of the running function.
+    Environment,
+    /// An extra argument of the running function.
+    Vararg {
+        /// From 1.
+        index: u32,
+    },
 }
 
 impl std::fmt::Display for Broken {
@@ -75,6 +94,12 @@ impl std::fmt::Display for Broken {
             Broken::Slot { register: Some(register), key } => write!(f, "R{register}[{key}]"),
             Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
             Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
+            Broken::LeftOpen { .. } => f.write_str("an upvalue of a window that was left"),
+            Broken::MessageHandler => f.write_str("the message handler in force"),
+            Broken::CallDepth => f.write_str("the nesting of C calls"),
+            Broken::Hooks => f.write_str("whether hooks may run"),
+            Broken::Environment => f.write_str("the environment of the function"),
+            Broken::Vararg { index } => write!(f, "value {index} of `...`"),
         }
     }
 }
@@ -121,6 +146,9 @@ pub(crate) struct Contract<O> {
     func: u32,
     /// Collections before the step.
     collections: u64,
+    activations: Activations,
+    /// The step that the copies are of: what a library function calls back takes steps in the middle of one.
+    current: Option<(usize, usize)>,
 }
 
 impl<O> Contract<O> {
@@ -140,6 +168,8 @@ impl<O> Contract<O> {
             below: None,
             func: 0,
             collections: 0,
+            activations: Activations::default(),
+            current: None,
         }
     }
 
@@ -384,9 +414,12 @@ impl<O: Observer> Observer for Contract<O> {
     fn before(&mut self, vm: &mut Vm, step: &Step) {
         self.inner.before(vm, step);
         self.step += 1;
-        if self.found.is_some() {
+        self.current = None;
+        // What finalizers and hooks do is not the program's.
+        if self.found.is_some() || vm.hooks_off() {
             return;
         }
+        self.current = Some((step.thread.address(), step.depth));
         let end = step.base + u32::from(step.proto.max_stack()).max(step.open_top().min(300));
         self.first = step.base.saturating_sub(BELOW);
         self.stack.clear();
@@ -396,6 +429,10 @@ impl<O: Observer> Observer for Contract<O> {
         self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
         self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
         self.collections = vm.collections();
+        if let Some(violation) = self.activations.enter(step, self.step - 1) {
+            self.found = Some(violation);
+            return;
+        }
         let rows = self.rows(step.proto);
         let returns = rows.get(step.pc).is_some_and(|row| row.is_some_and(|row| row.returns));
         self.below = if returns { self.results_below(step) } else { None };
@@ -411,8 +448,111 @@ impl<O: Observer> Observer for Contract<O> {
 
     fn after(&mut self, vm: &mut Vm, step: &Step) {
         self.inner.after(vm, step);
-        if self.found.is_none() {
+        if self.found.is_none() && self.current == Some((step.thread.address(), step.depth)) {
             self.check(vm, step);
+        }
+    }
+}
+
+/// The functions that run, each with the state that it left when it last executed an instruction.
+#[derive(Default)]
+struct Activations {
+    /// By thread, the outermost first.
+    running: HashMap<usize, Vec<Option<Activity>>>,
+    /// Whether the code names what may alter the environments of others, or hooks.
+    alters_environments: bool,
+    alters_hooks: bool,
+    /// Functions whose constants were looked at.
+    known: HashMap<usize, ()>,
+}
+
+/// What an activation left.
+struct Activity {
+    closure: usize,
+    func: u32,
+    step: u64,
+    function: u32,
+    pc: u32,
+    leaves: bool,
+    unseen: Unseen,
+    environment: usize,
+    varargs: Vec<Value>,
+}
+
+impl Activations {
+    /// Takes in that a step is about to be executed: what is not as the activation left it, with the step after which that is so.
+    fn enter(&mut self, step: &Step, number: u64) -> Option<ContractViolation> {
+        self.look_at(step);
+        let running = self.running.entry(step.thread.address()).or_default();
+        running.truncate(step.depth + 1);
+        running.resize_with(step.depth + 1, || None);
+        let (lower, own) = running.split_at_mut(step.depth);
+        let own = &mut own[0];
+        let func = step.activation(step.depth).map_or(step.base, |own| own.func);
+        let since = lower.iter().rev().flatten().map(|below| below.step).next();
+        let continues = own.as_ref().is_some_and(|before| {
+            let same = (before.closure, before.func) == (step.closure.address(), func);
+            same && (step.pc > 0 || !before.leaves && since.is_none_or(|since| since < before.step))
+        });
+        let now = Activity {
+            closure: step.closure.address(),
+            func,
+            step: number,
+            function: step.proto.line_defined(),
+            pc: step.pc as u32,
+            leaves: step.proto.code()[step.pc]
+                .op()
+                .is_some_and(|op| matches!(op.control(), Control::Return | Control::TailCall)),
+            unseen: step.unseen(),
+            environment: step.closure.env().address(),
+            varargs: (func + 1..step.base).map(|index| step.stack(index)).collect(),
+        };
+        let before = own.replace(now).filter(|_| continues)?;
+        let now = own.as_ref()?;
+        let (broken, was, is) = Self::difference(&before, now, step).filter(|(broken, ..)| match broken {
+            Broken::Environment => !self.alters_environments,
+            Broken::Hooks => !self.alters_hooks,
+            _ => true,
+        })?;
+        let Activity { step, function, pc, .. } = before;
+        Some(ContractViolation { step, function, pc, broken, before: was, after: is })
+    }
+
+    fn difference(before: &Activity, now: &Activity, step: &Step) -> Option<(Broken, String, String)> {
+        let numbers = |a: u32, b: u32| (a.to_string(), b.to_string());
+        if before.unseen.handler != now.unseen.handler {
+            let show = |index: u32| if index == 0 { "none".into() } else { show(step.stack(index)) };
+            return Some((Broken::MessageHandler, show(before.unseen.handler), show(now.unseen.handler)));
+        }
+        if before.unseen.c_calls != now.unseen.c_calls {
+            let (was, is) = numbers(before.unseen.c_calls, now.unseen.c_calls);
+            return Some((Broken::CallDepth, was, is));
+        }
+        if before.unseen.hooks != now.unseen.hooks {
+            return Some((Broken::Hooks, before.unseen.hooks.to_string(), now.unseen.hooks.to_string()));
+        }
+        if before.environment != now.environment {
+            return Some((Broken::Environment, "the table it was".into(), "another table".into()));
+        }
+        let differs = before.varargs.iter().zip(&now.varargs).position(|(a, b)| !same(*a, *b));
+        if let Some(i) = differs {
+            let broken = Broken::Vararg { index: i as u32 + 1 };
+            return Some((broken, show(before.varargs[i]), show(now.varargs[i])));
+        }
+        let end = step.base + u32::from(step.proto.max_stack());
+        let left = step.shared().into_iter().find(|&index| index >= end)?;
+        Some((Broken::LeftOpen { above: left - end }, "to be closed".into(), "open".into()))
+    }
+
+    /// Notes whether a function names what may alter the state of others on purpose.
+    fn look_at(&mut self, step: &Step) {
+        if self.known.insert(step.proto.address(), ()).is_some() {
+            return;
+        }
+        for name in step.proto.constants().iter().filter_map(|k| k.as_string()) {
+            let holds = |part: &[u8]| name.bytes().windows(part.len()).any(|window| window == part);
+            self.alters_environments |= holds(b"fenv") || holds(b"module") || holds(b"require");
+            self.alters_hooks |= holds(b"hook");
         }
     }
 }

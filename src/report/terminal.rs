@@ -35,6 +35,8 @@ pub fn explanation(e: &Explanation) -> String {
     }
     if let Some(symptom) = &e.symptom {
         let _ = writeln!(out, "\nSymptom: {}\nUsual fix: {}", symptom.title, symptom.fix);
+    } else if e.misaligned.is_some() {
+        out.push_str("\nSymptom: not sure; the evidence above fits no one kind of mistake alone\n");
     }
     let _ = writeln!(out, "\nReproduce: {}", e.reproduce);
     out
@@ -96,23 +98,27 @@ fn program(rows: &[SourceRow]) -> String {
 
 fn listing(rows: &[ListingRow]) -> String {
     let beside = rows.iter().any(|row| row.reference.is_some());
-    let table: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            let arrow = if row.arrow { "-->" } else { "" };
-            let pc = row.pc.map_or_else(String::new, |pc| pc.to_string());
-            let mut cells = vec![arrow.to_string(), pc, row.subject.clone()];
-            if beside {
-                cells.push(format!("| {}", row.reference.clone().unwrap_or_default()));
-            }
-            cells
-        })
-        .collect();
+    let mut table: Vec<Vec<String>> = vec![];
+    if beside {
+        table.push(["", "pc", "reference", "subject"].map(String::from).to_vec());
+    }
+    for row in rows {
+        let arrow = if row.arrow { "-->" } else { "" };
+        let pc = row.pc.map_or_else(String::new, |pc| pc.to_string());
+        let mut cells = vec![arrow.to_string(), pc];
+        match row.reference.as_deref() {
+            Some("=") => cells.extend([row.subject.clone(), "=".into()]),
+            Some(reference) => cells.extend([reference.to_string(), row.subject.clone()]),
+            None if beside => cells.extend([String::new(), row.subject.clone()]),
+            None => cells.push(row.subject.clone()),
+        }
+        table.push(cells);
+    }
     columns(&table, "")
 }
 
 fn registers(rows: &[RegisterRow]) -> String {
-    let mut table = vec![["R#", "compiler's intent", "before", "reference", "ours", ""].map(String::from).to_vec()];
+    let mut table = vec![["R#", "compiler's intent", "before", "reference", "subject", ""].map(String::from).to_vec()];
     for row in rows {
         let mark = match (row.mismatch, row.live) {
             (true, _) => "MISMATCH",

@@ -117,6 +117,17 @@ impl Step {
     }
 }
 
+/// State of a thread that no register shows, and that an activation finds as it left it whatever it calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unseen {
+    /// Stack index of the message handler in force; 0 for none.
+    pub handler: u32,
+    /// Nesting of C calls since the thread was resumed.
+    pub c_calls: u32,
+    /// Whether hooks may run.
+    pub hooks: bool,
+}
+
 /// An activation, as contract checks need to see it.
 #[derive(Clone, Copy)]
 pub(crate) struct Activation {
@@ -143,6 +154,16 @@ pub enum ReturnsTo {
 }
 
 impl Step {
+    /// What no register shows.
+    pub fn unseen(&self) -> Unseen {
+        let thread = &*self.thread;
+        Unseen {
+            handler: thread.errfunc,
+            c_calls: thread.n_ccalls.wrapping_sub(thread.base_ccalls),
+            hooks: thread.hook.get().allowed,
+        }
+    }
+
     /// The value at a stack index of the step's thread; nil beyond the end.
     #[inline(always)]
     pub fn stack(&self, index: u32) -> Value {

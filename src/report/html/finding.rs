@@ -195,15 +195,16 @@ fn listing(rows: &[ListingRow]) -> Markup {
     html! {
         div .scroll tabindex="0" role="region" aria-label="Listing" {
             table .listing {
-                thead { tr { th scope="col" .n { "pc" } th scope="col" { "subject" }
-                    @if beside { th scope="col" { "reference, where it differs" } } } }
+                thead { tr { th scope="col" .n { "pc" }
+                    @if beside { th scope="col" { "reference, where it differs" } }
+                    th scope="col" { "subject" } } }
                 tbody {
                     @for row in rows {
                         @let other = row.reference.as_deref().filter(|text| *text != "=");
                         tr .arrow[row.arrow] {
                             td .n { @if row.arrow { span aria-label="misaligned" { "→ " } } @if let Some(pc) = row.pc { (pc) } }
-                            td .removed[other.is_some()] { code { (row.subject) } }
                             @if beside { td .added[other.is_some()] { code { (other.unwrap_or_default()) } } }
+                            td .removed[other.is_some()] { code { (row.subject) } }
                         }
                     }
                 }
