@@ -1,0 +1,5 @@
+-- A function with a parameter and `...`.
+local function join(separator, ...)
+  return table.concat({ ... }, separator)
+end
+print(join("-", "a", "b", "c"))
