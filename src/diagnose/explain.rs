@@ -467,9 +467,17 @@ impl Case<'_> {
         }
         // Alike but for what only debuggers see.
         let stripped = |tree: &ProtoTree<'_>| -> Vec<Proto> {
-            tree.iter()
-                .map(|proto| Proto { locals: vec![], upvalue_names: vec![], protos: vec![], ..proto.clone() })
-                .collect()
+            let plain = |proto: &Proto| Proto {
+                code: proto.code.clone(),
+                constants: proto.constants.clone(),
+                lines: proto.lines.clone(),
+                num_params: proto.num_params,
+                num_upvalues: proto.num_upvalues,
+                is_vararg: proto.is_vararg,
+                max_stack: proto.max_stack,
+                ..Proto::default()
+            };
+            tree.iter().map(plain).collect()
         };
         explanation.symptom = (stripped(&trees.0) == stripped(&trees.1)).then(|| Symptom::DebugInfo.into());
         true

@@ -3,31 +3,39 @@
 //! Invariant: nothing is said where no value that the register was given can reach the place, or the local that it held is not
 //! active any more.
 
+use rustc_hash::FxHashMap;
+
 use crate::engine::ours::Meaning;
 use crate::isa::effects::{effects, instruction_starts};
-use crate::isa::{LocalVar, Proto};
+use crate::isa::{LocalVar, Proto, RegSet};
 
 /// The intents of one function, by where values come from.
 pub struct Intents<'a> {
     proto: &'a Proto,
-    meanings: &'a [Meaning],
+    /// By pc and register.
+    noted: FxHashMap<(u32, u32), &'a str>,
     /// For each pc, those from which it is reached.
     predecessors: Vec<Vec<u32>>,
+    /// For each pc, what holds nothing of use afterwards.
+    clobbers: Vec<RegSet>,
 }
 
 impl<'a> Intents<'a> {
     /// Of a function and what its compiler noted.
     pub fn new(proto: &'a Proto, meanings: &'a [Meaning]) -> Intents<'a> {
         let mut predecessors = vec![vec![]; proto.code.len()];
+        let mut clobbers = vec![RegSet::default(); proto.code.len()];
         for (pc, starts) in instruction_starts(proto).into_iter().enumerate() {
             let Ok(found) = effects(proto, pc) else { continue };
+            clobbers[pc] = found.clobbers;
             for edge in found.next.iter().filter(|_| starts) {
                 if let Some(list) = predecessors.get_mut(edge.pc as usize) {
                     list.push(pc as u32);
                 }
             }
         }
-        Intents { proto, meanings, predecessors }
+        let noted = meanings.iter().map(|m| ((m.pc, m.register), &m.text[..])).collect();
+        Intents { proto, noted, predecessors, clobbers }
     }
 
     /// What a register means before the instruction at `pc`.
@@ -49,13 +57,11 @@ impl<'a> Intents<'a> {
             if std::mem::replace(&mut seen[pc as usize], true) {
                 continue;
             }
-            let noted = self.meanings.iter().rfind(|m| m.pc == pc && m.register == register);
-            if let Some(noted) = noted {
-                return if self.is_over(&noted.text, register, at) { String::new() } else { noted.text.clone() };
+            if let Some(text) = self.noted.get(&(pc, register)) {
+                return if self.is_over(text, register, at) { String::new() } else { text.to_string() };
             }
-            let spoilt = effects(self.proto, pc as usize)
-                .is_ok_and(|e| u8::try_from(register).is_ok_and(|register| e.clobbers.contains(register)));
-            if !spoilt {
+            let clobbers = &self.clobbers[pc as usize];
+            if u8::try_from(register).is_ok_and(|register| !clobbers.contains(register)) {
                 entry |= pc == 0;
                 todo.extend(&self.predecessors[pc as usize]);
             }

@@ -64,12 +64,13 @@ pub fn is_type_error(message: &str) -> bool {
 /// The symptom of a compiler fault, if it is sure.
 pub fn compiled(e: &CompilerDifference<'_>) -> Option<Symptom> {
     let symptom = compiled_as(e);
-    // A result in a higher register than it needs overwrites nothing: why it is there is not to be seen.
-    let higher = || {
-        let a = |proto: &Proto, pc: Option<usize>| Some(proto.code.get(pc?)?.a());
-        a(e.subject, e.found) > a(e.reference, e.expected)
+    // A result in a higher register, from where it is taken, overwrites nothing: why it is there is not to be seen.
+    let leaks = || {
+        let at = |proto: &Proto, pc: Option<usize>, ahead: usize| proto.code.get(pc? + ahead).copied();
+        let next = (at(e.subject, e.found, 1), at(e.reference, e.expected, 1));
+        at(e.subject, e.found, 0).map(Instr::a) > at(e.reference, e.expected, 0).map(Instr::a) && next.0 != next.1
     };
-    (symptom != Symptom::ForeignWrite || !higher()).then_some(symptom)
+    (symptom != Symptom::ForeignWrite || !leaks()).then_some(symptom)
 }
 
 fn compiled_as(e: &CompilerDifference<'_>) -> Symptom {
@@ -423,8 +424,8 @@ fn handles(op: Op) -> bool {
     !matches!(op, Op::Call | Op::TailCall | Op::TForLoop | Op::Return)
 }
 
-/// The symptom of a test that goes the other way. It is inverted only if its operands leave no doubt how it ought to go: numbers
-/// that differ, or a value that is true or false as it stands.
+/// The symptom of a test that goes the other way. A comparison is inverted only if its operands leave no doubt how it ought to
+/// go: numbers that differ.
 fn tested(e: &Executed<'_>, op: Op, instr: Instr) -> Symptom {
     let operand = |field: u32| match Rk::decode(field) {
         Rk::Reg(r) => e.before.and_then(|before| value(before, u32::from(r)).cloned()),
@@ -434,8 +435,7 @@ fn tested(e: &Executed<'_>, op: Op, instr: Instr) -> Symptom {
         },
     };
     let plain = match op {
-        Op::Test => matches!(operand(instr.a()), Some(Canon::Nil | Canon::Boolean(_))),
-        Op::TestSet => matches!(operand(instr.b()), Some(Canon::Nil | Canon::Boolean(_))),
+        Op::Test | Op::TestSet => true,
         _ => match (operand(instr.b()), operand(instr.c())) {
             (Some(Canon::Number(x)), Some(Canon::Number(y))) => x < y || x > y,
             _ => false,

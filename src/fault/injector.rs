@@ -289,9 +289,13 @@ impl Injector {
                 }
                 Rule::Native(..) | Rule::Before(_) | Rule::Entered(..) => continue,
             };
-            let Pending { step, instr, before, .. } = &pending;
+            let Pending { step, instr, before, native } = &pending;
             if act(&mut Done { vm, step, instr: *instr, before, memory: &mut self.memory }) {
                 self.acted(self.last);
+                // What a library function or an operation makes of what it called is its own mistake.
+                if native.is_some() || !matches!(instr.op(), Some(Op::Call | Op::TailCall)) {
+                    self.acted(Some(place(step)));
+                }
             }
         }
     }

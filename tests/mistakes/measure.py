@@ -100,6 +100,8 @@ def prepare():
         if not target.exists() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+        if target.stat().st_mode != source.stat().st_mode:
+            shutil.copymode(source, target)
     git("add", "-A", "-f")
     git("-c", "user.name=measure", "-c", "user.email=measure@localhost", "commit", "-q", "--allow-empty", "-m", "as it is")
     return digest.hexdigest()
