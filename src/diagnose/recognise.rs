@@ -4,10 +4,14 @@
 //! mistake, or none, nothing is recognised: `None` means "not sure".
 
 use crate::diagnose::symptom::Symptom;
+use crate::isa::effects::effects;
 use crate::isa::instr::{RK_CONST, Rk};
 use crate::isa::{Const, Control, Instr, Op, Operand, Proto, Runs};
 use crate::oracle::contract::{Broken, ContractViolation};
 use crate::trace::{Canon, StepDump};
+
+/// Instructions after one within which what it gives is taken, as a rule.
+const NEAR: usize = 6;
 
 /// What a compiler did differently, in one function.
 pub struct CompilerDifference<'a> {
@@ -66,9 +70,14 @@ pub fn compiled(e: &CompilerDifference<'_>) -> Option<Symptom> {
     let symptom = compiled_as(e);
     // A result in a higher register, from where it is taken, overwrites nothing: why it is there is not to be seen.
     let leaks = || {
-        let at = |proto: &Proto, pc: Option<usize>, ahead: usize| proto.code.get(pc? + ahead).copied();
-        let next = (at(e.subject, e.found, 1), at(e.reference, e.expected, 1));
-        at(e.subject, e.found, 0).map(Instr::a) > at(e.reference, e.expected, 0).map(Instr::a) && next.0 != next.1
+        let a = |proto: &Proto, pc: Option<usize>| Some(proto.code.get(pc?)?.a());
+        let (Some(found), Some(expected), Some(pc)) = (a(e.subject, e.found), a(e.reference, e.expected), e.found)
+        else {
+            return false;
+        };
+        let next = (pc + 1..e.subject.code.len()).take(NEAR).map_while(|pc| effects(e.subject, pc).ok());
+        let register = u8::try_from(found).unwrap_or(u8::MAX);
+        found > expected && next.into_iter().any(|next| next.reads.contains(register))
     };
     (symptom != Symptom::ForeignWrite || !leaks()).then_some(symptom)
 }
