@@ -52,8 +52,11 @@ fn interpret(words: &[OsString]) -> ExitCode {
         values.push(vm.str(word.as_encoded_bytes()));
     }
     let traced = std::env::var_os("LUA_TRACE").is_some_and(|v| v == "1");
-    let result =
-        if traced { vm.observed(Loop::Fast, &mut StepPrinter::new(), |vm| vm.call(base, &values)) } else { vm.call(base, &values) };
+    let result = if traced {
+        vm.observed(Loop::Fast, &mut StepPrinter::new(), |vm| vm.call(base, &values))
+    } else {
+        vm.call(base, &values)
+    };
     let succeeded = match result {
         Ok(results) => results.first().is_some_and(|v| v.truthy()),
         Err(Thrown) => {

@@ -211,7 +211,8 @@ impl Case<'_> {
         };
         let observer = Contract::new(watcher, step.saturating_sub(TABLES));
         let loads = self.compilers[0];
-        let (_, contract) = watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
+        let (_, contract) =
+            watched_on_ours(main.clone(), loads, &self.program(), self.options, &request, (way, observer));
         contract.found
     }
 

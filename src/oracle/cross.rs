@@ -47,7 +47,6 @@ impl Blame {
             Blame::Nobody => "nobody",
         }
     }
-
 }
 
 /// A difference between two outcomes, as text.

@@ -204,7 +204,8 @@ fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
             let request = Request { spec, keep_garbage: true, ..Request::default() };
             let name = chunk_name();
             let program = Program::text(source, &name);
-            let (_, injector) = watched_on_ours(main, fault, &program, &options(), &request, (Loop::General, fault.injector()));
+            let (_, injector) =
+                watched_on_ours(main, fault, &program, &options(), &request, (Loop::General, fault.injector()));
             let injector = injector?;
             let own = injector.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();

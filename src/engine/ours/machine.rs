@@ -46,7 +46,9 @@ impl Machine {
 
     /// As [`run`](Machine::run), with each step watched.
     pub fn run_watched(&mut self, source: &[u8], name: &[u8], watch: &mut impl Watch) -> Result<Vec<Plain>, Plain> {
-        self.with_main(source, name, |vm, main| vm.observed(Loop::Fast, &mut Outside(watch), |vm| call_base(vm, main, &[])))
+        self.with_main(source, name, |vm, main| {
+            vm.observed(Loop::Fast, &mut Outside(watch), |vm| call_base(vm, main, &[]))
+        })
     }
 
     fn with_main(

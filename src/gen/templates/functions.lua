@@ -176,7 +176,7 @@ local function _tree(n) if n == 0 then return {v = INT} end return {_tree(n - 1)
 local function _walk(t) if not t then return 0 end return t.v + _walk(t[1]) + _walk(t[2]) end
 print(_walk(_tree(4)))
 
---- stat recursion 1
+--- stat recursion 1 1400
 local function _over(n) return 1 + _over(n + 1) end
 local _ok, _e = pcall(_over, 1)
 print(_ok, #_e > 10, (_e:gsub("\n.*", "")))

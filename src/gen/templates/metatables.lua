@@ -57,7 +57,7 @@ print(pcall(function() return _o(1) end), pcall(function() return _o + 1 end), p
 --- stat lookups 5
 local _o = PICK({x = INT, m = function(s, ...) return type(s), ... end, STR}, setmetatable({id = 0}, {__index = function(t, k, ...) return PICK(k, rawget(t, "id"), rawequal(t, _G)), select("#", ...) end}))
 for _i = 1, PICK(1, 2, 3, 7, 8, 9, 10, 11, 12) do _o = setmetatable({id = _i}, {__index = _o}) end
-print(_o.x, _o[1], _o.id, _o.absent, pcall(function() return _o:m(ANYS) end))
+print(_o.x, _o[1], _o.id, _o.absent, pcall(function() return _o:m(ANYS) end), pcall(function() return _o:absent() end))
 local _k = PICK("x", 1, 2, "id", true, "absent")
 print(_o[_k], pcall(setfenv(function() return x, id, absent end, _o)))
 rawset(_o, "id", nil)
@@ -124,7 +124,7 @@ local _m, _k = {}, {}
 local function _h(a, b, ...) io.write(a.v, "?", b.v, " ") return PICK(a.v < b.v, a.v <= b.v, nil, 0, false), ... end
 local function _g() return PICK(true, false) end
 if PICK then _m.__lt = _h elseif PICK then _m.__le = _h elseif PICK then _m.__lt, _k.__lt = _h, _h elseif PICK then _m.__lt, _k.__lt = _h, _g
-elseif PICK then _m.__le, _k.__le, _m.__lt = _h, _h, _g elseif PICK then _k.__lt, _k.__le = _h, _g end
+elseif PICK then _m.__le, _k.__le = _h, _g elseif PICK then _m.__le, _k.__le, _m.__lt = _h, _h, _g elseif PICK then _k.__lt, _k.__le = _h, _g end
 local _a, _b, _c = setmetatable({v = 1}, _m), setmetatable({v = PICK(0, 1, 2)}, _m), setmetatable({v = 3}, _k)
 print(pcall(function() return _a < _b, _a > _b, not (_a < _b) end))
 print(pcall(function() return _a <= _b, _b >= _a, not (_a <= _b) end))
@@ -153,3 +153,34 @@ local _p = setmetatable({}, getmetatable(_o))
 while PICK(_o < _p, _p <= _o, _o == _p, not (_o ~= _p)) and _w < 9 do io.write(_w, " ") _w = _w + 1 end
 repeat _w = _w - 3 until PICK(_o < _p, _o >= _p, _o == _p) or _w < -3
 print(_w, _o < _p and 1 or 2, (_o <= _p) == (_o == _p))
+
+--- stat lookups 3
+local _k = PICK({}, true, print, false)
+local _t = setmetatable({[_k] = INT, x = 1, m = type}, PICK(nil, {}, {__index = function(t, k) return type(k) end, __newindex = function(t, k, v) io.write(type(k), " ") rawset(t, k, v) end}))
+print(_t[_k], _t[not _k], pcall(function() return _t:m() end))
+_t[_k] = PICK(2, nil)
+_t[_k], _t.x, _t.m = nil, nil, nil
+print(_t[_k], _t.x, pcall(function() return _t:m(1) end))
+_t[_k], _t[{}], _t.m = INT, 1, PICK(function(...) return select("#", ...) end, nil)
+print(_t[_k], rawget(_t, _k), pcall(function() return _t:m(2) end))
+
+--- stat lookups 3
+local _e = setmetatable({ze1 = INT, ze2 = 2, print = print}, PICK({}, {__newindex = PICK(rawset, {})}, {__index = PICK(_G, type)}, nil))
+local _f = setfenv(function(...) ze1, ze3 = ze2, ze1 print(ze1, ze2, ze3) ze2 = PICK(nil, ...) ze3 = nil print(ze1, ze2, ze3, ze4) ze2 = ze1 ze4 = PICK(ze2, nil) return ze1, ze2 end, _e)
+print(_f(STR))
+print(_e.ze1, _e.ze2, rawget(_e, "ze3"), _f())
+
+--- stat lookups 3
+local _m, _n = {}, 0
+local _o = setmetatable({}, _m)
+local _set = setfenv(PICK(function(h) __index = h end, function(h) __newindex = h end), _m)
+if PICK then print(_o.x) _o.y = 1 else _n = 10 end
+_set(function(t, k, v) _n = _n + 1 if v then rawset(t, k, _n) else return k end end)
+print(_o.x, _o[1], _n)
+_o.z, _o[2] = INT, INT
+_set(nil)
+if PICK then print(_o.x, _o.z, _n) _o.w = 5 else _n = 20 end
+_set(PICK({x = STR}, print))
+print(_o.x, _o.v, rawget(_o, "w"))
+_o.u = 6
+print(rawget(_o, "u"), _n)

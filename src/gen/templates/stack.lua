@@ -77,7 +77,7 @@ local function _exit(any_x, ...)
   do
     local _c = _b
     _f2 = function() _c = _c + 1 return _c, any_a end
-    if PICK then return _g(any_a, _c, ...) elseif PICK then error(PICK(any_a, {}, "text"), PICK(0, 1, 2)) elseif PICK then return any_a, _c elseif PICK then return PICK(_o(any_a), unpack({_c, 2, 3}), _f2(), (_f2())) elseif PICK then return select("#", any_a, ...) elseif PICK then coroutine.yield(_f2()) elseif PICK then return _f1(_c) elseif PICK then local _n = nil + any_a elseif PICK then return pcall(_f1, 5) elseif PICK then return coroutine.wrap(_f2)() end
+    if PICK then return _g(any_a, _c, ...) elseif PICK then return _o(any_a, PICK(unpack({_c, 2, 3}), unpack({}, 1, 120), _f2())) elseif PICK then error(PICK(any_a, {}, "text"), PICK(0, 1, 2)) elseif PICK then return any_a, _c elseif PICK then return PICK(unpack({_c, 2, 3}), _f2(), (_f2())) elseif PICK then return select("#", any_a, ...) elseif PICK then coroutine.yield(_f2()) elseif PICK then return _f1(_c) elseif PICK then local _n = nil + any_a elseif PICK then return pcall(_f1, 5) elseif PICK then return coroutine.wrap(_f2)() end
   end
   return "end", _f1(1)
 end
@@ -126,7 +126,7 @@ repeat
   local any_a, int_n = ANY, _n
   _f = function() int_n = int_n + 1 return int_n, any_a end
   if PICK(COND, int_n > 1, false) then local int_b = int_n _g = function() int_b = int_b + 1 return int_b + int_n end break end
-until PICK(_f() > 2, _f() and any_a == any_a, (function() return int_n > 0 end)())
+until PICK(_f() > 2, _f() and type(any_a), (function() return int_n > 0 end)())
 local _p, _q = "p", "q"
 print(_f(), _g and _g(), _f(), _p, _q)
 
@@ -165,3 +165,42 @@ local function _k(a, b) a, b = nil, PICK(a, 1) return a, b end
 local function _l(a) local b local function c() return b, a end b = PICK(a, nil) return c() end
 local function _m(...) local a, b for _i = 1, 2 do local c a, c = c, _i if a then return "old" end a = c end return a, b, ... end
 print(_f(ANYS)) print(_g(1, 2, 3)) print(_h(ANY), _k(INT, STR)) print(_l(ANY)) print(_m(ANYS))
+
+--- stat escapes 5
+local _keep
+local function _f(a, b)
+  local int_c, _r = INT, nil
+  _keep = function() int_c = int_c + 1 return int_c, type(a), b end
+  if PICK then for _i = a, b do _r = function() return _i end if _i == 1 then break end end
+  elseif PICK then for _k, _v in PICK(pairs(a), a, ipairs(a), next), b do _r = function() return _k, _v end break end
+  elseif PICK then a[PICK(b, 1, "x")], b = int_c, nil
+  elseif PICK then _r = PICK(a + b, a - b, a * b, a / b, a % b, a ^ b)
+  elseif PICK then _r = PICK(-a, #a, a .. b, a .. "x" .. b, a < b, a <= b)
+  elseif PICK then _r = PICK(a.x, a[b], a:x(b), a(b), (a(b)))
+  elseif PICK then return PICK(a(b), a:x(), b.x(a))
+  elseif PICK then _r = setfenv(function() local int_d = 1 _keep = function() int_d = int_d + 1 return int_d, int_c end if b then zr1 = a end return zr2, int_d end, setmetatable({}, {__index = a, __newindex = PICK(a, b)}))() end
+  int_c = int_c + 10
+  return _r, _keep()
+end
+local _a = PICK(VALUE, setmetatable({}, {__index = PICK(error, 1)}), {}, "abc")
+print(pcall(_f, _a, PICK(VALUE, {}, 5)))
+local _z1, _z2, _z3, _z4, _z5, _z6 = 1, 2, 3, 4, 5, 6
+print(_keep())
+print(pcall(_f, PICK(3, STR, nil), VALUE))
+print(_keep())
+
+--- stat escapes 2
+local function _tail(...)
+  local int_a = INT
+  local _f = function() int_a = int_a + 1 return int_a end
+  local _o = setmetatable({}, {__call = function(self, ...) local int_b = select("#", ...) local _g = function() return int_b end return _g(), _f(), ... end})
+  return _o(PICK(..., int_a, unpack({}, 1, PICK(30, 60, 120))), ...)
+end
+print(select(PICK(1, 2, "#"), _tail(ANYS)))
+print(coroutine.wrap(_tail)(INT))
+
+--- stat escapes 4
+local _k
+print(pcall(function(a, b) local int_c = INT _k = function() int_c = PICK(int_c, 5) return int_c, b end PICK(print, type)(1) int_c = PICK(a + b, a - b, a * b, a / b, a % b, a ^ b, -a, #a, a .. b, a < b, a <= b, a > 1, a.x, a[b], a:x(b), (a(b))) return int_c end, VALUE, VALUE), _k())
+print(pcall(function(a, b) local int_c = INT _k = function() int_c = PICK(int_c, 5) return int_c, b end PICK(print, type)(1) int_c = PICK(a + b, a - b, a * b, a / b, a % b, a ^ b, -a, #a, a .. b, a < b, a <= b, a > 1, a.x, a[b], a:x(b), (a(b))) return int_c end, VALUE, VALUE), _k())
+print(pcall(function(a, b) local int_c = INT _k = function() return int_c, a end int_c = 1 return PICK(a(b), a:x(b), a.x(b), error(b, 2), _k(), (nil)(b)) end, VALUE, VALUE), _k())
