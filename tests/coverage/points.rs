@@ -199,7 +199,7 @@ fn the_stack_the_collector_and_errors() {
          local s = 1 .. o .. 2 .. 3",
         &[
             "CALL frame callee=Lua function, stack=moves, open upvalues=more",
-            "CALL frame callee=Lua function, stack=fits, open upvalues=0",
+            "CALL frame callee=Lua function, stack=fits, open upvalues=more",
             "VARARG frame stack=moves, open upvalues=more",
             "ADD raise open upvalues=more",
             "ADD raise open upvalues=0",

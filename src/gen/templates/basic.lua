@@ -494,10 +494,10 @@ _ = os.time() == os.time({year = 2001, month = 9, day = SMALL, hour = SMALL})
 _ = os.date("!%Y-%m-%d %H:%M:%S", 86400 * SMALL)
 _ = rawequal(ANY, ANY)
 
---- stat lib 12
+--- stat lib 18
 print(pcall(CALLEE, VALUE, VALUE))
 
---- stat lib 6
+--- stat lib 8
 print(pcall(CALLEE, ANYS1))
 
 --- stat lib 2
@@ -583,7 +583,7 @@ print(_f(INT, INT), int_a, int_b, _t.x, zc1)
 --- stat assign 3
 local function _p(x, ...) io.write(tostring(x), " ") return x, ... end
 local _o = setmetatable({}, {__newindex = function(t, k, v) io.write("[", tostring(k), "]=", tostring(v), " ") end, __index = function(t, k) io.write("?", tostring(k), " ") return k end})
-if PICK then _o[_p(1)], _o[_p(2)], _o[_p(3)] = _p(4), _p(5, 6), PICK(_p(7), nil) elseif PICK then _o.a, _o.b, _o.c = _p(1, 2, 3) elseif PICK then _o[_p("k")], _o[_o.x] = _o.y, _p(1), _p(2) elseif PICK then local _a, _b, _c = _p(1, 2), _o.z, _p(3, 4, 5) print(_a, _b, _c) elseif PICK then print({_p(1, 2), _p(3, 4), [_p(5)] = _p(6), _p(7, 8)}[4]) end
+if PICK then _o[_p(1)], _o[_p(2)], _o[_p(3)] = _p(4), _p(5, 6), PICK(_p(7), nil) elseif PICK then _o.a, _o.b, _o.c = _p(1, 2, 3) elseif PICK then _o[_p("k")], _o[_o.x] = _o.y, _p(1), _p(2) elseif PICK then local _a, _b, _c = _p(1, 2), _o.z, _p(3, 4, 5) print(_a, _b, _c) elseif PICK then print(({_p(1, 2), _p(3, 4), [_p(5)] = _p(6), _p(7, 8)})[4]) end
 print(_p(1) + _p(2) * _p(3) ^ _p(2) .. _p("s") .. _p(4), _p(1) < _p(2), (_p(PICK(nil, 1)) and _p(2) or _p(3)))
 
 --- stat loops 5
