@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::error::CliError;
 use super::r#gen::{profile, program};
 use super::{STACK, complain, files};
-use crate::coverage::{self, Axis, CoverPoint, Map, Space};
+use crate::coverage::{self, CoverPoint, Map, Space};
 use crate::engine::source::{self, File};
 use crate::engine::{End, Limits, Options, Program};
 use crate::r#gen::Profile;
@@ -178,15 +178,12 @@ fn listing(counted: &Counted) -> String {
 /// For each axis of an opcode its classes, with numbers where points are missing.
 fn by_class(map: &Map, op: Op) -> Vec<String> {
     let mut shown = vec![];
-    let groups: [(bool, &[Axis]); 2] = [
-        (false, Space::get().axes(op)),
-        (true, Space::get().points.iter().find(|p| p.op == op && p.results).map_or(&[], |p| &p.axes)),
-    ];
-    for (results, axes) in groups {
-        for (i, axis) in axes.iter().enumerate() {
+    for family in Space::get().families(op) {
+        let aspect = family.aspect;
+        for (i, axis) in family.axes.iter().enumerate() {
             let mut words = vec![];
             for &class in axis.classes() {
-                let summary = map.summary_of(|p| p.op == op && p.results == results && p.classes[i] == class);
+                let summary = map.summary_of(|p| p.op == op && p.aspect == aspect && p.classes[i] == class);
                 if summary.reachable > 0 {
                     words.push(match summary.reachable - summary.covered {
                         0 => class.text().to_string(),
@@ -194,16 +191,14 @@ fn by_class(map: &Map, op: Op) -> Vec<String> {
                     });
                 }
             }
-            let of = if results { "results " } else { "" };
-            shown.push(format!("{of}{}: {}", axis.name(), words.join(", ")));
+            shown.push(format!("{}: {}", aspect.before(axis.name()), words.join(", ")));
         }
     }
     shown
 }
 
 fn point_line(point: &CoverPoint) -> String {
-    let results = if point.results { "results " } else { "" };
-    format!("  {:<10}{results}{}\n", point.op.mnemonic(), point.text())
+    format!("  {:<10}{}\n", point.op.mnemonic(), point.aspect.before(&point.text()))
 }
 
 fn record(counted: &Counted) -> Json {
@@ -216,7 +211,7 @@ fn record(counted: &Counted) -> Json {
     let point = |p: &CoverPoint| {
         let classes: serde_json::Map<String, Json> =
             p.axes.iter().zip(&p.classes).map(|(a, c)| (a.name().to_string(), c.text().into())).collect();
-        json!({ "opcode": p.op.mnemonic(), "results": p.results, "classes": classes, "count": map.count(p),
+        json!({ "opcode": p.op.mnemonic(), "aspect": p.aspect.text(), "classes": classes, "count": map.count(p),
                 "unreachable": p.unreachable })
     };
     let summary = map.summary();

@@ -11,7 +11,7 @@ mod space;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use observe::Covering;
-pub use space::{Axis, Class, CoverPoint, InstrField, Space};
+pub use space::{Aspect, Axis, Class, CoverPoint, InstrField, Space};
 
 use crate::engine::ours::observe as ours;
 use crate::engine::{Options, Outcome, Program};

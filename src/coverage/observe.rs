@@ -5,11 +5,13 @@
 use std::cmp::Ordering;
 
 use super::Map;
-use super::space::{Axis, Class, InstrField, Space};
+use super::space::{Aspect, Axis, Class, InstrField, Space};
 use crate::isa::instr::{Capture, RK_CONST};
 use crate::isa::proto::vararg;
 use crate::isa::{Control, Event, Instr, Op, Operand, Runs};
+use crate::vm::iterate::{IPAIRS_STEP, NEXT};
 use crate::vm::meta::to_number;
+use crate::vm::table::Part;
 use crate::vm::trace::{Observer, ReturnsTo, Step};
 use crate::vm::{FnProto, Gc, Table, Type, Value, Vm};
 
@@ -25,6 +27,21 @@ pub(crate) struct Covering<'m> {
     waiting: Vec<Waiting>,
     /// The test that is being executed.
     test: Option<Waiting>,
+    /// Steps that are being executed: one, and those in the middle of which it runs; the innermost last.
+    running: Vec<Running>,
+}
+
+/// What a step began with.
+struct Running {
+    op: Op,
+    /// Open upvalues of its function.
+    held: Class,
+    /// What kind of function it calls.
+    frame: Option<Class>,
+    /// What it stores into, with the number of its slots and nodes.
+    table: Option<(Gc<Table>, [usize; 2])>,
+    stack: usize,
+    collections: u64,
 }
 
 struct Waiting {
@@ -40,15 +57,155 @@ struct Waiting {
 impl<'m> Covering<'m> {
     /// Counts into `map`.
     pub fn new(map: &'m mut Map) -> Covering<'m> {
-        Covering { map, space: Space::get(), classes: Vec::with_capacity(8), waiting: vec![], test: None }
+        Covering {
+            map,
+            space: Space::get(),
+            classes: Vec::with_capacity(8),
+            waiting: vec![],
+            test: None,
+            running: vec![],
+        }
     }
 
     fn count(&mut self, op: Op) {
-        let slot = self.space.slot(op, &self.classes);
+        let slot = self.space.slot(op, Aspect::Start, &self.classes);
         debug_assert!(slot.is_some(), "{op:?} {:?}", self.classes);
         if let Some(slot) = slot {
             self.map.hit(slot);
         }
+    }
+
+    /// Counts a point of an aspect other than the start, if the opcode has it and the classes are on its axes.
+    fn note(&mut self, op: Op, aspect: Aspect, classes: &[Class]) {
+        if let Some(slot) = self.space.slot(op, aspect, classes) {
+            self.map.hit(slot);
+        }
+    }
+
+    /// Steps that were begun and that nothing goes on with were ended by errors, which something has caught.
+    fn caught(&mut self, enclosing: usize) {
+        while self.running.len() > enclosing {
+            if let Some(Running { op, held, .. }) = self.running.pop() {
+                self.note(op, Aspect::Raise, &[held]);
+            }
+        }
+    }
+
+    /// What there is to see before the instruction is executed, beside its start.
+    fn meets(&mut self, view: &View<'_>, op: Op) {
+        let View { step, instr, .. } = *view;
+        let (a, b, c) = (instr.a(), instr.b(), instr.c());
+        let env = || Value::from(step.closure.env());
+        let name = || step.proto.constants()[instr.bx() as usize];
+        match op {
+            Op::GetGlobal => self.access(view, op, Event::Index, env(), name()),
+            Op::SetGlobal => self.access(view, op, Event::NewIndex, env(), name()),
+            Op::GetTable | Op::SelfOp => self.access(view, op, Event::Index, step.register(b), view.rk(c)),
+            Op::SetTable => self.access(view, op, Event::NewIndex, step.register(a), view.rk(b)),
+            Op::Eq | Op::Lt | Op::Le => {
+                if let Some(class) = view.handlers(op, view.rk(b), view.rk(c)) {
+                    self.note(op, Aspect::Handlers, &[class]);
+                }
+            }
+            Op::Concat => {
+                if let Some((place, Class::Metamethod)) = view.culprit(b, c) {
+                    self.note(op, Aspect::Culprit, &[place]);
+                }
+            }
+            Op::ForLoop => {
+                let stride = match step.register(a + 2).as_number() {
+                    Some(n) if n.is_infinite() => Class::Infinite,
+                    Some(n) if n.fract() != 0.0 => Class::Fraction,
+                    Some(n) if !n.is_nan() => Class::Whole,
+                    _ => return,
+                };
+                let branch = if view.loop_goes_on() { Class::Taken } else { Class::NotTaken };
+                self.note(op, Aspect::Stride, &[stride, branch]);
+            }
+            Op::TForLoop => {
+                if let Some(class) = view.iterator(step.register(a)) {
+                    self.note(op, Aspect::Iterator, &[class]);
+                }
+            }
+            Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::GetUpval | Op::SetUpval | Op::NewTable => {}
+            Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Not | Op::Len | Op::Jmp => {}
+            Op::Test | Op::TestSet | Op::Call | Op::TailCall | Op::Return | Op::ForPrep | Op::SetList => {}
+            Op::Close | Op::Closure | Op::VarArg => {}
+        }
+    }
+
+    /// An access to `object` with `key`: where the key is, how large the table is, how far it goes.
+    fn access(&mut self, view: &View<'_>, op: Op, event: Event, object: Value, key: Value) {
+        if let Some(table) = object.as_table() {
+            let value = table.get(key);
+            let part = match (table.part_of(key), value.is_nil()) {
+                (Some(Part::Array), false) => Class::Array,
+                (Some(Part::Array), true) => Class::ArrayNil,
+                (Some(Part::Nodes), false) => Class::Node,
+                (Some(Part::Nodes), true) => Class::NodeNil,
+                (None, _) => Class::Nowhere,
+            };
+            let metatable = match table.metatable() {
+                None => Class::Bare,
+                Some(_) if view.vm.metamethod(object, event).is_nil() => Class::Silent,
+                Some(_) => Class::Handled,
+            };
+            let kind = match key.type_of() {
+                Type::Number => Class::Number,
+                Type::String => Class::Str,
+                _ => Class::Other,
+            };
+            if matches!(op, Op::GetTable | Op::SetTable) {
+                self.note(op, Aspect::Slot, &[kind, part, metatable]);
+            } else {
+                self.note(op, Aspect::Slot, &[part, metatable]);
+            }
+            if kind == Class::Str {
+                let nodes = match table.node_count() {
+                    0 => Class::Zero,
+                    1..=256 => Class::Small,
+                    _ => Class::Large,
+                };
+                let presence = if value.is_nil() { Class::Absent } else { Class::Present };
+                self.note(op, Aspect::Nodes, &[nodes, presence]);
+            }
+            if let Some(handler) = view.handler_of(key).filter(|_| !view.stored(op).is_nil()) {
+                let asking = if table.lacks(handler) { Class::Asked } else { Class::Unasked };
+                self.note(op, Aspect::Memory, &[asking, part]);
+            }
+        }
+        let (end, hops) = view.follow(object, key, event);
+        let hops = match hops {
+            0 => return,
+            1 => Class::One,
+            2..=8 => Class::Few,
+            _ => Class::Far,
+        };
+        self.note(op, Aspect::Chain, &[hops, end]);
+    }
+
+    /// What the instruction has done, beside what it was for.
+    fn leaves(&mut self, running: &Running, vm: &Vm, step: &Step) {
+        let Running { op, held, frame, table, stack, collections } = *running;
+        let room = if step.thread.stack_size() == stack { Class::Fits } else { Class::Moves };
+        match frame {
+            Some(frame) => self.note(op, Aspect::Stack, &[frame, room, held]),
+            None => self.note(op, Aspect::Stack, &[room, held]),
+        }
+        if let Some((table, [array, nodes])) = table {
+            let class = if table.array_capacity() < array || table.node_count() < nodes {
+                Class::Shrinks
+            } else if table.array_capacity() > array {
+                Class::ArrayGrows
+            } else if table.node_count() > nodes {
+                Class::NodesGrow
+            } else {
+                Class::Stays
+            };
+            self.note(op, Aspect::Sizes, &[class]);
+        }
+        let collection = if vm.collections() == collections { Class::Idle } else { Class::Collects };
+        self.note(op, Aspect::Collection, &[collection]);
     }
 
     fn decide(&mut self, waiting: Waiting, pc: usize) {
@@ -68,9 +225,7 @@ impl<'m> Covering<'m> {
         let instr = closure.proto().code()[below.pc];
         let Some(op @ (Op::Call | Op::TForLoop)) = instr.op() else { return };
         let wanted = if op == Op::Call { instr.c().checked_sub(1) } else { Some(instr.c()) };
-        if let Some(slot) = self.space.results_slot(op, [count(instr.c()), adjust(n, wanted)]) {
-            self.map.hit(slot);
-        }
+        self.note(op, Aspect::Results, &[count(instr.c()), adjust(n, wanted)]);
     }
 }
 
@@ -86,6 +241,7 @@ impl Observer for Covering<'_> {
             }
         }
         self.test = None;
+        self.caught(vm.enclosing_steps());
         let instr = step.proto.code()[step.pc];
         let Some(op) = instr.op() else { return };
         self.classes.clear();
@@ -95,6 +251,8 @@ impl Observer for Covering<'_> {
             }
         }
         let view = View { vm, step, instr };
+        self.running.push(view.running(op));
+        self.meets(&view, op);
         let path = view.path(op);
         self.classes.extend(path);
         if op.control() == Control::Test && op.runs() != Runs::Nothing {
@@ -136,7 +294,11 @@ impl Observer for Covering<'_> {
         self.count(op);
     }
 
-    fn after(&mut self, vm: &mut Vm, _step: &Step) {
+    fn after(&mut self, vm: &mut Vm, step: &Step) {
+        self.caught(vm.enclosing_steps());
+        if let Some(running) = self.running.pop() {
+            self.leaves(&running, vm, step);
+        }
         let Some(test) = self.test.take() else { return };
         let thread = vm.current_thread();
         if thread.address() == test.thread && thread.depth() == test.depth {
@@ -203,6 +365,11 @@ fn written(axis: Axis, instr: Instr, step: &Step) -> Option<Class> {
         Axis::OrderEqual | Axis::Read | Axis::Write | Axis::Branch | Axis::BranchOrError => return None,
         Axis::Callee | Axis::Destination | Axis::Closing | Axis::Closed | Axis::Operands => return None,
         Axis::Step | Axis::Adjust => return None,
+        // Of other aspects than the start.
+        Axis::Key | Axis::Part | Axis::StringPart | Axis::HandlerPart | Axis::Metatable | Axis::Hops => return None,
+        Axis::End | Axis::Nodes | Axis::Presence | Axis::Sizes | Axis::NewSizes | Axis::StringSizes => return None,
+        Axis::Asking | Axis::Handlers | Axis::Frame | Axis::Room | Axis::Held | Axis::Pair => return None,
+        Axis::Stride | Axis::Iterator | Axis::Collection => return None,
     })
 }
 
@@ -346,15 +513,26 @@ impl View<'_> {
     }
 
     fn concat(&self, first: u32, last: u32) -> Class {
+        match self.culprit(first, last) {
+            Some((_, class)) => class,
+            None if (first..=last).all(|r| self.step.register(r).as_string().is_some()) => Class::Plain,
+            None => Class::Coercion,
+        }
+    }
+
+    /// Where a concatenation first comes to what is neither string nor number, and whether that has a handler.
+    fn culprit(&self, first: u32, last: u32) -> Option<(Class, Class)> {
         let text = |r| matches!(self.step.register(r).type_of(), Type::String | Type::Number);
-        let Some(culprit) = (first..=last).rev().find(|&r| !text(r)) else {
-            let strings = (first..=last).all(|r| self.step.register(r).as_string().is_some());
-            return if strings { Class::Plain } else { Class::Coercion };
-        };
+        let culprit = (first..=last).rev().find(|&r| !text(r))?;
         // From the right: everything after the culprit has become one string; the last two are taken together.
         let left = if culprit == last { culprit - 1 } else { culprit };
+        let place = match left {
+            left if left + 1 == last => Class::Last,
+            left if left == first => Class::First,
+            _ => Class::Middle,
+        };
         let pair = [left, left + 1].map(|r| self.handled(self.step.register(r), Event::Concat));
-        if pair.contains(&Class::Metamethod) { Class::Metamethod } else { Class::Error }
+        Some((place, if pair.contains(&Class::Metamethod) { Class::Metamethod } else { Class::Error }))
     }
 
     fn shared(&self, x: Value, y: Value, event: Event) -> bool {
@@ -399,54 +577,114 @@ impl View<'_> {
     }
 
     fn read(&self, object: Value, key: Value) -> Class {
-        let found = |through: bool, class| if through { Class::ThroughTable } else { class };
-        self.follow(object, Event::Index, |table, has_handler, through| {
-            if !table.get(key).is_nil() {
-                Some(found(through, Class::Present))
-            } else if !has_handler {
-                Some(found(through, Class::Absent))
-            } else {
-                None
-            }
-        })
+        self.path_of(object, key, Event::Index)
     }
 
     fn write(&self, object: Value, key: Value) -> Class {
-        let found = |through: bool, class| if through { Class::ThroughTable } else { class };
-        let no_key = key.is_nil() || key.as_number().is_some_and(f64::is_nan);
-        self.follow(object, Event::NewIndex, |table, has_handler, through| {
-            if no_key {
-                Some(Class::Error)
-            } else if !table.get(key).is_nil() {
-                Some(found(through, Class::Present))
-            } else if !has_handler {
-                Some(found(through, Class::Absent))
-            } else {
-                None
-            }
-        })
+        self.path_of(object, key, Event::NewIndex)
     }
 
-    /// Follows the handlers of an access; `ends` tells what it comes to at a table, which has a handler or not and was
-    /// found through another or not.
-    fn follow(&self, object: Value, event: Event, ends: impl Fn(Gc<Table>, bool, bool) -> Option<Class>) -> Class {
-        let mut object = object;
-        for hop in 0..MAX_CHAIN {
+    fn path_of(&self, object: Value, key: Value, event: Event) -> Class {
+        match self.follow(object, key, event) {
+            (Class::Present | Class::Absent, 1..) => Class::ThroughTable,
+            (class, _) => class,
+        }
+    }
+
+    /// What an access comes to, and through how many handlers.
+    fn follow(&self, object: Value, key: Value, event: Event) -> (Class, usize) {
+        let (mut object, mut hops) = (object, 0);
+        let no_key = event == Event::NewIndex && (key.is_nil() || key.as_number().is_some_and(f64::is_nan));
+        while hops < MAX_CHAIN {
             let handler = self.vm.metamethod(object, event);
-            match object.as_table() {
-                Some(table) => {
-                    if let Some(class) = ends(table, !handler.is_nil(), hop > 0) {
-                        return class;
-                    }
-                }
-                None if handler.is_nil() => return Class::Error,
-                None => {}
+            let class = match object.as_table() {
+                Some(_) if no_key => Some(Class::Error),
+                Some(table) if !table.get(key).is_nil() => Some(Class::Present),
+                Some(_) if handler.is_nil() => Some(Class::Absent),
+                Some(_) => None,
+                None if handler.is_nil() => Some(Class::Error),
+                None => None,
+            };
+            if let Some(class) = class {
+                return (class, hops);
             }
+            hops += 1;
             if handler.is_function() {
-                return Class::ThroughFunction;
+                return (Class::ThroughFunction, hops);
             }
             object = handler;
         }
-        Class::Error
+        (Class::Error, hops)
+    }
+
+    /// Handlers of two tables or userdata that are compared.
+    fn handlers(&self, op: Op, x: Value, y: Value) -> Option<Class> {
+        let types = (x.type_of(), y.type_of());
+        let asked = matches!(types, (Type::Table, Type::Table) | (Type::UserData, Type::UserData));
+        if !asked || op == Op::Eq && x.raw_equal(y) {
+            return None;
+        }
+        let event = match op {
+            Op::Eq => Event::Eq,
+            Op::Lt => Event::Lt,
+            _ => Event::Le,
+        };
+        let (x, y) = (self.vm.metamethod(x, event), self.vm.metamethod(y, event));
+        Some(match (x.is_nil(), y.is_nil()) {
+            (true, true) => Class::Neither,
+            (false, false) if x.raw_equal(y) => Class::Shared,
+            (false, false) => Class::Different,
+            _ => Class::OnlyOne,
+        })
+    }
+
+    fn iterator(&self, callee: Value) -> Option<Class> {
+        Some(match callee.as_native_fn() {
+            Some(f) if std::ptr::eq(f.def(), &NEXT) => Class::Next,
+            Some(f) if std::ptr::eq(f.def(), &IPAIRS_STEP) => Class::Ipairs,
+            Some(_) => Class::Native,
+            None if callee.is_function() => Class::Lua,
+            None => Some(self.handled(callee, Event::Call)).filter(|&class| class == Class::Metamethod)?,
+        })
+    }
+
+    /// The event whose handlers are stored with this key, of those that tables remember not to have.
+    fn handler_of(&self, key: Value) -> Option<Event> {
+        let key = key.as_string()?;
+        [Event::Index, Event::NewIndex, Event::Mode, Event::Gc]
+            .into_iter()
+            .find(|event| key.bytes() == event.name().as_bytes())
+    }
+
+    /// What the instruction stores.
+    fn stored(&self, op: Op) -> Value {
+        match op {
+            Op::SetTable => self.rk(self.instr.c()),
+            Op::SetGlobal => self.step.register(self.instr.a()),
+            _ => Value::NIL,
+        }
+    }
+
+    fn running(&self, op: Op) -> Running {
+        let View { vm, step, instr } = *self;
+        let table = match op {
+            Op::SetTable | Op::SetList => step.register(instr.a()).as_table(),
+            Op::SetGlobal => Some(step.closure.env()),
+            _ => None,
+        };
+        let frame = matches!(op, Op::Call | Op::TailCall).then(|| {
+            match self.callee(step.register(instr.a()), self.values(instr.a() + 1, instr.b())) {
+                Class::Exact | Class::Up | Class::Down => Class::Lua,
+                class => class,
+            }
+        });
+        Running {
+            op,
+            held: if step.open_upvalues(0) > 0 { Class::More } else { Class::Zero },
+            frame,
+            table: table.map(|table| (table, [table.array_capacity(), table.node_count()])),
+            stack: step.thread.stack_size(),
+            collections: vm.collections(),
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The cover points: for each row of the contract table, the product of what distinguishes its executions.
 //!
-//! The axes of an opcode follow from its operand kinds and from what it may do; points are numbered in the order of the
-//! table. Invariant: a point that contradicts itself or that the verifier refuses does not exist; one that exists and
+//! The axes of an opcode follow from its operand kinds and from what it may do. Those are the points about its
+//! [start](Aspect::Start); of what a VM distinguishes beyond that (where in a table a key is, how far an access goes,
+//! whether the stack moves) each [aspect](Aspect) has points of its own, so that their number stays a sum. Points are
+//! numbered in the order of the table. Invariant: a point that contradicts itself or that the verifier refuses does not exist; one that exists and
 //! cannot be executed by compiled code is ruled out by name, with the reason.
 
 use std::sync::OnceLock;
@@ -15,6 +17,47 @@ pub enum InstrField {
     B,
     /// The operand C.
     C,
+}
+
+macro_rules! aspects {
+    ($($name:ident $text:literal $about:literal),* $(,)?) => {
+        /// What of an execution a point is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Aspect { $(#[doc = $about] $name),* }
+
+        impl Aspect {
+            /// All of them.
+            pub const ALL: &'static [Aspect] = &[$(Aspect::$name),*];
+
+            /// The word in listings; none for the start.
+            pub const fn text(self) -> &'static str {
+                match self { $(Aspect::$name => $text),* }
+            }
+        }
+    };
+}
+aspects! {
+    Start "" "The instruction as it starts: its operands, and the path that it takes.",
+    Results "results" "The results that a callee gives.",
+    Slot "slot" "Where the key is in the table, and which metatable the table has.",
+    Chain "chain" "How many handlers an access goes through, and where it ends.",
+    Nodes "lookup" "The size of the hash part in which a string is looked up.",
+    Sizes "growth" "What becomes of the sizes of the table that is stored into.",
+    Memory "event" "A handler is stored into a table that may remember that it has none.",
+    Handlers "compared" "Which of two tables that are compared have handlers.",
+    Stack "frame" "Whether the stack moves, and what points into it.",
+    Raise "raise" "An error that is caught.",
+    Culprit "culprit" "Where a concatenation comes to a handler.",
+    Stride "stride" "What the step of a loop is like.",
+    Iterator "iteration" "What a generic loop calls.",
+    Collection "collector" "Whether a collection happens meanwhile.",
+}
+
+impl Aspect {
+    /// What is said of the aspect, with its word before it.
+    pub fn before(self, text: &str) -> String {
+        if self == Aspect::Start { text.to_string() } else { format!("{} {text}", self.text()) }
+    }
 }
 
 macro_rules! classes {
@@ -48,6 +91,18 @@ classes! {
     Call "a call", Instruction "an instruction", Host "a library function",
     Closes "closes", Keeps "closes nothing",
     Rising "up", Falling "down", NaN "NaN",
+    Array "array", ArrayNil "nil in the array", Node "node", NodeNil "nil in a node", Nowhere "nowhere",
+    Bare "none", Silent "without handler", Handled "with handler",
+    Few "2 to 8", Far "more than 8",
+    Small "up to 256", Large "more than 256",
+    Stays "stay", ArrayGrows "array grows", NodesGrow "nodes grow", Shrinks "shrink",
+    Asked "asked before", Unasked "never asked",
+    Neither "neither", OnlyOne "one", Different "different ones", Shared "the same",
+    Lua "Lua function", Fits "fits", Moves "moves",
+    Last "last pair", Middle "middle", First "first pair",
+    Whole "whole", Fraction "fraction", Infinite "infinite",
+    Next "next", Ipairs "ipairs",
+    Idle "no", Collects "yes",
 }
 
 /// What distinguishes executions of one opcode.
@@ -109,6 +164,48 @@ pub enum Axis {
     Step,
     /// Number of values against the number wanted.
     Adjust,
+    /// Type of a key.
+    Key,
+    /// The part of a table in which a key is.
+    Part,
+    /// As `Part`, of a string.
+    StringPart,
+    /// The table's metatable.
+    Metatable,
+    /// Number of handlers that an access goes through.
+    Hops,
+    /// What it comes to in the end.
+    End,
+    /// Number of nodes of a hash part.
+    Nodes,
+    /// Whether a key is there.
+    Presence,
+    /// What becomes of a table's sizes.
+    Sizes,
+    /// As `Sizes`, of a new table.
+    NewSizes,
+    /// As `Sizes`, where keys are strings.
+    StringSizes,
+    /// Whether a handler was looked for in vain.
+    Asking,
+    /// Whether the key of a handler has a node.
+    HandlerPart,
+    /// Handlers of two operands.
+    Handlers,
+    /// What kind of function gets a frame.
+    Frame,
+    /// Whether the stack has room.
+    Room,
+    /// How many open upvalues the running function has.
+    Held,
+    /// Which operands a handler gets.
+    Pair,
+    /// Size of a step.
+    Stride,
+    /// What kind of iterator is called.
+    Iterator,
+    /// Whether a collection happens.
+    Collection,
 }
 
 const COUNT: &[Class] = &[Class::Zero, Class::One, Class::Two, Class::More];
@@ -136,6 +233,22 @@ impl Axis {
             Axis::Closing | Axis::Closed => "closed",
             Axis::Step => "step",
             Axis::Adjust => "values",
+            Axis::Key => "key",
+            Axis::Part | Axis::StringPart | Axis::HandlerPart => "in",
+            Axis::Metatable => "metatable",
+            Axis::Hops => "hops",
+            Axis::End => "end",
+            Axis::Nodes => "nodes",
+            Axis::Presence => "key",
+            Axis::Sizes | Axis::NewSizes | Axis::StringSizes => "sizes",
+            Axis::Asking => "handler",
+            Axis::Handlers => "handlers",
+            Axis::Frame | Axis::Iterator => "callee",
+            Axis::Room => "stack",
+            Axis::Held => "open upvalues",
+            Axis::Pair => "operands",
+            Axis::Stride => "step",
+            Axis::Collection => "collects",
         }
     }
 
@@ -168,6 +281,27 @@ impl Axis {
             Axis::Operands => &[Plain, Coercion, Error],
             Axis::Step => &[Rising, Falling, Zero, NaN],
             Axis::Adjust => &[Exact, Up, Down, Open, Empty],
+            Axis::Key => &[Number, Str, Other],
+            Axis::Part => &[Array, ArrayNil, Node, NodeNil, Nowhere],
+            Axis::StringPart => &[Node, NodeNil, Nowhere],
+            Axis::Metatable => &[Bare, Silent, Handled],
+            Axis::Hops => &[One, Few, Far],
+            Axis::End => &[Present, Absent, ThroughFunction],
+            Axis::Nodes => &[Zero, Small, Large],
+            Axis::Presence => &[Present, Absent],
+            Axis::Sizes => &[Stays, ArrayGrows, NodesGrow, Shrinks],
+            Axis::NewSizes => &[Stays, ArrayGrows],
+            Axis::StringSizes => &[Stays, NodesGrow],
+            Axis::Asking => &[Asked, Unasked],
+            Axis::HandlerPart => &[NodeNil, Nowhere],
+            Axis::Handlers => &[Neither, OnlyOne, Different, Shared],
+            Axis::Frame => &[Lua, Vararg, Native, Metamethod],
+            Axis::Room => &[Fits, Moves],
+            Axis::Held => &[Zero, More],
+            Axis::Pair => &[Last, Middle, First],
+            Axis::Stride => &[Whole, Fraction, Infinite],
+            Axis::Iterator => &[Next, Ipairs, Native, Lua, Metamethod],
+            Axis::Collection => &[Idle, Collects],
         }
     }
 }
@@ -176,6 +310,7 @@ impl Axis {
 #[derive(Clone, Debug)]
 pub struct Family {
     pub op: Op,
+    pub aspect: Aspect,
     pub axes: Vec<Axis>,
     /// Index of its first slot.
     pub base: usize,
@@ -187,8 +322,8 @@ pub struct Family {
 pub struct CoverPoint {
     /// The instruction.
     pub op: Op,
-    /// Whether it is about the results that a callee gives, not about the instruction's start.
-    pub results: bool,
+    /// What of its execution.
+    pub aspect: Aspect,
     /// In the order of `axes`.
     pub classes: Vec<Class>,
     /// By what its executions are told apart.
@@ -218,9 +353,8 @@ impl CoverPoint {
 /// All points.
 #[derive(Debug)]
 pub struct Space {
-    /// Indexed by opcode.
-    starts: Vec<Family>,
-    results: Vec<Family>,
+    /// Indexed by opcode, then in the order of aspects.
+    families: Vec<Vec<Family>>,
     /// All of them, in a fixed order.
     pub points: Vec<CoverPoint>,
     /// Number of counters: points, and combinations that do not exist.
@@ -235,26 +369,21 @@ impl Space {
     }
 
     fn build() -> Space {
-        let mut space = Space { starts: vec![], results: vec![], points: vec![], slots: 0 };
+        let mut space = Space { families: vec![], points: vec![], slots: 0 };
         for &op in Op::ALL {
-            let mut axes = operand_axes(op);
-            axes.extend(running_axes(op));
-            let family = space.family(op, false, axes);
-            space.starts.push(family);
+            let families = Aspect::ALL.iter().filter_map(|&aspect| {
+                let axes = aspect_axes(op, aspect)?;
+                Some(space.family(op, aspect, axes))
+            });
+            let families = families.collect();
+            space.families.push(families);
         }
-        for &op in Op::ALL {
-            if calls_for_results(op) {
-                let family = space.family(op, true, vec![Axis::Count(InstrField::C), Axis::Adjust]);
-                space.results.push(family);
-            }
-        }
-        space.points.sort_by_key(|p| (p.op, p.results, p.slot));
         space
     }
 
-    fn family(&mut self, op: Op, results: bool, axes: Vec<Axis>) -> Family {
+    fn family(&mut self, op: Op, aspect: Aspect, axes: Vec<Axis>) -> Family {
         let slots = axes.iter().map(|a| a.classes().len()).product();
-        let family = Family { op, axes, base: self.slots, slots };
+        let family = Family { op, aspect, axes, base: self.slots, slots };
         for slot in 0..slots {
             let mut rest = slot;
             let mut classes: Vec<Class> = vec![];
@@ -263,7 +392,7 @@ impl Space {
                 rest /= axis.classes().len();
             }
             let slot = family.base + slot;
-            let mut point = CoverPoint { op, results, classes, axes: family.axes.clone(), slot, unreachable: None };
+            let mut point = CoverPoint { op, aspect, classes, axes: family.axes.clone(), slot, unreachable: None };
             if exists(&point) {
                 point.unreachable = RULES.iter().find(|(rule, _)| rule(&point)).map(|(_, why)| *why);
                 self.points.push(point);
@@ -273,19 +402,24 @@ impl Space {
         family
     }
 
-    /// The axes of an opcode's instructions.
+    /// The points of an opcode, in groups by aspect.
+    pub fn families(&self, op: Op) -> &[Family] {
+        &self.families[op as usize]
+    }
+
+    /// The axes of an opcode's instructions as they start.
     pub fn axes(&self, op: Op) -> &[Axis] {
-        &self.starts[op as usize].axes
+        &self.families[op as usize][0].axes
     }
 
-    /// The counter of an execution; `None` if a class is not on its axis.
-    pub fn slot(&self, op: Op, classes: &[Class]) -> Option<usize> {
-        slot(&self.starts[op as usize], classes)
+    /// Whether executions of the opcode have this aspect.
+    pub fn has(&self, op: Op, aspect: Aspect) -> bool {
+        self.families[op as usize].iter().any(|f| f.aspect == aspect)
     }
 
-    /// The counter of results that a callee gives.
-    pub fn results_slot(&self, op: Op, classes: [Class; 2]) -> Option<usize> {
-        slot(self.results.iter().find(|f| f.op == op)?, &classes)
+    /// The counter of an execution; `None` if the opcode has no such aspect, or a class is not on its axis.
+    pub fn slot(&self, op: Op, aspect: Aspect, classes: &[Class]) -> Option<usize> {
+        slot(self.families[op as usize].iter().find(|f| f.aspect == aspect)?, classes)
     }
 }
 
@@ -298,6 +432,48 @@ fn slot(family: &Family, classes: &[Class]) -> Option<usize> {
         slot = slot * axis.classes().len() + axis.classes().iter().position(|c| c == class)?;
     }
     Some(family.base + slot)
+}
+
+/// The axes of an aspect; `None` if the opcode does not have it.
+fn aspect_axes(op: Op, aspect: Aspect) -> Option<Vec<Axis>> {
+    let by_string = matches!(op, Op::GetGlobal | Op::SetGlobal | Op::SelfOp);
+    let by_key = matches!(op, Op::GetTable | Op::SetTable);
+    let stores = matches!(op, Op::SetGlobal | Op::SetTable);
+    let axes: &[Axis] = match aspect {
+        Aspect::Start => return Some([operand_axes(op), running_axes(op).to_vec()].concat()),
+        Aspect::Results if calls_for_results(op) => &[Axis::Count(InstrField::C), Axis::Adjust],
+        Aspect::Slot if by_key => &[Axis::Key, Axis::Part, Axis::Metatable],
+        Aspect::Slot if by_string => &[Axis::StringPart, Axis::Metatable],
+        Aspect::Chain if by_key || by_string => &[Axis::Hops, Axis::End],
+        Aspect::Nodes if by_key || by_string => &[Axis::Nodes, Axis::Presence],
+        Aspect::Sizes if op == Op::SetTable => &[Axis::Sizes],
+        Aspect::Sizes if op == Op::SetGlobal => &[Axis::StringSizes],
+        Aspect::Sizes if op == Op::SetList => &[Axis::NewSizes],
+        Aspect::Memory if stores => &[Axis::Asking, Axis::HandlerPart],
+        Aspect::Handlers if matches!(op, Op::Eq | Op::Lt | Op::Le) => &[Axis::Handlers],
+        Aspect::Stack if matches!(op, Op::Call | Op::TailCall) => &[Axis::Frame, Axis::Room, Axis::Held],
+        Aspect::Stack if op == Op::VarArg => &[Axis::Room, Axis::Held],
+        Aspect::Raise if raises(op) => &[Axis::Held],
+        Aspect::Culprit if op == Op::Concat => &[Axis::Pair],
+        Aspect::Stride if op == Op::ForLoop => &[Axis::Stride, Axis::Branch],
+        Aspect::Iterator if op == Op::TForLoop => &[Axis::Iterator],
+        Aspect::Collection if allocates(op) => &[Axis::Collection],
+        Aspect::Results | Aspect::Slot | Aspect::Chain | Aspect::Nodes | Aspect::Sizes | Aspect::Memory => return None,
+        Aspect::Handlers | Aspect::Stack | Aspect::Raise | Aspect::Culprit | Aspect::Stride => return None,
+        Aspect::Iterator | Aspect::Collection => return None,
+    };
+    Some(axes.to_vec())
+}
+
+/// Whether the instruction itself, not what it calls, can raise an error.
+fn raises(op: Op) -> bool {
+    let runs = op.runs() != Runs::Nothing || op == Op::ForPrep;
+    runs && op != Op::Eq
+}
+
+/// Whether a collection may happen in the instruction or in the library function that it calls.
+fn allocates(op: Op) -> bool {
+    matches!(op, Op::NewTable | Op::Concat | Op::Closure | Op::Call)
 }
 
 /// The axes that the operand kinds of the row give.
@@ -368,7 +544,9 @@ fn exists(p: &CoverPoint) -> bool {
     // Two constants cannot be the register that is written.
     let constants = p.axes.iter().filter(|a| matches!(a, Axis::Rk(_))).count() == 2 && !p.has(Register);
     let alias = !(constants && p.has(InPlace));
-    let jump = (p.op != Op::ForPrep || !p.has(Backward)) && (p.op != Op::ForLoop || p.has(Backward));
+    let jump = p
+        .on(Axis::Jump)
+        .is_none_or(|jump| (p.op != Op::ForPrep || jump != Backward) && (p.op != Op::ForLoop || jump == Backward));
     let closure = match (p.on(Axis::Captures), p.on(Axis::CaptureKinds)) {
         (Some(Zero), kinds) => kinds == Some(Nothing) && p.has(Apart),
         (Some(_), Some(Nothing)) | (Some(One), Some(Both)) => false,
@@ -376,7 +554,10 @@ fn exists(p: &CoverPoint) -> bool {
         _ => true,
     };
     // No arguments are not too many.
-    let arguments = p.op == Op::TForLoop || p.results || p.on(Axis::Count(InstrField::B)) != Some(One) || !p.has(Down);
+    let arguments = p.op == Op::TForLoop
+        || p.aspect == Aspect::Results
+        || p.on(Axis::Count(InstrField::B)) != Some(One)
+        || !p.has(Down);
     // TFORLOOP counts values, the others values plus 1, and 0 is all.
     let wanted = match p.on(Axis::Adjust) {
         None => true,
@@ -392,7 +573,10 @@ fn exists(p: &CoverPoint) -> bool {
     };
     let variables = p.op != Op::TForLoop || p.on(Axis::Count(InstrField::C)) != Some(Zero);
     let range = p.op != Op::Concat || !p.has(One);
-    branch && alias && jump && closure && arguments && wanted && variables && range
+    // Only numbers are in the array part.
+    let part = !(p.has(Array) || p.has(ArrayNil)) || p.has(Number);
+    let nodes = p.aspect != Aspect::Nodes || !(p.has(Zero) && p.has(Present));
+    branch && alias && jump && closure && arguments && wanted && variables && range && part && nodes
 }
 
 type Rule = (fn(&CoverPoint) -> bool, &'static str);
@@ -415,5 +599,9 @@ const RULES: &[Rule] = &[
     (
         |p| p.op == Op::ForLoop && p.has(Class::NaN) && p.has(Class::Taken),
         "the control variable is NaN then, and a comparison with NaN is false",
+    ),
+    (
+        |p| p.op == Op::ForLoop && p.has(Class::Infinite) && p.has(Class::Taken),
+        "what FORPREP subtracts is infinite, too, and the control variable becomes NaN",
     ),
 ];

@@ -146,7 +146,9 @@ impl<'a, 'u> Gen<'a, 'u> {
     }
 
     fn fits(&self, t: &Template) -> bool {
-        (!t.vararg || self.open.last().is_some_and(|o| o.vararg)) && (!t.objects || self.objects)
+        (!t.vararg || self.open.last().is_some_and(|o| o.vararg))
+            && (!t.objects || self.objects)
+            && self.affords(t.cost)
     }
 
     /// A name that no other variable has.

@@ -14,6 +14,9 @@ use crate::syntax::ast::*;
 const LOOP_TIMES: i64 = 5;
 const FUNCTION_TIMES: i64 = 3;
 
+/// The least number of expressions of a hole that stands for very many.
+const LOTS: u32 = 46;
+
 /// One template being filled: its names and what they have become.
 #[derive(Default)]
 pub(super) struct Filling {
@@ -37,6 +40,7 @@ impl Gen<'_, '_> {
     /// Writes a template of statements at the end of `out`.
     pub fn fill_stats(&mut self, template: &Template, out: &mut Vec<Stat>) {
         let Body::Stats(body) = &template.body else { return };
+        self.spend(template.cost);
         let mut filling = Filling::default();
         for (name, ty) in &template.binds {
             let real = match self.find_var(|v| v.ty == *ty && v.signature.is_none() && !v.fixed) {
@@ -175,6 +179,15 @@ impl Filling {
                 let function = self.function(g, function, false);
                 StatKind::Function { name, function: Box::new(function) }
             }
+            StatKind::If { arms, otherwise } if is_pick(&arms[0].cond) => {
+                let blocks: Vec<&Block> = arms.iter().map(|arm| &arm.body).chain(otherwise).collect();
+                let nth = g.below(blocks.len() as u32) as usize;
+                let picked = self.block(g, blocks[nth]);
+                if !picked.stats.iter().any(needs_block) {
+                    return out.extend(picked.stats);
+                }
+                StatKind::Do(picked)
+            }
             StatKind::Do(body) => StatKind::Do(self.block(g, body)),
             StatKind::While { cond, body } => {
                 let cond = g.shallow(|g| self.expr(g, cond));
@@ -310,11 +323,16 @@ impl Filling {
                 Expr::table(fields)
             }
             ExprKind::Suffixed(s) => {
-                let base = self.expr(g, &s.base);
+                let (base, suffixes) = match &s.suffixes[..] {
+                    [Suffix::Call(alternatives), suffixes @ ..] if is_pick(&s.base) => {
+                        (self.pick(g, &alternatives.list.exprs, !suffixes.is_empty()), suffixes)
+                    }
+                    suffixes => (self.expr(g, &s.base), suffixes),
+                };
                 let mut guards = matches!(&s.base.kind, ExprKind::Name(n) if matches!(&n[..], b"pcall" | b"xpcall"));
                 let mut yields = false;
                 let mut whole = base;
-                for suffix in &s.suffixes {
+                for suffix in suffixes {
                     let suffix = match suffix {
                         Suffix::Field(name, line) if is_hole(name) => Suffix::Field(g.field_name(), *line),
                         Suffix::Field(name, line) => {
@@ -348,6 +366,15 @@ impl Filling {
         }
     }
 
+    /// One of the alternatives, such that suffixes can follow if they do.
+    fn pick(&mut self, g: &mut Gen<'_, '_>, alternatives: &[Expr], has_suffixes: bool) -> Expr {
+        let nth = g.below(alternatives.len() as u32) as usize;
+        let Some(picked) = alternatives.get(nth) else { return ExprKind::Nil.into() };
+        let picked = self.expr(g, picked);
+        let prefix = matches!(picked.kind, ExprKind::Name(_) | ExprKind::Suffixed(_) | ExprKind::Paren(_));
+        if has_suffixes && !prefix { Expr::paren(picked) } else { picked }
+    }
+
     fn hole(&mut self, g: &mut Gen<'_, '_>, name: &SourceBytes) -> Expr {
         if let Some((_, real)) = self.names.iter().rev().find(|(n, _)| n == name) {
             return Expr::name(real.clone());
@@ -362,6 +389,7 @@ impl Filling {
             }
             b"COND" => g.condition(),
             b"EDGE" => g.edge(),
+            b"SIZE" => g.size(),
             b"KEY" => g.key(),
             b"PATTERN" => g.pattern(),
             b"FORMAT" => g.format(),
@@ -371,6 +399,17 @@ impl Filling {
             _ => Expr::name(name.clone()),
         }
     }
+}
+
+/// Whether it is the word before alternatives.
+fn is_pick(e: &Expr) -> bool {
+    matches!(&e.kind, ExprKind::Name(name) if **name == *b"PICK")
+}
+
+/// Whether the statement declares something, or has to be the last one of its block.
+fn needs_block(stat: &Stat) -> bool {
+    let declares = matches!(stat.kind, StatKind::Local { .. } | StatKind::LocalFunction { .. });
+    declares || matches!(stat.kind, StatKind::Return(_) | StatKind::Break)
 }
 
 /// The name of a statement that is a hole: `BODY()`.
@@ -395,6 +434,7 @@ fn plural(e: &Expr) -> Option<(Ty, u32)> {
         b"STRS" => (Ty::Str, 0),
         b"STRS1" => (Ty::Str, 1),
         b"NUMS1" => (Ty::Num, 1),
+        b"LOTS" => (Ty::Int, LOTS),
         _ => return None,
     })
 }
@@ -402,8 +442,13 @@ fn plural(e: &Expr) -> Option<(Ty, u32)> {
 impl Gen<'_, '_> {
     /// Several expressions in a list; at its end the last one may stand for any number of values.
     fn several(&mut self, ty: Ty, least: u32, last: bool, out: &mut Vec<Expr>) {
-        let count = least + self.below(4);
-        for _ in 0..count {
+        let few = self.below(4);
+        if least == LOTS {
+            let count = self.pick(&[46, 48, 49, 98]) + few;
+            out.extend((0..count).map(|_| self.leaf(ty)));
+            return;
+        }
+        for _ in 0..least + few {
             let e = self.expr(ty);
             // A call in the middle is cut to one value by the list itself.
             out.push(e);
@@ -424,9 +469,7 @@ impl Gen<'_, '_> {
         match stats.len() {
             0 => {}
             // Alone, a statement that declares nothing needs no block.
-            1 if !matches!(stats[0].kind, StatKind::Local { .. } | StatKind::LocalFunction { .. }) => {
-                out.append(&mut stats)
-            }
+            1 if !needs_block(&stats[0]) => out.append(&mut stats),
             _ => out.push(block(stats)),
         }
     }

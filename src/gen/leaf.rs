@@ -241,6 +241,17 @@ impl Gen<'_, '_> {
         }
     }
 
+    /// A number of things: some that are small, and those on both sides of a power of two or of a block of SETLIST.
+    pub fn size(&mut self) -> Expr {
+        let n = match self.below(4) {
+            0 => self.below(8),
+            1 => self.pick(&[3, 4, 5, 7, 8, 9, 15, 16, 17, 18]),
+            2 => self.pick(&[20, 31, 32, 33, 40, 44, 48, 49, 50, 51, 63, 64, 65]),
+            _ => self.pick(&[99, 100, 101, 127, 128, 129, 200, 254, 255, 256, 257, 258]),
+        };
+        Expr::number(f64::from(n))
+    }
+
     /// A literal of the type; for the types without literals what comes nearest.
     pub fn literal(&mut self, ty: Ty) -> Expr {
         self.fuel -= 1;

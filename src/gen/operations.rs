@@ -140,9 +140,7 @@ impl Gen<'_, '_> {
             self.pick(&["1", "'10'", "'0x10'", "setmetatable({}, m)", "setmetatable({}, m)", "nil", "'a'", "{}"]);
         let operation = self.pick(&["a = -a return a", "local c = -a return a, c", "return -a"]);
         let handler = self.word(HANDLERS);
-        format!(
-            "print(select('#', pcall(function() local m = {{__unm = {handler}}} local a = {operand} {operation} end)))"
-        )
+        format!("print(pcall(function() local m = {{__unm = {handler}}} local a = {operand} {operation} end))")
     }
 
     fn ordering(&mut self) -> String {
@@ -201,7 +199,7 @@ impl Gen<'_, '_> {
             _ => (format!("local c = {chain}"), " return c".into()),
         };
         format!(
-            "print(select('#', pcall(function() local a, o = 'x', setmetatable({{}}, {{__concat = {}}}) {assign}{result} end)))",
+            "print(pcall(function() local a, o = 'x', setmetatable({{}}, {{__concat = {}}}) {assign}{result} end))",
             self.word(HANDLERS)
         )
     }
@@ -302,9 +300,7 @@ impl Gen<'_, '_> {
             5 => format!("return 0, {call}"),
             _ => format!("return {{{call}}}"),
         };
-        format!(
-            "print(select('#', pcall(function() local f, g = {callee}, function() return {given} end {operation} end)))"
-        )
+        format!("print(pcall(function() local f, g = {callee}, function() return {given} end {operation} end))")
     }
 
     fn counting(&mut self) -> String {

@@ -44,7 +44,7 @@ impl Profile {
         profile(
             "calls",
             "functions, varargs, tail calls, closures",
-            &[("functions", 6), ("varargs", 6), ("tailcalls", 6), ("recursion", 4), ("closures", 6)],
+            &[("functions", 6), ("varargs", 6), ("tailcalls", 6), ("recursion", 4), ("closures", 6), ("escapes", 4)],
         ),
         profile(
             "strings",
@@ -54,15 +54,28 @@ impl Profile {
         profile(
             "tables",
             "constructors, borders, iteration, the table library",
-            &[("tables", 8), ("constructors", 8), ("lists", 8), ("assign", 4)],
+            &[("tables", 8), ("constructors", 8), ("lists", 8), ("assign", 4), ("growth", 4)],
         ),
-        profile("objects", "metatables with every event", &[("objects", 4), ("gc", 2)]),
+        profile(
+            "objects",
+            "metatables with every event",
+            &[("objects", 4), ("gc", 2), ("lookups", 4), ("ordering", 3)],
+        ),
         profile("coroutines", "coroutines inside everything", &[("coroutines", 10), ("pcall", 4)]),
         profile("errors", "errors of every kind, caught and not", &[("errors", 10), ("pcall", 8), ("lib", 4)]),
         Profile {
             statements: (4, 8),
             fuel: 200,
             ..profile("contract", "each instruction with operands of every kind", &[("operations", 100)])
+        },
+        Profile {
+            fuel: 130,
+            budget: 2_500,
+            ..profile(
+                "machine",
+                "what a VM keeps: caches, sizes of tables, its stack, open upvalues, roots of collections",
+                &[("lookups", 24), ("ordering", 12), ("growth", 16), ("stack", 14), ("escapes", 18), ("roots", 16)],
+            )
         },
         Profile {
             fuel: 500,

@@ -1,6 +1,7 @@
 //! Templates: Lua with holes, and the library of them that comes with the crate.
 //!
-//! A template file is a sequence of entries, each with a header line `--- KIND FEATURE WEIGHT`. An entry of kind
+//! A template file is a sequence of entries, each with a header line `--- KIND FEATURE WEIGHT [COST]`. The cost is of what
+//! loops that are no holes and collections execute, in instructions; without it there is little. An entry of kind
 //! `stat` is a list of statements, one of kind `error` too (they raise an error), one of kind `class`, `event` or
 //! `instance` a part of the program's class; every other kind is the word of a type, and the entry reads
 //! `_ = EXPRESSION`. In them
@@ -9,7 +10,9 @@
 //!   `LIST1` stands in the entry;
 //! - `ANYS`, `INTS`, `STRS` in a list are any number of expressions, `ANYS1` at least one;
 //! - `COND` is an expression the truth of which counts;
-//! - `SMALL` is a small literal, `EDGE` an odd one; `KEY` is a key of a map; `PATTERN`, `FORMAT`, `REPL` are literals
+//! - `PICK(A, B, ...)` is one of these expressions, `if PICK then A elseif PICK then B ... end` one of these blocks;
+//! - `SMALL` is a small literal, `EDGE` an odd one, `SIZE` a number of things at which something grows or changes its form;
+//!   `LOTS` in a constructor are about as many items as one or two SETLIST take; `KEY` is a key of a map; `PATTERN`, `FORMAT`, `REPL` are literals
 //!   for the string library; `FIELD` after a dot is a field name of maps;
 //! - `BODY()` is a list of statements, `ERROR()` one that raises an error;
 //! - a declaration of `int_x`, `str_y`, ... makes a variable that holes further down use; other names that begin
@@ -57,6 +60,8 @@ pub struct Template {
     pub feature: usize,
     /// Relative to the others of its kind.
     pub weight: u32,
+    /// Estimated instructions that it executes by itself.
+    pub cost: i64,
     /// The variables that it binds (`LIST1`), with their types.
     pub binds: Vec<(SourceBytes, Ty)>,
     /// Mentions the varargs of the function that it stands in.
@@ -86,7 +91,7 @@ pub struct Library {
     pub features: Vec<String>,
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 11] = [
     ("basic", include_str!("templates/basic.lua")),
     ("functions", include_str!("templates/functions.lua")),
     ("tables", include_str!("templates/tables.lua")),
@@ -94,6 +99,10 @@ const FILES: [(&str, &str); 7] = [
     ("objects", include_str!("templates/objects.lua")),
     ("coroutines", include_str!("templates/coroutines.lua")),
     ("errors", include_str!("templates/errors.lua")),
+    ("metatables", include_str!("templates/metatables.lua")),
+    ("growth", include_str!("templates/growth.lua")),
+    ("stack", include_str!("templates/stack.lua")),
+    ("collections", include_str!("templates/collections.lua")),
 ];
 
 /// An entry that cannot be read.
@@ -111,11 +120,11 @@ pub struct TemplateError {
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum Mistake {
-    #[error("not KIND FEATURE WEIGHT")]
+    #[error("not KIND FEATURE WEIGHT [COST]")]
     Header,
     #[error("unknown kind")]
     Kind,
-    #[error("the weight is not a number")]
+    #[error("the weight or the cost is not a number")]
     Weight(#[source] std::num::ParseIntError),
     #[error(transparent)]
     Syntax(#[from] crate::syntax::Error),
@@ -168,7 +177,11 @@ impl Library {
 
     fn entry(&mut self, header: &str, source: &str) -> Result<(), Mistake> {
         let words: Vec<&str> = header.split_whitespace().collect();
-        let [kind, feature, weight] = words[..] else { return Err(Mistake::Header) };
+        let (kind, feature, weight, cost) = match words[..] {
+            [kind, feature, weight] => (kind, feature, weight, "0"),
+            [kind, feature, weight, cost] => (kind, feature, weight, cost),
+            _ => return Err(Mistake::Header),
+        };
         let kind = match kind {
             "stat" => TemplateKind::Stat,
             "error" => TemplateKind::Error,
@@ -178,6 +191,7 @@ impl Library {
             word => TemplateKind::Expr(Ty::ALL.into_iter().find(|t| t.word() == word).ok_or(Mistake::Kind)?),
         };
         let weight = weight.parse().map_err(Mistake::Weight)?;
+        let cost = cost.parse().map_err(Mistake::Weight)?;
         let chunk = parse(source.as_bytes(), b"=template")?;
         let feature = match self.feature(feature) {
             Some(index) => index,
@@ -189,7 +203,7 @@ impl Library {
         // A function without varargs accepts what does not mention them.
         let vararg = parse(format!("local function f() {source}\nend").as_bytes(), b"=template").is_err();
         let objects = source.contains("OBJ");
-        let template = |body| Template { feature, weight, binds: binds(source), vararg, objects, body };
+        let template = |body| Template { feature, weight, cost, binds: binds(source), vararg, objects, body };
         match kind {
             TemplateKind::Stat => self.stats.push(template(Body::Stats(chunk.body))),
             TemplateKind::Error => self.errors.push(template(Body::Stats(chunk.body))),

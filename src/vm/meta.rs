@@ -28,6 +28,11 @@ pub(super) enum IndexOutcome {
 }
 
 impl Table {
+    /// Whether a lookup has come to know that there is no handler for an event with a cache bit.
+    pub fn lacks(&self, event: Event) -> bool {
+        self.header.flags.get() & 1 << event as u8 != 0
+    }
+
     /// The handler for an event with a cache bit.
     #[inline(always)]
     pub(super) fn cached_metamethod(&self, vm: &Vm, event: Event) -> Value {

@@ -17,7 +17,7 @@ mod fast;
 mod gc;
 mod heap;
 mod inspect;
-mod iterate;
+pub(crate) mod iterate;
 pub(crate) mod lib;
 pub(crate) mod meta;
 mod object;

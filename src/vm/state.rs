@@ -199,6 +199,12 @@ pub(crate) struct Vm {
 }
 
 impl Vm {
+    /// How many watched steps are being executed, in the middle of which library functions call back.
+    pub fn enclosing_steps(&self) -> usize {
+        // Of each its closure and its thread.
+        self.watched.len() / 2
+    }
+
     /// A VM with an empty table of globals, and what the libraries that will be opened keep.
     pub fn new_bare(config: Config, libraries: Box<dyn std::any::Any>) -> Box<Vm> {
         let mut heap = Heap::new();

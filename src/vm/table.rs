@@ -68,6 +68,13 @@ pub(crate) struct Table {
     pub(super) node_mask: Cell<u32>,
 }
 
+/// A part of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Array,
+    Nodes,
+}
+
 /// `next` was given a key that is not in the table.
 #[derive(Debug)]
 pub(crate) struct InvalidKey;
@@ -105,9 +112,17 @@ impl Table {
         self.metatable.set(mt);
     }
 
-    /// Number of nodes, the dummy counted as 0.
-    fn node_count(&self) -> usize {
+    /// Number of nodes of the hash part, the dummy counted as 0.
+    pub fn node_count(&self) -> usize {
         if self.nodes.get() == dummy() { 0 } else { self.node_mask.get() as usize + 1 }
+    }
+
+    /// The part that has a slot for the key.
+    pub fn part_of(&self, key: Value) -> Option<Part> {
+        match key.as_number().and_then(array_index) {
+            Some(i) if i <= self.asize.get() => Some(Part::Array),
+            _ => (!self.find(key).is_null()).then_some(Part::Nodes),
+        }
     }
 
     /// Number of slots of the array part.

@@ -284,7 +284,7 @@ impl Thread {
         unsafe { self.stack.add(index as usize) }
     }
 
-    pub(super) fn stack_size(&self) -> usize {
+    pub fn stack_size(&self) -> usize {
         self.stack_size
     }
 

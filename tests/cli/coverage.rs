@@ -9,7 +9,7 @@ fn coverage_names_what_is_met_and_what_is_missing() {
     let run = scratch.lockstep(&["coverage", "a.lua"]);
     assert_eq!(run.code(), 0, "{}", run.err());
     let out = run.out();
-    assert!(out.contains("ADD           1/28  A: apart 0/16, in place 1/12 | B: register 1/"), "{out}");
+    assert!(out.contains("ADD           1/30  A: apart 0/16, in place 1/12 | B: register 1/"), "{out}");
     assert!(out.contains("  SUB       A=apart, B=register, C=register, path=plain\n"), "{out}");
     assert!(out.contains("  compilers do not copy a register to itself:\n    MOVE      A=in place\n"), "{out}");
     assert!(out.contains("\n1 programs: "), "{out}");

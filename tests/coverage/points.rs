@@ -1,6 +1,6 @@
 //! Coverage counts the executions that a program shows, and its points follow from the contract table.
 
-use lockstep::coverage::{CAPACITY, Class, Map, Space, execute};
+use lockstep::coverage::{Aspect, CAPACITY, Class, Map, Space, execute};
 use lockstep::engine::{Options, Program};
 use lockstep::isa::Op;
 
@@ -8,7 +8,7 @@ fn met(source: &str) -> Vec<String> {
     let mut map = Map::default();
     execute(&Program::text(source.as_bytes(), b"=t"), &Options::default(), &mut map);
     let points = Space::get().points.iter().filter(|p| map.count(p) > 0);
-    points.map(|p| format!("{}{} {}", p.op.mnemonic(), if p.results { " results" } else { "" }, p.text())).collect()
+    points.map(|p| format!("{} {}", p.op.mnemonic(), p.aspect.before(&p.text()))).collect()
 }
 
 fn assert_met(source: &str, expected: &[&str]) {
@@ -29,8 +29,8 @@ fn every_opcode_has_points_that_have_counters_of_their_own() {
     slots.sort_unstable();
     slots.dedup();
     assert_eq!(slots.len(), space.points.len());
-    for point in space.points.iter().filter(|p| !p.results) {
-        assert_eq!(space.slot(point.op, &point.classes), Some(point.slot));
+    for point in &space.points {
+        assert_eq!(space.slot(point.op, point.aspect, &point.classes), Some(point.slot));
     }
 }
 
@@ -122,6 +122,93 @@ fn closures_and_loops() {
             "CLOSE closed=1",
             "FORLOOP jump=backward, step=down, branch=taken",
             "FORPREP jump=forward, path=coercion",
+        ],
+    );
+}
+
+#[test]
+fn where_a_key_is_and_how_far_an_access_goes() {
+    assert_met(
+        "local t = {1, nil, 3, x = 1}
+         local a = t[1] a = t[2] a = t.x a = t.y a = t[true]
+         setmetatable(t, {}) a = t[2]
+         getmetatable(t).__newindex = {} t[2] = 1
+         local function chain(n, last) for i = 1, n do last = setmetatable({}, {__index = last}) end return last end
+         a = chain(9, t).x a = chain(3, t).y a = chain(1, setmetatable({}, {__index = type})).z
+         local many = {} for i = 1, 300 do many['k' .. i] = i end
+         a = many.k7 many.new = 1",
+        &[
+            "GETTABLE slot key=number, in=array, metatable=none",
+            "GETTABLE slot key=number, in=nil in the array, metatable=none",
+            "GETTABLE slot key=number, in=nil in the array, metatable=without handler",
+            "GETTABLE slot key=string, in=node, metatable=none",
+            "GETTABLE slot key=string, in=nowhere, metatable=none",
+            "GETTABLE slot key=other, in=nowhere, metatable=none",
+            "SETTABLE slot key=number, in=nil in the array, metatable=with handler",
+            "GETTABLE chain hops=more than 8, end=present",
+            "GETTABLE chain hops=2 to 8, end=absent",
+            "GETTABLE chain hops=2 to 8, end=handler is a function",
+            "SETTABLE chain hops=1, end=absent",
+            "GETTABLE lookup nodes=more than 256, key=present",
+            "SETTABLE lookup nodes=more than 256, key=absent",
+            "SETTABLE growth sizes=nodes grow",
+            "SETTABLE growth sizes=stay",
+        ],
+    );
+}
+
+#[test]
+fn handlers_that_come_late_and_those_that_only_one_has() {
+    assert_met(
+        "local m, n = {}, {}
+         local a, b = setmetatable({}, m), setmetatable({}, n)
+         local x = a.x, a == b
+         m.__index = m
+         m.__newindex = m
+         m.__eq = type x = a == b
+         n.__eq = print x = a == b
+         n.__eq = type x = a == b
+         x = a .. 1 == nil",
+        &[
+            "SETTABLE event handler=asked before, in=nowhere",
+            "SETTABLE event handler=never asked, in=nowhere",
+            "EQ compared handlers=one",
+            "EQ compared handlers=different ones",
+            "EQ compared handlers=the same",
+        ],
+    );
+}
+
+#[test]
+fn the_stack_the_collector_and_errors() {
+    assert_met(
+        "local function deep(n) local f = function() return n end if n > 0 then return 1 + deep(n - 1) end return f() end
+         deep(30)
+         local function all(...) local u = 1 local f = function() return u end return {...} end
+         local t = {} for i = 1, 200 do t[i] = i end
+         local many = all(unpack(t))
+         pcall(function() local u = 1 local f = function() return u end return u + {} end)
+         pcall(error)
+         pcall(string.gsub, 'a', 'a', function() local x = nil + 1 end)
+         collectgarbage()
+         for i = 1, 0, 0.5 do end
+         for i in ('a'):gmatch('a') do end
+         for i in next, {} do end
+         for i in ipairs({}) do end
+         local o = setmetatable({}, {__concat = function() return 1 end})
+         local s = 1 .. o .. 2 .. 3",
+        &[
+            "CALL frame callee=Lua function, stack=moves, open upvalues=more",
+            "CALL frame callee=Lua function, stack=fits, open upvalues=more",
+            "VARARG frame stack=moves, open upvalues=more",
+            "ADD raise open upvalues=more",
+            "ADD raise open upvalues=0",
+            "CALL collector collects=yes",
+            "FORLOOP stride step=fraction, branch=not taken",
+            "TFORLOOP iteration callee=library function",
+            "TFORLOOP iteration callee=next",
+            "TFORLOOP iteration callee=ipairs",
+            "CONCAT culprit operands=middle",
         ],
     );
 }

@@ -494,10 +494,10 @@ _ = os.time() == os.time({year = 2001, month = 9, day = SMALL, hour = SMALL})
 _ = os.date("!%Y-%m-%d %H:%M:%S", 86400 * SMALL)
 _ = rawequal(ANY, ANY)
 
---- stat lib 12
+--- stat lib 18
 print(pcall(CALLEE, VALUE, VALUE))
 
---- stat lib 6
+--- stat lib 8
 print(pcall(CALLEE, ANYS1))
 
 --- stat lib 2
@@ -564,3 +564,65 @@ print(math.random(100), math.random(), pcall(math.random, INT, INT), pcall(math.
 
 --- stat lib 1
 print(io.read(), io.read("*a"), io.read(SMALL), io.read("*n", "*l"), io.stdin and io.stdin:read(0))
+
+--- stat assign 4
+local _i, _t = PICK(1, 2), {1, 2, 3, x = {9}}
+local _u = _t
+if PICK then _i, _t[_i], _t[_i + 1] = PICK(_i + 1, 3), 20, _i elseif PICK then _t[_i], _i, _t = _i + 10, _t[2], PICK(_t.x, 5) elseif PICK then _t, _t.x, _t.x[1], _i = _t.x, _t, _i, _t[1] elseif PICK then _t[_i], _t[_t[_i]], _t[_i + 1] = _t[2], _t[3], _t[1] elseif PICK then _t.x, _t.x[1], _t.y = nil, _t[_i], _t.x elseif PICK then _i, _i, _i = 1, 2, 3 elseif PICK then _t[_i], _t[_i] = "first", "second" elseif PICK then _i, _t.y = (function(...) return ... end)(ANYS) end
+print(_i, _t == _u, _u[1], _u[2], _u[3], type(_u.x), _u.y)
+
+--- stat assign 3
+local int_a, int_b, _t = INT, INT, {x = INT}
+local function _f(p, q)
+  if PICK then int_a, p, int_b, _t.x = int_b, int_a, p, q elseif PICK then int_a, _t.x, q = _t.x, int_a, int_b elseif PICK then zc1, int_a, zc1 = int_a, zc1 or 1, int_b elseif PICK then _t, int_a, _t.x = {x = p}, q, int_a elseif PICK then p, q = q, p int_a, int_b = p % 97, q % 97 elseif PICK then local int_c int_c, int_a, p = int_a, int_c or 5, int_c q = int_c end
+  return p, q
+end
+print(_f(INT, INT))
+print(_f(INT, INT), int_a, int_b, _t.x, zc1)
+
+--- stat assign 3
+local function _p(x, ...) io.write(tostring(x), " ") return x, ... end
+local _o = setmetatable({}, {__newindex = function(t, k, v) io.write("[", tostring(k), "]=", tostring(v), " ") end, __index = function(t, k) io.write("?", tostring(k), " ") return k end})
+if PICK then _o[_p(1)], _o[_p(2)], _o[_p(3)] = _p(4), _p(5, 6), PICK(_p(7), nil) elseif PICK then _o.a, _o.b, _o.c = _p(1, 2, 3) elseif PICK then _o[_p("k")], _o[_o.x] = _o.y, _p(1), _p(2) elseif PICK then local _a, _b, _c = _p(1, 2), _o.z, _p(3, 4, 5) print(_a, _b, _c) elseif PICK then print(({_p(1, 2), _p(3, 4), [_p(5)] = _p(6), _p(7, 8)})[4]) end
+print(_p(1) + _p(2) * _p(3) ^ _p(2) .. _p("s") .. _p(4), _p(1) < _p(2), (_p(PICK(nil, 1)) and _p(2) or _p(3)))
+
+--- stat loops 5
+local _n = 0
+local function _p(v, r) _n = _n + 1 io.write(v, " ") return r end
+if PICK then while (_p("a", _n < 4) and _p("b", COND)) or _p("c", _n < SMALL) do BODY() if _n > 20 then break end end
+elseif PICK then while _p("a", _n < SMALL) and (_p("b", COND) or not _p("c", _n > 3)) do local int_x = _n BODY() end
+elseif PICK then repeat local int_x = _n local _f = function() int_x = int_x + 1 return int_x end BODY() until (_f() > 4 and _p("u", true)) or _p("v", _n > 3) and PICK(_f(), int_x, COND)
+elseif PICK then if _p("a", COND) and not (_p("b", COND) or _p("c", ANY)) then BODY() elseif not _p("d", ANY) or _p("e", COND) and _p("f", ANY) then print("elseif") else print("else") end
+elseif PICK then local any_x = _p("a", COND) and (_p("b", ANY) or _p("c", COND)) or (_p("d", ANY) and _p("e", nil)) or not _p("f", ANY) print(any_x)
+elseif PICK then while not (_p("a", _n > 3) or not _p("b", COND)) do local _c = _n local _f = function() return _c end if PICK(_f() > 2, COND) then break end end end
+print(_n)
+
+--- stat loops 4
+local _fs, _n = {}, 0
+for _i = PICK(1, 3, -1, 0.5, 10, 1e15, "2"), PICK(3, 1, 4, 2.75, -3, 1e15 + 2, -math.huge, math.huge), PICK(1, -1, 2, 0.25, -0.75, 1e300, -1e10, 0.1, 2 ^ 53, "1") do
+  _n = _n + 1
+  local int_j = _n
+  _fs[_n] = function() _i, int_j = (tonumber(_i) or 0) + 1, int_j * 2 return _i, int_j end
+  if _n > 4 then break end
+  if PICK then _i = PICK(_i + 5, nil, "x", 0) elseif PICK then print(_i, _fs[_n]()) elseif PICK then io.write(_i, " ") end
+end
+for _k = 1, _n do print(_fs[_k]()) end
+
+--- stat core 4
+local function _f(a, b) return a + b, a - b, a * b, a / b, a % b, -a, PICK(a + 1, 1 + a, a - 7, 7 - a), PICK(a * 3, 3 * a, a / 4, 4 / a), PICK(a % 3, 5 % a, a % -4, a ^ 2, 2 ^ b), a < b, a <= b, a == b, PICK(a > 1, 1 < b, a <= 2, 3 >= b), not a, PICK(a == 1, b ~= 2, a == "1") end
+print(_f(NUM, PICK(NUM, EDGE)))
+print(_f(PICK(INT, EDGE, -INT), PICK(INT, 3, -3, 0)))
+print(pcall(_f, PICK(STR, "10", "0x1p"), PICK(INT, "7", nil)))
+
+--- stat env 3
+local _e1, _e2 = setmetatable({n = "e1"}, {__index = _G}), setmetatable({n = "e2"}, {__index = PICK(_G, function(_, k) return _G[k] end)})
+local function _f(l, e) setfenv(l, e) return n end
+local _g = setfenv(function(...) local _r = _f(...) n2 = n local function h() return n end return _r, n, n2, getfenv(h) == getfenv(1), h() end, PICK(_e1, _e2))
+print(pcall(_g, PICK(1, 2, 2, 3), _e2))
+print(getfenv(_g) == _e1, getfenv(_g).n, rawget(_e1, "n2"), rawget(_e2, "n2"), n2, getfenv(PICK(0, 1, print)) == _G)
+print(pcall(setfenv, PICK(print, 50, -1, _f), {}), pcall(getfenv, PICK(50, -1, 3, STR)))
+n2 = nil
+
+--- stat core 2
+local _s, _o = STR, setmetatable({}, {__concat = function(a, b) io.write(type(a), type(b), " ") return PICK(a, b, "c", 5) end})
+print(pcall(function() return PICK(_s .. 1 .. _o .. 2 .. "x", _o .. _o .. 1, 1 .. 2 .. _o, _s .. _o .. (1 .. "y"), "a" .. (_o .. "b") .. _s, _s .. 1 .. 2 .. 3 .. 4 .. "z" .. 5, _s .. nil .. _o, {} .. _s .. _o) end))

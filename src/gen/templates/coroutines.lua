@@ -155,3 +155,36 @@ for _i = 1, 3 do
   coroutine.resume(co_c)
   if BOOL then coroutine.resume(co_c) end
 end
+
+--- stat coroutines 4
+local function _gen(n, ...) for _i = 1, n do local int_k = _i local _r = coroutine.yield(_i, PICK(..., function() return int_k end, nil)) if _r then int_k = _r end end return PICK("last", nil, ...) end
+local _n = 0
+for any_a, any_b in coroutine.wrap(function() return _gen(SMALL, ANY, INT) end) do
+  _n = _n + 1
+  print(any_a, type(any_b) == "function" and any_b() or type(any_b))
+  if any_a == "last" or _n > 9 then break end
+end
+local _w = coroutine.wrap(_gen)
+print(_w(2, STR), _w(INT), pcall(_w), pcall(_w))
+
+--- stat coroutines 3
+local function _it(s, c) PICK(type, coroutine.yield)(c) if (c or 0) < 3 then return (c or 0) + 1, s end end
+local co_c = coroutine.create(function(...)
+  local _sum = 0
+  if PICK then for any_i, any_s in _it, ANY, 0 do _sum = _sum + any_i coroutine.yield(_sum, any_s) end
+  elseif PICK then for _k, _v in pairs({4, 5, x = 6}) do _sum = _sum + _v coroutine.yield(_k, ...) end
+  elseif PICK then for _i = 1, 3 do local _r = {coroutine.yield(_i, ...), coroutine.yield(...)} _sum = _sum + #_r end
+  elseif PICK then _sum = (coroutine.yield(1) or 1) + (coroutine.yield(2) or 2) * #{coroutine.yield(3)}
+  elseif PICK then local _t = setmetatable({}, {__index = function(_, k) return PICK(k, coroutine.yield(k)) end}) _sum = _t[2] + _t[3]
+  elseif PICK then return pcall(function() return PICK(coroutine.yield(1), INT) end)
+  elseif PICK then return coroutine.yield(coroutine.yield(...)) end
+  return _sum, ...
+end)
+for _i = 1, 6 do print(coroutine.resume(co_c, PICK(_i, nil, STR), ANY)) end
+
+--- stat coroutines 2
+local _cs, _log = {}, {}
+for _i = 1, 3 do _cs[_i] = coroutine.wrap(function(a) local int_x = _i while true do int_x = (int_x + (tonumber(a) or 1)) % 97 a = coroutine.yield(PICK(int_x, _cs[_i % 3 + 1] and int_x)) if int_x > 40 then error({int_x}) end end end) end
+for _r = 1, 6 do local _ok, _v = pcall(_cs[_r % 3 + 1], PICK(_r, INT, 20)) _log[_r] = tostring(_ok) .. (type(_v) == "table" and _v[1] or tostring(_v)) end
+print(table.concat(_log, " "))
+print(pcall(_cs[1], coroutine.running()))

@@ -383,3 +383,28 @@ print(_t.x)
 
 --- error core 1
 require(STR .. "_nomodule")
+
+--- stat errors 4
+local function _e(a, l) error(a, l) end
+local function _f(...) _e(...) return 1 end
+local _v = PICK("text", nil, {}, 12, true, setmetatable({}, {__tostring = function() return "obj" end}))
+print(pcall(_f, _v, PICK(0, 1, 2, 3, 4, nil)))
+print(pcall(pcall, error, _v), pcall(error, _v, PICK(1, 2)), select("#", pcall(_e, _v)))
+print(xpcall(function() local _x = INT _f(_v, PICK(1, 2)) end, function(m) return PICK(m, type(m), debug.traceback("h", PICK(1, 2)), error(m)) end))
+print(coroutine.resume(coroutine.create(function() local _ok, _m = pcall(_f, "in", 2) return _ok, _m, _e(_v, 1) end)))
+
+--- stat errors 3
+print(pcall(function(a, b) PICK(print, type)(1) local c = PICK(a < b, a <= b, a .. b, a + b, -b, #a, a[b], a(b), a:m(b)) return c end, VALUE, VALUE))
+print(pcall(function(t, k) t[k] = PICK(1, nil, k) return type(t[k]) end, PICK({}, VALUE), PICK(nil, 0 / 0, VALUE, 1)))
+
+--- stat errors 2
+local _t, _n = {3, 1, 2, 5, 4, PICK(9, nil, 0)}, 0
+print(pcall(table.sort, _t, function(a, b) _n = _n + 1 io.write(tostring(a), "?", tostring(b), " ") if _n == PICK(2, 5, 9, 99) then error(PICK("stop", {_n}, nil)) end return PICK(a < b, a > b, a % 3 < b % 3, true, nil) end))
+print(_n, unpack(_t))
+
+--- stat errors 2
+local co_c = coroutine.create(function(a) local function _in(x) local _y = x PICK(error, coroutine.yield)(x) return _y + nil end local _z = _in(a) return _z end)
+print(coroutine.resume(co_c, PICK(STR, {}, nil)))
+print(debug.traceback(co_c), debug.traceback(co_c, PICK("msg", nil)), coroutine.status(co_c))
+print(coroutine.resume(co_c))
+print(debug.traceback(co_c))

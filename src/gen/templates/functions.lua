@@ -176,7 +176,7 @@ local function _tree(n) if n == 0 then return {v = INT} end return {_tree(n - 1)
 local function _walk(t) if not t then return 0 end return t.v + _walk(t[1]) + _walk(t[2]) end
 print(_walk(_tree(4)))
 
---- stat recursion 1
+--- stat recursion 1 1400
 local function _over(n) return 1 + _over(n + 1) end
 local _ok, _e = pcall(_over, 1)
 print(_ok, #_e > 10, (_e:gsub("\n.*", "")))
@@ -351,3 +351,22 @@ local function _v(...)
 end
 print(_v(ANYS1))
 print(pcall(_v))
+
+--- stat varargs 4
+local function _v(a, ...)
+  local _b, _c = a, ...
+  for _i = 1, 2 do local _d = {n = select("#", ...), ...} io.write(_d.n, tostring(_d[_i]), tostring((select(-1, nil, ...))), " ") end
+  local _f = function(...) return select("#", ...), ... end
+  _b, a = PICK(..., (_f(...))), _c
+  return a, _b, (...), PICK(_f(..., nil), _f(nil, ...), _f(_f(...)), (_f((...), ...))), pcall(select, PICK(-1, -2, 1, 2, 3, -9, 0), ...)
+end
+print(_v(ANYS))
+print(_v(nil, PICK(nil, 1), nil, ANYS))
+print(_v(_v(nil, INT, nil)))
+
+--- stat tailcalls 3
+local function _g(...) return select("#", ...), ... end
+local _o = setmetatable({}, {__call = PICK(_g, print, function(self, a, b) return b, a, self == nil end)})
+local function _f(a, b, ...) if PICK then return _g(a, ...) elseif PICK then return _o(b, a) elseif PICK then return (_g(...)) elseif PICK then return PICK(select, pcall)(PICK("#", _g), a, ...) elseif PICK then return PICK(nil, a)(b) elseif PICK then return _g(_g(a, b)) elseif PICK then return a and _g(a) or b elseif PICK then return error(a, PICK(0, 1, 2)) elseif PICK then return ("x"):rep(3, a) elseif PICK then return debug.traceback("t", PICK(1, 2)) end end
+print(pcall(_f, ANYS))
+print(coroutine.wrap(function(...) return pcall(_f, ...) end)(INT, STR, nil))

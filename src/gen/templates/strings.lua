@@ -161,3 +161,11 @@ print(pcall(string.format, "%q", "a\nb\0c\r\"\\" .. STR), tostring(EDGE), EDGE .
 --- any lib 1
 _ = string.format("%s", STR)
 _ = tostring(ANY)
+
+--- stat patterns 3
+local _r = PICK({a = "1", b = 2, x = false}, setmetatable({}, {__index = function(_, k) return PICK(k .. "!", nil, #k, false) end}), function(a, b) return PICK(b, a, nil, false, 1, a .. "+") end, "<%1>", "%0%%")
+print(pcall(string.gsub, PICK(STR, "abc xyz", "a1b22"), PICK("%w", "(%w)(%w?)", "()", "%s*", "(a)", PATTERN), _r, PICK(nil, 0, 1, 2)))
+print(pcall(string.gsub, "ab", PICK(".", "(.)"), PICK({a = {}}, function() return PICK({}, print) end, INT, "%2", "%")))
+
+--- stat format 2
+print(pcall(string.format, PICK("%d %5.2f %s", "%-8s|%8s|%08.3f", "%x %X %#x %o %c", "%e %g %G %i %u", "%q %s", "%+d % d %05d", "%.3s|%.0s|%5s", "%s %s %s", "%%%d", "%5.1s|%-5d|"), PICK(NUM, INT, STR), PICK(INT, STR, ANY), PICK(INT, NUM, nil)))
