@@ -6,6 +6,7 @@
 //! section 2.10; in a sandbox only where the program asks for a collection or the memory is full, so that a program does
 //! not see how much memory an engine uses.
 
+use super::audit::Schedule;
 use super::heap::Heap;
 use super::meta::Event;
 use super::object::{FnProto, Header, LuaFn, NativeFn, Table, Thread, UpVal, UserData};
@@ -29,6 +30,8 @@ pub(crate) struct Collector {
     collections: u64,
     /// This collection keeps what has a finalizer and what weak tables hold.
     unseen: bool,
+    /// When to collect, if this VM is audited.
+    pub(super) audit: Option<Schedule>,
     /// While a finalizer runs, only those collections happen that a program asks for.
     finalizing: bool,
 }
@@ -45,8 +48,16 @@ impl Default for Collector {
             step_multiplier: 200,
             collections: 0,
             unseen: false,
+            audit: None,
             finalizing: false,
         }
+    }
+}
+
+impl Collector {
+    /// Userdata whose finalizers are to be called.
+    pub(super) fn waiting(&self) -> &[Gc<UserData>] {
+        &self.to_finalize
     }
 }
 
@@ -61,12 +72,18 @@ impl Vm {
     #[cold]
     pub(super) fn safe_point(&mut self) -> Result<(), Thrown> {
         let full = self.heap.bytes > self.heap.limit;
+        if let Some(schedule) = &mut self.gc.audit
+            && !schedule.is_due()
+            && !full
+        {
+            return Ok(());
+        }
         if self.heap.bytes >= self.heap.next_collection || full || self.config.gc_stress {
             if !self.config.gc_stress {
                 // Where all is in use, or the pause is short, there is little time between collections.
                 self.burn((self.heap.bytes >> 14) as i64)?;
             }
-            let mut unseen = self.config.sandbox && !self.config.gc_stress;
+            let mut unseen = self.config.sandbox;
             if !self.gc.stopped && !self.gc.finalizing {
                 self.collect(unseen);
             }
@@ -90,6 +107,13 @@ impl Vm {
         self.heap.threshold = if self.config.gc_stress { 0 } else { collection.min(self.heap.limit) };
     }
 
+    /// Collects often from now on, and audits each collection.
+    pub(super) fn start_audit(&mut self) {
+        self.gc.audit = Some(Schedule::new());
+        self.heap.quarantine();
+        self.heap.threshold = 0;
+    }
+
     /// A full collection without running finalizers; an unseen one does nothing that a program could notice.
     fn collect(&mut self, unseen: bool) {
         self.heap.colour ^= 1;
@@ -101,6 +125,9 @@ impl Vm {
         self.propagate();
         self.clear_weak();
         self.sweep();
+        if self.gc.audit.is_some() {
+            self.audit();
+        }
         let live = self.heap.bytes;
         let pause = self.gc.pause.clamp(100, 1000) as usize;
         self.heap.next_collection = (live / 100).saturating_mul(pause).max(64 * 1024);
@@ -258,9 +285,14 @@ impl Vm {
                 self.mark(v.get());
             }
         }
+        // Where a collection comes so often, a program could see keys die by the order of `next`.
+        let keys_stay = self.gc.unseen && self.gc.audit.is_some();
         t.for_each_node(|n| {
             if n.value.is_nil() {
-                n.kill_key();
+                match keys_stay && n.key_value().tag != tag::DEAD {
+                    true => self.mark(n.key_value()),
+                    false => n.kill_key(),
+                }
                 return;
             }
             if !weak_keys {

@@ -216,7 +216,26 @@ pub(crate) struct Heap {
     pub(super) userdata: Vec<Gc<UserData>>,
     /// Addresses of freed objects, if somebody wants to know.
     freed: Option<Vec<usize>>,
+    /// What is freed is not given out again at once, if the collector is audited.
+    quarantine: Option<Quarantine>,
 }
+
+/// What was freed and is kept, so that a reference to it is seen as one: cells of kind FREE with this flag, whose `extra` is the
+/// kind that they had.
+#[derive(Default)]
+struct Quarantine {
+    /// Objects that are still as they were, and the sizes of their cells.
+    readable: Vec<(*mut Header, usize)>,
+    /// Bytes of all that is kept.
+    bytes: usize,
+}
+
+/// Flag of a freed cell that is kept.
+const KEPT: u8 = 1;
+/// What is kept of freed memory; beyond that the next collection gives back all that was freed before it.
+const QUARANTINE: usize = 512 << 10;
+/// What freed memory is filled with: as a value it has a tag that none has.
+const POISON: u8 = 0xdb;
 
 impl Heap {
     pub(super) fn new() -> Heap {
@@ -234,7 +253,55 @@ impl Heap {
             string_count: 0,
             userdata: Vec::new(),
             freed: None,
+            quarantine: None,
         }
+    }
+
+    /// From now on freed objects are kept for a while, and freed memory is filled with a pattern.
+    pub(super) fn quarantine(&mut self) {
+        self.quarantine = Some(Quarantine::default());
+    }
+
+    /// Fills what the last sweep freed with a pattern; gives about how many objects are in quarantine.
+    pub(super) fn poison_quarantine(&mut self) -> usize {
+        let Some(quarantine) = &mut self.quarantine else { return 0 };
+        for (object, size) in quarantine.readable.drain(..) {
+            // SAFETY: a freed cell of this size, which begins with a header.
+            unsafe {
+                let after = size_of::<Header>();
+                ptr::write_bytes((object as *mut u8).add(after), POISON, size - after);
+            }
+        }
+        quarantine.bytes / (2 * GRAIN)
+    }
+
+    /// Takes in an object whose parts are freed; `size` is that of its cell.
+    ///
+    /// # Safety
+    /// `object` is a cell of that size which nothing else takes back.
+    unsafe fn keep(&mut self, object: *mut Header, size: usize) {
+        let Some(quarantine) = &mut self.quarantine else { return };
+        quarantine.readable.push((object, size));
+        quarantine.bytes += size;
+        // SAFETY: by the contract.
+        unsafe {
+            (*object).extra.set((*object).kind);
+            (*object).flags.set(KEPT);
+            (*object).kind = tag::FREE as u8;
+        }
+    }
+
+    /// The strings of the string table.
+    pub(super) fn interned(&self) -> impl Iterator<Item = *mut Str> {
+        self.strings.iter().flat_map(|bucket| {
+            let mut next = bucket.get();
+            std::iter::from_fn(move || {
+                let found = (!next.is_null()).then_some(next)?;
+                // SAFETY: strings of the table, or freed ones that are still readable.
+                next = unsafe { (*found).next.get() };
+                Some(found)
+            })
+        })
     }
 
     /// Bytes in use by objects and their buffers.
@@ -298,6 +365,10 @@ impl Heap {
     pub(super) unsafe fn free_buffer(&mut self, p: *mut u8, size: usize) {
         if size == 0 {
             return;
+        }
+        if self.quarantine.is_some() {
+            // SAFETY: the buffer has this size (caller).
+            unsafe { ptr::write_bytes(p, POISON, size) };
         }
         if size <= MAX_SMALL {
             let class = class_of(size);
@@ -429,27 +500,44 @@ impl Heap {
     /// outside its cell.
     pub(super) fn sweep(&mut self, finish: fn(&mut Heap, *mut Header)) {
         let colour = self.colour;
+        let give_back = match &mut self.quarantine {
+            Some(quarantine) if quarantine.bytes > QUARANTINE => {
+                quarantine.bytes = 0;
+                true
+            }
+            Some(_) | None => false,
+        };
         for class in 0..CLASSES {
-            self.sweep_class(class, colour, finish);
+            self.sweep_class(class, colour, give_back, finish);
         }
         let mut i = 0;
         while i < self.large.len() {
             let Large { start, size } = self.large[i];
-            // SAFETY: entries are live objects.
-            if unsafe { (*start).mark.get() } == colour {
+            // SAFETY: entries are live objects, or in quarantine.
+            let (mark, kind) = unsafe { ((*start).mark.get(), (*start).kind) };
+            let kept = kind == tag::FREE as u8;
+            if if kept { !give_back } else { mark == colour } {
                 i += 1;
                 continue;
             }
-            self.note_freed(start as usize);
-            finish(self, start);
+            if !kept {
+                self.note_freed(start as usize);
+                finish(self, start);
+                self.bytes -= size;
+                if self.quarantine.is_some() {
+                    // SAFETY: it stays in the list, and is freed only from there.
+                    unsafe { self.keep(start, size) };
+                    i += 1;
+                    continue;
+                }
+            }
             self.large.swap_remove(i);
-            self.bytes -= size;
             // SAFETY: allocated by `alloc_large` with this size; not reachable.
             unsafe { dealloc(start as *mut u8, block_layout(size)) };
         }
     }
 
-    fn sweep_class(&mut self, class: usize, colour: u8, finish: fn(&mut Heap, *mut Header)) {
+    fn sweep_class(&mut self, class: usize, colour: u8, give_back: bool, finish: fn(&mut Heap, *mut Header)) {
         let cell = cell_size(class);
         let bump = self.objects[class].bump;
         let mut free: *mut FreeCell = ptr::null_mut();
@@ -470,11 +558,19 @@ impl Heap {
                     let kind = (*header).kind;
                     if kind != tag::FREE as u8 && (*header).mark.get() == colour {
                         live += 1;
+                    } else if kind == tag::FREE as u8 && (*header).flags.get() == KEPT && !give_back {
+                        live += 1;
                     } else {
                         if kind != tag::FREE as u8 {
                             self.note_freed(p as usize);
                             finish(self, header);
                             freed += 1;
+                            if self.quarantine.is_some() {
+                                self.keep(header, cell);
+                                live += 1;
+                                p = p.add(cell);
+                                continue;
+                            }
                         }
                         let f = p as *mut FreeCell;
                         f.write(FreeCell { header: Header::new(tag::FREE, 0), next: ptr::null_mut() });

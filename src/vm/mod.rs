@@ -9,6 +9,7 @@
 //! Outside of the crate there are the pure helpers alone: [`text`], [`random`], [`sandbox`]. Programs run through
 //! [`engine::ours`](crate::engine::ours), which hands out no handle.
 
+pub(crate) mod audit;
 pub(crate) mod call;
 mod code;
 pub(crate) mod cx;

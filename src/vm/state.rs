@@ -110,7 +110,7 @@ pub(crate) struct Config {
     pub budget: Option<u64>,
     /// Memory limit in bytes.
     pub memory: Option<usize>,
-    /// Collect at every safe point.
+    /// Collect at every safe point (in a long run less often), and audit each collection: see `audit`.
     pub gc_stress: bool,
     /// C-call depth of the outermost call, so that limits are met at the same depth as in another host.
     pub base_ccalls: u32,
@@ -246,7 +246,7 @@ impl Vm {
             (*vm.main).base_ccalls = vm.config.base_ccalls;
         }
         if vm.config.gc_stress {
-            vm.heap.threshold = 0;
+            vm.start_audit();
         }
         vm
     }

@@ -14,6 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, Verified, dump};
+use crate::vm::audit::AuditFinding;
 use crate::vm::trace::{Loop, Watcher};
 use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
@@ -141,6 +142,9 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&b| b == 0).next().unwrap_or_default()
 }
 
+/// What a crash says first that an audit of the collector found.
+pub(crate) const COLLECTOR: &str = "the collector is wrong";
+
 /// A panic of ours, with its message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("panic: {0}")]
@@ -156,6 +160,9 @@ impl Panic {
 /// Runs `f`; a panic becomes an error.
 fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        if let Some(finding) = payload.downcast_ref::<AuditFinding>() {
+            return Panic(format!("{COLLECTOR}: {finding}"));
+        }
         let text = payload.downcast_ref::<String>().cloned();
         Panic(text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_default())
     })
