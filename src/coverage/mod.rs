@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use observe::Covering;
 pub use space::{Aspect, Axis, Class, CoverPoint, InstrField, Space};
 
-use crate::engine::ours::observe as ours;
-use crate::engine::{Options, Outcome, Program};
+use crate::engine::{Options, Ours, Outcome, Program};
 use crate::vm::trace::Loop;
 
 /// More counters than any map has: the size of an array that is to hold them all.
@@ -137,7 +136,7 @@ impl Map {
     }
 }
 
-/// Executes a program as [`Ours`](crate::engine::Ours) does, and counts what it meets.
+/// Executes a program as [`Ours`] does, and counts what it meets.
 pub fn execute(program: &Program<'_>, options: &Options, map: &mut Map) -> Outcome {
-    ours::execute_observed(program, options, &crate::engine::Ours, Loop::General, &mut Covering::new(map))
+    Ours.execute_observed(program, options, Loop::General, &mut Covering::new(map))
 }

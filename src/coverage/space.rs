@@ -72,6 +72,9 @@ macro_rules! classes {
                 match self { $(Class::$name => $text),* }
             }
         }
+
+        /// Number of classes.
+        const CLASSES: usize = [$(Class::$name),*].len();
     };
 }
 classes! {
@@ -315,6 +318,8 @@ pub struct Family {
     /// Index of its first slot.
     pub base: usize,
     slots: usize,
+    /// For each axis, how far the slot is moved by each class, which may be on the axis or not.
+    distances: Vec<[Option<u16>; CLASSES]>,
 }
 
 /// One cover point.
@@ -383,7 +388,15 @@ impl Space {
 
     fn family(&mut self, op: Op, aspect: Aspect, axes: Vec<Axis>) -> Family {
         let slots = axes.iter().map(|a| a.classes().len()).product();
-        let family = Family { op, aspect, axes, base: self.slots, slots };
+        let mut distances = vec![[None; CLASSES]; axes.len()];
+        let mut below = 1;
+        for (axis, distances) in axes.iter().zip(&mut distances).rev() {
+            for (i, class) in axis.classes().iter().enumerate() {
+                distances[*class as usize] = Some((i * below) as u16);
+            }
+            below *= axis.classes().len();
+        }
+        let family = Family { op, aspect, axes, base: self.slots, slots, distances };
         for slot in 0..slots {
             let mut rest = slot;
             let mut classes: Vec<Class> = vec![];
@@ -427,11 +440,11 @@ fn slot(family: &Family, classes: &[Class]) -> Option<usize> {
     if family.axes.len() != classes.len() {
         return None;
     }
-    let mut slot = 0;
-    for (axis, class) in family.axes.iter().zip(classes) {
-        slot = slot * axis.classes().len() + axis.classes().iter().position(|c| c == class)?;
+    let mut slot = family.base;
+    for (distances, class) in family.distances.iter().zip(classes) {
+        slot += usize::from(distances[*class as usize]?);
     }
-    Some(family.base + slot)
+    Some(slot)
 }
 
 /// The axes of an aspect; `None` if the opcode does not have it.

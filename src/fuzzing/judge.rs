@@ -1,7 +1,6 @@
 //! The judgement of one generated program.
 
 use crate::coverage::{Covering, Map};
-use crate::engine::ours::observe;
 use crate::engine::outcome::End;
 use crate::engine::source::{self, File};
 use crate::engine::{Limits, Options, Ours, Program};
@@ -78,7 +77,7 @@ pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judgement {
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter { steps: 0, covering: Covering::new(coverage.insert(Map::default())) };
         let options = Options { skip_globals: true, ..options };
-        drop(observe::execute_observed(&program, &options, &Ours, Loop::General, &mut counter));
+        drop(Ours.execute_observed(&program, &options, Loop::General, &mut counter));
         counter.steps
     });
     Judgement { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }

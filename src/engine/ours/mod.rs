@@ -263,7 +263,8 @@ fn run_main(main: &Verified, program: &Program<'_>, options: &Options, compile: 
     if let Some(limit) = limit {
         return limited(&mut vm, limit);
     }
-    let take = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), Bounds::default());
+    let bounds = Bounds::wanted(options);
+    let take = |roots: &[VmValue], vm: &mut Vm| snapshot::take(&mut OurInspector::new(vm, roots), bounds);
     let (roots, failed) = match called {
         Ok(results) => (results, false),
         Err(Thrown) => (vec![vm.uncaught()], true),

@@ -129,6 +129,22 @@ pub fn execute_observed<O: Observer>(
     })
 }
 
+impl super::Ours {
+    /// As [`execute_observed`] with our own compiler, which makes no chunks here.
+    pub(crate) fn execute_observed<O: Observer>(
+        &self,
+        program: &Program<'_>,
+        options: &Options,
+        way: Loop,
+        observer: &mut O,
+    ) -> Outcome {
+        let mut call = |vm: &mut Vm, main, arguments: &[Vec<u8>]| {
+            vm.observed(way, observer, |vm| super::call_base(vm, main, arguments))
+        };
+        super::guarded(|| super::run(program, options, &mut call)).unwrap_or_else(super::crashed)
+    }
+}
+
 fn execute_by(
     program: &Program<'_>,
     options: &Options,

@@ -55,7 +55,7 @@ pub(super) fn run(program: &Program<'_>, options: &Options, chunk: Option<&mut V
     let spy = chunk.map_or(Spy::None, |chunk| Spy::Dump(NonNull::from(chunk)));
     let finished = with_state(program, options, Libraries::Sandboxed, spy, |lua, ended| {
         // SAFETY: the state is stopped, with the results on its stack.
-        let take = || unsafe { snapshot::take(&mut Inspector::new(lua, lua), Bounds::default()) };
+        let take = || unsafe { snapshot::take(&mut Inspector::new(lua, lua), Bounds::wanted(options)) };
         found = Some(match ended {
             // SAFETY: as above; the message is a string.
             Ended::Rejected => (End::Rejected(unsafe { message(lua) }), None),

@@ -13,6 +13,7 @@ mod encode;
 pub use decode::{PathStep, SnapshotDifference, first_difference, path_text};
 pub(crate) use encode::take;
 
+use super::Options;
 use super::outcome::PlainValue;
 
 /// Looks into a stopped engine. The engine is not changed, and nothing is collected, while it is in use.
@@ -82,6 +83,16 @@ pub(crate) enum ThreadStatus {
 pub(crate) struct Bounds {
     pub objects: usize,
     pub bytes: usize,
+}
+
+impl Bounds {
+    /// Only the values that the snapshot begins with.
+    pub const ROOTS: Bounds = Bounds { objects: 0, bytes: 4 << 20 };
+
+    /// What a run with these options asks for.
+    pub fn wanted(options: &Options) -> Bounds {
+        if options.skip_globals { Bounds::ROOTS } else { Bounds::default() }
+    }
 }
 
 impl Default for Bounds {
