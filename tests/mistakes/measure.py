@@ -332,6 +332,9 @@ def main():
                   f"{said.get('blame')}, {said.get('opcode')}, {said.get('symptom')} ({result['seconds']} s)", flush=True)
     if arguments.detail:
         detail(results)
+    if arguments.sample and any(r.get("build") or r.get("witness", {}).get("code") in (0, 125, None) for r in results):
+        summary(results, "sample")
+        sys.exit("a mistake of the sample does not build, or its witness does not show it")
     for half in ("open", "frozen"):
         mine = [r for r in results if r["half"] == half]
         if mine:
