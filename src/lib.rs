@@ -17,6 +17,7 @@
 //! - [`diagnose`]: from a difference to its cause.
 //! - [`fault`]: the catalogue of mistakes that compilers and VMs are given on purpose.
 //! - [`reduce`]: the smallest program for which a predicate still holds.
+//! - [`isolation`]: programs in worker processes; a crash or an endless run is a verdict of the engine it was.
 //! - [`scoreboard`]: how good the harness is, measured.
 //! - [`fuzzing`]: what the targets of `cargo fuzz` do with an input; generated programs for proptest.
 //! - [`report`]: findings as data, for people and for other programs.
@@ -36,6 +37,7 @@ pub mod fault;
 pub mod fuzzing;
 pub mod r#gen;
 pub mod isa;
+pub mod isolation;
 pub mod matrix;
 pub mod oracle;
 pub mod port;

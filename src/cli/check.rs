@@ -1,34 +1,48 @@
 //! `lockstep check`: compares our compiler and VM with the reference on files and folders.
 //!
-//! Invariant: the lines stand in the order of the files, whatever the number of jobs.
+//! Invariant: the lines stand in the order of the files, whatever the number of jobs. Files are checked in worker processes, so
+//! that one which ends its process costs no other.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::error::CliError;
-use super::{Engines, SKIP, STACK, USAGE, complain, files, render};
+use super::{Engines, SKIP, STACK, USAGE, complain, files, render, worker};
 use crate::engine::source::{self, File};
 use crate::engine::{Compile, Limits, Options, Program};
 use crate::isa::verify::undump_verified;
+use crate::isolation::{Isolated, IsolatedProgram};
 use crate::oracle::verdict::{Difference, Place, Reason, Verdict};
 use crate::oracle::{behaviour, bytecode, lockstep as by_step};
 use crate::port::Pair;
+use crate::workers::{self, Death, WorkerSlot};
+
+/// Seconds that a command may take for a program.
+const COMMAND: u64 = 60;
+/// How long a file is waited for before it is looked whether an engine hangs, and how long then, if none does.
+const SOON: Duration = Duration::from_secs(60);
+const AT_LAST: Duration = Duration::from_secs(3600);
 
 /// Arguments of `lockstep check`.
 #[derive(clap::Args)]
 pub struct CheckArguments {
     /// Lua files, and folders to search for *.lua
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "worker", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Check the files that another process asks for
+    #[arg(long, hide = true)]
+    worker: bool,
     /// Compile only, and compare the chunks byte for byte
     #[arg(long)]
     bytecode: bool,
@@ -52,13 +66,23 @@ pub struct CheckArguments {
 }
 
 /// What became of one file.
+#[derive(Serialize, Deserialize)]
 enum Checked {
     Verdict(Verdict, Kind),
     Unreadable,
 }
 
+/// What a worker found out about a file.
+#[derive(Serialize, Deserialize)]
+struct CheckedFile {
+    checked: Checked,
+    /// What to print for it, nothing if it agrees.
+    text: String,
+    times: Times,
+}
+
 /// What there was to agree about.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kind {
     /// Both sides compile or run it.
     Program,
@@ -72,21 +96,46 @@ pub fn main(arguments: &CheckArguments) -> ExitCode {
 }
 
 fn run(arguments: &CheckArguments) -> Result<u8, CliError> {
-    let files = files::collect(&arguments.paths)?;
-    let pair = arguments.engines.pair(Duration::from_secs(60))?;
+    let pair = arguments.engines.pair(Duration::from_secs(COMMAND))?;
     let compared = compared(arguments, pair).map_err(CliError::Usage)?;
-    let limits = Limits {
-        instructions: arguments.instructions,
-        memory: arguments.memory.saturating_mul(1 << 20),
-        ..Limits::default()
-    };
-    let check = Check {
-        pair,
-        options: Options { limits, gc_stress: arguments.gc_stress, ..Options::default() },
-        compared,
-        jobs: arguments.jobs,
-    };
-    check.run(&files, &mut std::io::stdout())
+    if arguments.worker {
+        return Ok(serve(arguments, pair, compared));
+    }
+    let files = files::collect(&arguments.paths)?;
+    Check { arguments, pair, compared }.run(&files, &mut std::io::stdout())
+}
+
+/// The worker's side: checks files until its input ends.
+fn serve(arguments: &CheckArguments, pair: Pair, compared: Comparison) -> u8 {
+    worker::bound(arguments.memory.saturating_mul(1 << 20));
+    let check = CheckWorker { pair, options: arguments.options(), compared };
+    let answer = |path: Vec<u8>| check.file(Path::new(OsStr::from_bytes(&path)));
+    std::thread::scope(|scope| {
+        let serve = || workers::serve(answer);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, serve);
+        u8::from(!matches!(thread.map(|thread| thread.join()), Ok(Ok(_))))
+    })
+}
+
+impl CheckArguments {
+    fn options(&self) -> Options {
+        let memory = self.memory.saturating_mul(1 << 20);
+        let limits = Limits { instructions: self.instructions, memory, ..Limits::default() };
+        Options { limits, gc_stress: self.gc_stress, ..Options::default() }
+    }
+
+    /// A place for a worker that checks as these arguments say.
+    fn slot(&self) -> std::io::Result<WorkerSlot> {
+        let mut words: Vec<String> = ["check", "--worker"].map(String::from).to_vec();
+        words.extend(["--instructions".into(), self.instructions.to_string()]);
+        words.extend(["--memory".into(), self.memory.to_string()]);
+        let flags = [("--bytecode", self.bytecode), ("--lockstep", self.lockstep), ("--gc-stress", self.gc_stress)];
+        words.extend(flags.into_iter().filter(|flag| flag.1).map(|flag| flag.0.to_string()));
+        for (flag, name) in [("--reference", &self.engines.reference), ("--subject", &self.engines.subject)] {
+            words.extend(name.iter().flat_map(|name| [flag.into(), name.clone()]));
+        }
+        WorkerSlot::of_this_program(words)
+    }
 }
 
 /// What there is to compare, as the flags say and both engines can.
@@ -106,7 +155,7 @@ fn compared(arguments: &CheckArguments, pair: Pair) -> Result<Comparison, &'stat
 
 /// What is compared.
 #[derive(Clone, Copy)]
-pub enum Comparison {
+enum Comparison {
     /// Behaviour and globals.
     Behaviour,
     /// Chunks, byte for byte.
@@ -115,71 +164,128 @@ pub enum Comparison {
     Steps(by_step::WatchedPair),
 }
 
-/// A comparison of a subject with the reference, over files.
-pub struct Check {
-    pub pair: Pair,
-    /// How programs are executed on the reference; the subject gets relaxed limits.
-    pub options: Options,
-    pub compared: Comparison,
-    /// How many files at a time; 0 is all processors.
-    pub jobs: usize,
+/// A comparison of a subject with the reference, over files, by workers.
+struct Check<'a> {
+    arguments: &'a CheckArguments,
+    pair: Pair,
+    compared: Comparison,
 }
 
-impl Check {
+impl Check<'_> {
     /// Checks the files and writes a line for each that does not agree, and a summary. The result is the exit code.
     ///
     /// # Errors
-    /// If threads cannot be started.
-    pub fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, CliError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build()?;
+    /// If threads or workers cannot be started.
+    fn run(&self, files: &[PathBuf], out: &mut (dyn Write + Send)) -> Result<u8, CliError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.arguments.jobs).build()?;
         let started = Instant::now();
-        let times = Times::default();
         let printer = Mutex::new(Printer::new(files.len(), out));
-        pool.install(|| {
-            files.par_iter().enumerate().for_each(|(index, path)| {
-                let (checked, text) = self.file(path, &times);
-                if let Ok(mut printer) = printer.lock() {
-                    printer.done(index, checked, &text);
+        let idle: Mutex<Vec<WorkerSlot>> = Mutex::default();
+        let checked: Result<(), std::io::Error> = pool.install(|| {
+            files.par_iter().enumerate().try_for_each(|(index, path)| {
+                let slot = idle.lock().ok().and_then(|mut idle| idle.pop());
+                let mut slot = slot.map_or_else(|| self.arguments.slot(), Ok)?;
+                let checked = self.ask(&mut slot, path)?;
+                if let Ok(mut idle) = idle.lock() {
+                    idle.push(slot);
                 }
-            });
+                if let Ok(mut printer) = printer.lock() {
+                    printer.done(index, checked);
+                }
+                Ok(())
+            })
         });
+        checked.map_err(CliError::NoWorker)?;
         let printer = printer.into_inner().map_err(|_| CliError::ThreadDied)?;
         printer.bar.finish_and_clear();
         let bytecode = matches!(self.compared, Comparison::Chunks(_));
         let mut summary = printer.counts.summary(bytecode);
         if let Comparison::Steps(_) = self.compared {
-            summary.push_str(&format!(", {} steps compared", times.steps.load(Ordering::Relaxed)));
+            summary.push_str(&format!(", {} steps compared", printer.times.steps));
         }
         summary.push('\n');
         // Where nobody reads the summary the exit code still tells.
         let _ = printer.out.write_all(summary.as_bytes());
         if bytecode {
-            eprintln!("{}", times.text(self.pair, started.elapsed()));
+            eprintln!("{}", printer.times.text(self.pair, started.elapsed()));
         }
         Ok(printer.counts.exit_code())
     }
 
-    /// The verdict of one file, and the text to print for it (empty if it agrees).
-    fn file(&self, path: &Path, times: &Times) -> (Checked, String) {
+    /// Has a file checked. Where the worker dies over it, engines run one at a time.
+    fn ask(&self, slot: &mut WorkerSlot, path: &Path) -> Result<CheckedFile, std::io::Error> {
+        let question = path.as_os_str().as_bytes();
+        let death = match slot.ask(&question, SOON) {
+            Ok(checked) => return Ok(checked),
+            Err(Death::NotStarted { message }) => return Err(std::io::Error::other(message)),
+            Err(death) => death,
+        };
+        let Ok(bytes) = std::fs::read(path) else { return Ok(unreadable(path, &std::io::ErrorKind::NotFound.into())) };
+        let options = self.arguments.options();
+        let program = IsolatedProgram {
+            file: path.display().to_string(),
+            chunk_name: files::chunk_name(path),
+            reference: self.arguments.engines.reference.clone(),
+            subject: self.arguments.engines.subject.clone(),
+            instructions: options.limits.instructions,
+            memory: options.limits.memory,
+            output: options.limits.output,
+            gc_stress: options.gc_stress,
+            seconds: COMMAND,
+            bytes,
+        };
+        let mut isolated = worker::slot()?;
+        let verdict = Isolated { program: program.clone(), slot: &mut isolated }.verdict(&death);
+        let verdict = match verdict {
+            Some(verdict) => verdict,
+            // Both come to their ends: it merely takes long.
+            None => match slot.ask(&question, AT_LAST) {
+                Ok(checked) => return Ok(checked),
+                Err(death) => {
+                    let message = format!("comparing takes too long: {death}");
+                    Verdict::NotComparable { reason: Reason::Input { message } }
+                }
+            },
+        };
+        let chunks = matches!(self.compared, Comparison::Chunks(_));
+        let text = render::verdict(path, &verdict, &program.bytes, self.pair, chunks);
+        Ok(CheckedFile { checked: Checked::Verdict(verdict, Kind::Program), text, times: Times::default() })
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> CheckedFile {
+    let text = format!("lockstep: {}: {}\n", path.display(), files::reason(error));
+    CheckedFile { checked: Checked::Unreadable, text, times: Times::default() }
+}
+
+/// The same on the worker's side, one file at a time.
+struct CheckWorker {
+    pair: Pair,
+    /// How programs are executed on the reference; the subject gets relaxed limits.
+    options: Options,
+    compared: Comparison,
+}
+
+impl CheckWorker {
+    /// The verdict of one file, and the text to print for it.
+    fn file(&self, path: &Path) -> CheckedFile {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                let text = format!("lockstep: {}: {}\n", path.display(), files::reason(&error));
-                return (Checked::Unreadable, text);
-            }
+            Err(error) => return unreadable(path, &error),
         };
         let name = files::chunk_name(path);
+        let mut times = Times::default();
         let checked = catch_unwind(AssertUnwindSafe(|| match self.compared {
-            Comparison::Chunks(compilers) => self.compile(&bytes, &name, compilers, times),
-            Comparison::Steps(watched) => self.steps(&bytes, &name, watched, times),
+            Comparison::Chunks(compilers) => self.compile(&bytes, &name, compilers, &mut times),
+            Comparison::Steps(watched) => self.steps(&bytes, &name, watched, &mut times),
             Comparison::Behaviour => self.execute(&bytes, &name),
         }));
         let (verdict, kind) = checked.unwrap_or_else(|_| (panicked(), Kind::Program));
         let text = render::verdict(path, &verdict, &bytes, self.pair, matches!(self.compared, Comparison::Chunks(_)));
-        (Checked::Verdict(verdict, kind), text)
+        CheckedFile { checked: Checked::Verdict(verdict, kind), text, times }
     }
 
-    fn compile(&self, bytes: &[u8], name: &[u8], compilers: [&dyn Compile; 2], times: &Times) -> (Verdict, Kind) {
+    fn compile(&self, bytes: &[u8], name: &[u8], compilers: [&dyn Compile; 2], times: &mut Times) -> (Verdict, Kind) {
         let text = match source::classify(bytes) {
             File::Text(text) => text,
             File::Binary(_) => {
@@ -187,21 +293,21 @@ impl Check {
                 return (Verdict::NotComparable { reason: Reason::Input { message } }, Kind::Program);
             }
         };
-        let timed = |compiler: &dyn Compile, total: &AtomicU64| {
+        let timed = |compiler: &dyn Compile, total: &mut u64| {
             let started = Instant::now();
             let result = compiler.compile(text, name);
-            total.fetch_add(started.elapsed().as_nanos() as u64, Ordering::Relaxed);
+            *total += started.elapsed().as_nanos() as u64;
             result
         };
-        let expected = timed(compilers[0], &times.reference);
-        let found = timed(compilers[1], &times.subject);
+        let expected = timed(compilers[0], &mut times.reference);
+        let found = timed(compilers[1], &mut times.subject);
         let kind = if expected.is_ok() { Kind::Program } else { Kind::SyntaxError };
         (bytecode::compare(&expected, &found), kind)
     }
 
-    fn steps(&self, bytes: &[u8], name: &[u8], watched: by_step::WatchedPair, times: &Times) -> (Verdict, Kind) {
+    fn steps(&self, bytes: &[u8], name: &[u8], watched: by_step::WatchedPair, times: &mut Times) -> (Verdict, Kind) {
         let checked = by_step::check(bytes, name, &self.options, watched);
-        times.steps.fetch_add(checked.steps, Ordering::Relaxed);
+        times.steps += checked.steps;
         (checked.verdict, if checked.rejected { Kind::SyntaxError } else { Kind::Program })
     }
 
@@ -223,18 +329,23 @@ impl Check {
     }
 }
 
-/// How long the compilers took, in nanoseconds, and how many steps were compared, all threads together.
-#[derive(Default)]
+/// How long the compilers took, in nanoseconds, and how many steps were compared, all workers together.
+#[derive(Default, Serialize, Deserialize)]
 struct Times {
-    steps: AtomicU64,
-    reference: AtomicU64,
-    subject: AtomicU64,
+    steps: u64,
+    reference: u64,
+    subject: u64,
 }
 
 impl Times {
+    fn add(&mut self, other: &Times) {
+        self.steps += other.steps;
+        self.reference += other.reference;
+        self.subject += other.subject;
+    }
+
     fn text(&self, pair: Pair, elapsed: Duration) -> String {
-        let seconds = |total: &AtomicU64| total.load(Ordering::Relaxed) as f64 / 1e9;
-        let (reference, subject) = (seconds(&self.reference), seconds(&self.subject));
+        let (reference, subject) = (self.reference as f64 / 1e9, self.subject as f64 / 1e9);
         format!(
             "compiling took {reference:.2} s with {} and {subject:.2} s with {}; {:.2} s in all",
             pair.reference.name(),
@@ -296,8 +407,9 @@ struct Printer<'a> {
     out: &'a mut (dyn Write + Send),
     bar: ProgressBar,
     next: usize,
-    waiting: BTreeMap<usize, (Checked, String)>,
+    waiting: BTreeMap<usize, CheckedFile>,
     counts: Counts,
+    times: Times,
 }
 
 impl<'a> Printer<'a> {
@@ -307,13 +419,14 @@ impl<'a> Printer<'a> {
         if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {elapsed}, {eta} left") {
             bar.set_style(style);
         }
-        Printer { out, bar, next: 0, waiting: BTreeMap::new(), counts: Counts::default() }
+        Printer { out, bar, next: 0, waiting: BTreeMap::new(), counts: Counts::default(), times: Times::default() }
     }
 
-    fn done(&mut self, index: usize, checked: Checked, text: &str) {
+    fn done(&mut self, index: usize, checked: CheckedFile) {
         self.bar.inc(1);
-        self.waiting.insert(index, (checked, text.to_string()));
-        while let Some((checked, text)) = self.waiting.remove(&self.next) {
+        self.times.add(&checked.times);
+        self.waiting.insert(index, checked);
+        while let Some(CheckedFile { checked, text, .. }) = self.waiting.remove(&self.next) {
             self.next += 1;
             self.counts.files += 1;
             match checked {

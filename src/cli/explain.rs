@@ -5,15 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::{Engines, SKIP, STACK, complain, files};
-use crate::diagnose::explain::{Unexplained, explain};
+use super::{Engines, SKIP, complain, files, triage, worker};
 use crate::diagnose::explanation::Explanation;
+use crate::engine::Limits;
 use crate::engine::source::{self, File};
-use crate::engine::{Limits, Options};
+use crate::isolation::{Explained, Isolated, IsolatedProgram};
 use crate::oracle::cross::Blame;
-use crate::oracle::cross::Worker;
 use crate::report::{html, terminal};
-use crate::triage::examine;
 use crate::triage::{Level, Setup};
 
 /// Candidates that are tried to make the program small for a page.
@@ -41,16 +39,7 @@ pub struct ExplainArguments {
 }
 
 /// Runs the subcommand.
-pub fn main(arguments: ExplainArguments) -> ExitCode {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(move || run(&arguments));
-    match thread.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        Ok(Err(_)) => ExitCode::FAILURE,
-        Err(error) => complain(format!("cannot start a thread: {error}")),
-    }
-}
-
-fn run(arguments: &ExplainArguments) -> ExitCode {
+pub fn main(arguments: &ExplainArguments) -> ExitCode {
     let file = arguments.file.display().to_string();
     let bytes = match std::fs::read(&arguments.file) {
         Ok(bytes) => bytes,
@@ -61,28 +50,34 @@ fn run(arguments: &ExplainArguments) -> ExitCode {
         // Explained without a source to show.
         File::Binary(_) => b"",
     };
+    // A mistake in the names of the engines is told before anything runs.
+    if let Err(error) = arguments.engines.pair(Duration::from_secs(arguments.seconds)) {
+        return complain(error);
+    }
     let limits = Limits { instructions: arguments.instructions, ..Limits::default() };
-    let options = Options { limits, ..Options::default() };
-    let pair = match arguments.engines.pair(Duration::from_secs(arguments.seconds)) {
-        Ok(pair) => pair,
+    let program = IsolatedProgram {
+        chunk_name: format!("@{file}").into_bytes(),
+        file: file.clone(),
+        reference: arguments.engines.reference.clone(),
+        subject: arguments.engines.subject.clone(),
+        instructions: limits.instructions,
+        memory: limits.memory,
+        output: limits.output,
+        gc_stress: false,
+        seconds: arguments.seconds,
+        bytes: bytes.clone(),
+    };
+    let explained = match worker::slot() {
+        Ok(mut slot) => Isolated { program, slot: &mut slot }.explain(),
         Err(error) => return complain(error),
     };
-    let worker =
-        std::env::current_exe().ok().map(|program| Worker { program, time: Duration::from_secs(arguments.seconds) });
-    let found = explain(&bytes, &file, &options, pair, worker.as_ref());
-    if let Err(Unexplained::SourceOnly { .. }) = found {
-        return complain(format!("{file}: a binary chunk: a command is given source text only"));
-    }
-    answer(found, &file, text, arguments)
-}
-
-fn answer(found: Result<Explanation, Unexplained>, file: &str, text: &[u8], arguments: &ExplainArguments) -> ExitCode {
-    match found {
-        Ok(explanation) => print(&explanation, text, arguments),
-        Err(reason) => {
+    match explained {
+        Explained::Story(explanation) => print(&explanation, text, arguments),
+        Explained::NotComparable(reason) => {
             println!("not comparable  {file}: {reason}");
             ExitCode::from(SKIP)
         }
+        Explained::Refused(reason) => complain(format!("{file}: {reason}")),
     }
 }
 
@@ -114,6 +109,6 @@ fn page(explanation: &Explanation, source: &[u8], arguments: &ExplainArguments) 
         reductions: REDUCTIONS,
     };
     let found = explanation.blame != Blame::Nobody;
-    let reduced = found.then(|| examine::smallest(&setup, &arguments.file, explanation)).flatten();
+    let reduced = found.then(|| triage::smallest(&setup, &arguments.file, explanation)).flatten();
     html::explanation(explanation, &String::from_utf8_lossy(source), reduced.as_ref())
 }

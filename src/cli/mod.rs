@@ -65,9 +65,9 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Print the steps of a run, with the registers that count
     Trace(trace::TraceArguments),
-    /// Run a chunk on the reference's VM for another process
+    /// Answer for another process
     #[command(hide = true)]
-    Worker,
+    Worker(worker::WorkerArguments),
     /// Make a program as small as it gets while a command, or a divergence, stays the same
     Reduce(reduce::ReduceArguments),
     /// Measure the harness: break compiler and VM in every way of the catalogue, and see what it finds
@@ -103,9 +103,9 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::main(arguments),
         Command::Check(arguments) => check::main(&arguments),
         Command::Dump(arguments) => dump::main(&arguments),
-        Command::Explain(arguments) => explain::main(arguments),
+        Command::Explain(arguments) => explain::main(&arguments),
         Command::Trace(arguments) => trace::main(arguments),
-        Command::Worker => worker::main(),
+        Command::Worker(arguments) => worker::main(&arguments),
         Command::Reduce(arguments) => reduce::main(&arguments),
         Command::Selftest(arguments) => selftest::main(&arguments),
         Command::Triage(arguments) => triage::main(&arguments),

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
-use super::{Engines, STACK, complain, files};
+use super::{Engines, STACK, complain, files, worker};
 use crate::engine::source::{is_chunk, skip_shebang};
-use crate::reduce::predicate::{Command, DivergenceProblem, by_bytecode, of_subject};
+use crate::isolation::{Classifier, IsolatedProgram};
+use crate::reduce::predicate::{Command, DivergenceProblem, FILE, by_bytecode, reduced_limits};
 use crate::reduce::{self, Budget, Problem, ReduceOptions, Reduction};
 use crate::triage::FileError;
 
@@ -59,6 +60,25 @@ pub struct ReduceArguments {
     verbose: bool,
 }
 
+impl ReduceArguments {
+    /// What is known of each candidate but its text.
+    fn program(&self) -> IsolatedProgram {
+        let limits = reduced_limits(0);
+        IsolatedProgram {
+            bytes: vec![],
+            file: FILE.into(),
+            chunk_name: format!("@{FILE}").into_bytes(),
+            reference: self.engines.reference.clone(),
+            subject: self.engines.subject.clone(),
+            instructions: limits.instructions,
+            memory: limits.memory,
+            output: limits.output,
+            gc_stress: false,
+            seconds: self.timeout.ceil() as u64,
+        }
+    }
+}
+
 /// Runs the subcommand.
 pub fn main(arguments: &ReduceArguments) -> ExitCode {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).stack_size(STACK).build();
@@ -95,7 +115,10 @@ fn run(arguments: &ReduceArguments) -> Result<ExitCode, CliError> {
             let class = arguments.class.as_deref();
             let divergence = match compilers.filter(|_| arguments.bytecode) {
                 Some(compilers) => DivergenceProblem::new(by_bytecode(compilers), source, class),
-                None => DivergenceProblem::new(of_subject(pair), source, class),
+                None => {
+                    let classifier = Classifier::new(arguments.program(), worker::slot);
+                    DivergenceProblem::new(move |text, n| classifier.class(text, n), source, class)
+                }
             };
             (None, Some(divergence.map_err(|error| CliError::Divergence { path: path.clone(), error })?))
         }

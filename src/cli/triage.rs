@@ -15,14 +15,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
 use super::{Engines, STACK, complain, files};
+use crate::diagnose::explanation::Explanation;
 use crate::engine::{End, Options, Program};
 use crate::fault;
 use crate::oracle::lockstep::WatchedPair;
 use crate::port::Engine;
-use crate::report::data::Shard;
+use crate::report::data::{Reduced, Shard};
 use crate::report::{self, ReportFormat};
+use crate::triage::examine::{CaseAnswer, CaseQuestion, Task};
 use crate::triage::run::Progress;
-use crate::triage::{self, FileError, Level, Report, Setup, TriagePlan, bless, examine, merge, walk};
+use crate::triage::{self, FileError, Level, Report, Setup, TriagePlan, bless, bucket, examine, merge, walk};
 use crate::workers::{self, WorkerSlot};
 
 /// Nothing to run.
@@ -399,6 +401,18 @@ fn worker_memory(setup: &Setup) -> u64 {
     let pair = fault::pair(setup.reference.as_deref(), setup.subject.as_deref(), Duration::ZERO);
     let own = if pair.is_ok_and(|pair| WatchedPair::of(pair).is_none()) { 1 << 30 } else { 5 << 30 };
     program.saturating_mul(5).saturating_add(own)
+}
+
+/// The smallest program with the fault of an explained one.
+pub(super) fn smallest(setup: &Setup, path: &Path, explanation: &Explanation) -> Option<Reduced> {
+    let key = bucket::explained(explanation);
+    let task = Task::Reduce { key, milliseconds: examine::PATIENCE.as_millis() as u64 };
+    let question = CaseQuestion::new(setup, path, task);
+    let patience = examine::PATIENCE + Duration::from_secs(setup.seconds.saturating_mul(4));
+    match worker_slot(setup)().ok()?.ask(&question, patience).ok()? {
+        CaseAnswer::Reduced(finding, _) => finding?.reduced,
+        CaseAnswer::Examined(_) | CaseAnswer::Refused(_) => None,
+    }
 }
 
 fn worker(memory: u64) -> ExitCode {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: an [`Explanation`] is plain data with a version number ([`crate::diagnose::explanation::SCHEMA`]); every report is made from it alone.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -121,13 +122,15 @@ pub fn explain(
     };
     let reference = verified(&chunks.reference, "the reference's chunk")?;
     let subject = verified(&chunks.subject, "the subject's chunk").ok();
-    let case = Case { source, name: &name, options, pair, compilers: halves.compilers, chunks: &chunks };
+    let compilers = halves.compilers;
+    let case = Case { source, name: &name, options, pair, compilers, chunks: &chunks, collector: OnceCell::new() };
     explanation.blame = table.blame;
     explanation.seen = [&table.both, &table.vm, &table.compiler].into_iter().find_map(|cell| match cell {
         Cell::Differs(seen) => Some(seen.clone()),
         Cell::SameChunk | Cell::Agrees | Cell::Crashed { .. } => None,
     });
     case.locate(&mut explanation, &table, &reference, subject.as_ref());
+    let table = Cross { collector: case.collector.into_inner(), ..table };
     explanation.verdict = table.sentence(explanation.blame).to_string();
     explanation.table = Some(table);
     Ok(explanation)
@@ -151,13 +154,15 @@ impl Explanation {
     }
 }
 
-struct Case<'a> {
-    source: &'a [u8],
-    name: &'a [u8],
-    options: &'a Options,
-    pair: Pair,
-    compilers: [&'static dyn Compile; 2],
-    chunks: &'a Chunks,
+pub(super) struct Case<'a> {
+    pub(super) source: &'a [u8],
+    pub(super) name: &'a [u8],
+    pub(super) options: &'a Options,
+    pub(super) pair: Pair,
+    pub(super) compilers: [&'static dyn Compile; 2],
+    pub(super) chunks: &'a Chunks,
+    /// What an audit found, see [`Cross::collector`].
+    pub(super) collector: OnceCell<String>,
 }
 
 /// Watches for the step whose instruction called what another step returns from, see [`Case::origin`].
@@ -194,14 +199,14 @@ impl<O: Observer> Observer for Origin<O> {
 }
 
 /// The misaligned instruction of a compiler fault.
-struct Spot {
+pub(super) struct Spot {
     /// The state before it, or before what stands where it is missing.
-    dump: StepDump,
+    pub(super) dump: StepDump,
     /// In the subject's chunk.
-    pc: usize,
+    pub(super) pc: usize,
     /// What stands in its place in the reference's chunk.
-    expected: Option<usize>,
-    missing: bool,
+    pub(super) expected: Option<usize>,
+    pub(super) missing: bool,
 }
 
 impl Case<'_> {
@@ -234,7 +239,7 @@ impl Case<'_> {
         }
     }
 
-    fn program(&self) -> Program<'_> {
+    pub(super) fn program(&self) -> Program<'_> {
         Program::text(self.source, self.name)
     }
 
@@ -280,6 +285,7 @@ impl Case<'_> {
         let runs = PairedRuns::uncollected(&sides, &program, self.options);
         let mut found = match lockstep::compare(&sides, &program, self.options) {
             Found::Different(found) => found,
+            Found::Same { .. } if self.collector_fault(explanation, &runs, main) => return true,
             Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => {
                 let unstopped = Sides { subject: side(&OUR_UNSTOPPED_VM), ..sides };
                 let unstopped = PairedRuns::uncollected(&unstopped, &program, self.options);
@@ -484,7 +490,7 @@ impl Case<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "gathers what was found")]
-    fn misaligned(
+    pub(super) fn misaligned(
         &self,
         found: &Divergence,
         spot: &Spot,
@@ -688,7 +694,12 @@ pub(super) fn program_around(source: &[u8], line: u32) -> Vec<SourceRow> {
 }
 
 /// The instructions around a pc; with those of the reference beside them if the chunks differ.
-fn listing(subject: &Proto, other: Option<(&Proto, &Alignment)>, pc: usize, missing: Option<usize>) -> Vec<ListingRow> {
+pub(super) fn listing(
+    subject: &Proto,
+    other: Option<(&Proto, &Alignment)>,
+    pc: usize,
+    missing: Option<usize>,
+) -> Vec<ListingRow> {
     let end = (pc + AROUND + 1).min(subject.code.len());
     let mut rows = vec![];
     for at in pc.saturating_sub(AROUND)..end {
@@ -710,7 +721,7 @@ fn listing(subject: &Proto, other: Option<(&Proto, &Alignment)>, pc: usize, miss
 }
 
 /// A function of a run.
-struct Place {
+pub(super) struct Place {
     main: std::sync::Arc<Proto>,
     /// Number in its chunk.
     number: u32,
@@ -719,7 +730,7 @@ struct Place {
 }
 
 impl Place {
-    fn new(dump: &StepDump, code: &Code) -> Option<Place> {
+    pub(super) fn new(dump: &StepDump, code: &Code) -> Option<Place> {
         let chunk = code.chunk_of(dump.function)?;
         let number = dump.function - chunk.first;
         ProtoTree::new(&chunk.main).proto(number as usize)?;
@@ -733,7 +744,7 @@ impl Place {
         })
     }
 
-    fn proto(&self) -> &Proto {
+    pub(super) fn proto(&self) -> &Proto {
         ProtoTree::new(&self.main).proto(self.number as usize).unwrap_or(&self.main)
     }
 }

@@ -105,6 +105,12 @@ symptoms! {
         "parameters are counted without `...`; a function that uses `arg` needs the flag; the stack holds every temporary";
     DebugInfo "only debug information differs"
         "local variable ranges and names of upvalues are part of the chunk";
+    FreedInUse "the collector frees an object that is still in use"
+        "whatever refers to an object is a root or is visited from one, at every safe point: see who refers to it";
+    Crash "the VM crashes"
+        "an unchecked access to the stack, an object or the code is out of bounds, or its object is gone";
+    Endless "the VM does not end"
+        "an instruction or library function does not come to its end: see the last step before";
     WrongInstruction "another instruction than the reference's"
         "compare the two listings";
 }

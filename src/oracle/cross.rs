@@ -107,6 +107,9 @@ pub struct Cross {
     /// The reference's chunk in the other loop of the subject's VM, if it has two: each instruction in full generality.
     #[serde(default)]
     pub general: Option<Cell>,
+    /// What an audit found that the subject's collector frees though it is in use, if one was asked for and found something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collector: Option<String>,
     /// What the cells say together.
     pub blame: Blame,
     /// The chunks are different.
@@ -122,11 +125,16 @@ pub enum VmPart {
     Fast,
     /// The general loop: the fast one agrees with the reference.
     General,
+    /// The collector: it freed something that was in use.
+    Collector,
 }
 
 impl Cross {
     /// Which part of the VM the table shows to be wrong, if it is the VM.
     pub fn part(&self) -> VmPart {
+        if self.collector.is_some() {
+            return VmPart::Collector;
+        }
         match (self.vm.is_wrong(), self.general.as_ref().map(Cell::is_wrong)) {
             (true, Some(false)) => VmPart::Fast,
             (false, Some(true)) => VmPart::General,
@@ -149,6 +157,7 @@ impl Cross {
             }
             Blame::Compiler => "the compiler is wrong in what is loaded at run time",
             Blame::Vm => match (self.part(), self.vm.is_wrong()) {
+                (VmPart::Collector, _) => "the VM's collector is wrong: it frees what is still in use",
                 (VmPart::Fast, _) => {
                     "the VM's fast path is wrong: with each instruction executed in full generality, all is well"
                 }
@@ -292,18 +301,51 @@ pub fn cross(
     {
         return Err(NoTable::NotComparable(reason));
     }
-    let blame = match (compiler.is_wrong(), vm.is_wrong() || general_is_wrong, both.is_wrong()) {
+    // With what the reference's compiler makes of the source texts that are loaded at run time, is all well?
+    let loaded = || !chunks_differ || !cells.on_subject(&chunks.subject, reference).is_wrong();
+    let blame = blame(compiler.is_wrong(), vm.is_wrong() || general_is_wrong, both.is_wrong(), loaded);
+    Ok(Cross { compiler, vm, both, general, collector: None, blame, chunks_differ })
+}
+
+/// Whose fault it is that cells are wrong; `loaded`: only what the subject's compiler makes at run time is.
+pub(crate) fn blame(compiler: bool, vm: bool, both: bool, loaded: impl FnOnce() -> bool) -> Blame {
+    match (compiler, vm, both) {
         (true, true, _) => Blame::Both,
         (true, false, _) => Blame::Compiler,
         (false, true, _) => Blame::Vm,
-        // With what the reference's compiler makes of the source texts that are loaded at run time, all is well.
-        (false, false, true) if !chunks_differ || !cells.on_subject(&chunks.subject, reference).is_wrong() => {
-            Blame::Compiler
-        }
+        (false, false, true) if loaded() => Blame::Compiler,
         (false, false, true) => Blame::Contract,
         (false, false, false) => Blame::Nobody,
-    };
-    Ok(Cross { compiler, vm, both, general, blame, chunks_differ })
+    }
+}
+
+/// A run that fills a cell of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CellName {
+    /// See [`Cross::vm`].
+    Vm,
+    /// See [`Cross::general`].
+    General,
+    /// See [`Cross::both`].
+    Both,
+    /// See [`Cross::compiler`].
+    Compiler,
+}
+
+/// What a cell shows; `None` if there is nothing to run for it.
+pub fn single(which: CellName, chunks: &Chunks, name: &[u8], options: &Options, halves: Halves) -> Option<Cell> {
+    let [reference, subject] = halves.compilers;
+    let truth = halves.vms[0].execute_chunk(&Program::chunk(&chunks.reference, name), options, reference);
+    let relaxed = Options { limits: options.limits.relaxed(), ..options.clone() };
+    let cells = Cells { halves, truth, name, options: relaxed, worker: None };
+    match which {
+        CellName::Vm => Some(cells.on_subject(&chunks.reference, reference)),
+        CellName::General => cells.in_general(&chunks.reference, reference),
+        CellName::Both if chunks.reference == chunks.subject && subject.name() == reference.name() => None,
+        CellName::Both => Some(cells.on_subject(&chunks.subject, subject)),
+        CellName::Compiler if chunks.reference == chunks.subject => None,
+        CellName::Compiler => Some(cells.on_reference(&chunks.subject)),
+    }
 }
 
 impl Cells<'_> {

@@ -38,6 +38,11 @@ impl OurVm {
         OurVm { way: Loop::General, unstopped: false, watcher: Some(Arc::new(watcher)) }
     }
 
+    /// Whether nothing watches it, and perhaps alters it.
+    pub fn is_unaltered(&self) -> bool {
+        self.watcher.is_none()
+    }
+
     /// The loop that runs, and what watches the next run.
     pub(crate) fn watcher(&self) -> (Loop, Watcher) {
         (self.way, self.watcher.as_ref().and_then(|make| make()))

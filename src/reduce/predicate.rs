@@ -164,11 +164,15 @@ impl Problem for DivergenceProblem<'_> {
 }
 
 /// The name that candidates are compiled under.
-const FILE: &str = "reduced.lua";
+pub(crate) const FILE: &str = "reduced.lua";
+
+/// What a candidate may use.
+pub(crate) fn reduced_limits(instructions: u64) -> Limits {
+    Limits { instructions, memory: 256 << 20, output: 1 << 20 }
+}
 
 fn options(instructions: u64) -> Options {
-    let limits = Limits { instructions, memory: 256 << 20, output: 1 << 20 };
-    Options { limits, ..Options::default() }
+    Options { limits: reduced_limits(instructions), ..Options::default() }
 }
 
 /// Classes of differences in what a program does: the kind of the first difference.

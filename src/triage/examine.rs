@@ -122,15 +122,6 @@ pub fn answer(question: &CaseQuestion) -> CaseAnswer {
     }
 }
 
-/// The smallest program with the fault of an explained one.
-#[cfg(feature = "cli")]
-pub fn smallest(setup: &Setup, path: &Path, explanation: &Explanation) -> Option<Reduced> {
-    let bytes = std::fs::read(path).ok()?;
-    let case = Examiner { setup, path, name: path.display().to_string() };
-    let (finding, _) = case.reduce(&bytes, &bucket::explained(explanation), PATIENCE)?;
-    finding.reduced
-}
-
 struct Examiner<'a> {
     setup: &'a Setup,
     path: &'a Path,

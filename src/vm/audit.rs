@@ -20,7 +20,7 @@ const SHOWN: usize = 40;
 const OWNERS: usize = 6;
 
 /// What an audit found: the collector freed something that can be reached, or left a reference that it should have cleared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AuditFinding {
     /// The object that the reference leads to, in words.
     pub object: String,
@@ -33,8 +33,10 @@ pub(crate) struct AuditFinding {
 }
 
 /// Where a program was: the Lua function that ran, without what an audit cannot trust, and its word of code.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct AuditPlace {
+    /// Address of the prototype.
+    pub proto: usize,
     pub code: Vec<Instr>,
     pub lines: Vec<u32>,
     pub line_defined: u32,
@@ -59,8 +61,12 @@ impl fmt::Display for AuditFinding {
         let AuditFinding { object, owner, .. } = self;
         match self.trouble {
             Trouble::Freed => write!(f, "it frees {object}, which is still in use: {owner}"),
-            Trouble::Replaced => write!(f, "it frees something that is still in use, and {object} takes its place: {owner}"),
-            Trouble::NotInterned => write!(f, "it takes {object} out of the table of strings, which is still in use: {owner}"),
+            Trouble::Replaced => {
+                write!(f, "it frees something that is still in use, and {object} takes its place: {owner}")
+            }
+            Trouble::NotInterned => {
+                write!(f, "it takes {object} out of the table of strings, which is still in use: {owner}")
+            }
             Trouble::Stray => write!(f, "it forgets an open upvalue, which is still in use: {owner}"),
         }?;
         let Some(AuditPlace { lines, pc, .. }) = &self.at else { return Ok(()) };
@@ -454,7 +460,8 @@ impl Walk<'_> {
                 && (*(*frame.closure).proto.as_ptr()).header.kind == tag::PROTO as u8;
             let proto = frame.proto().filter(|_| alive)?;
             let (code, lines) = (proto.raw.to_vec(), proto.lines.to_vec());
-            Some(AuditPlace { code, lines, line_defined: proto.line_defined, pc: frame.current_pc()? })
+            let (line_defined, pc) = (proto.line_defined, frame.current_pc()?);
+            Some(AuditPlace { proto: proto.address(), code, lines, line_defined, pc })
         }
     }
 
@@ -552,7 +559,9 @@ fn slot_text(th: &Thread, slot: u32) -> String {
 fn key_text(key: Value) -> String {
     match key.tag {
         tag::STRING => format!("{:?}", plain(key)),
-        tag::NUMBER => String::from_utf8_lossy(super::text::number::fmt_g14(key.num_unchecked()).as_bytes()).into_owned(),
+        tag::NUMBER => {
+            String::from_utf8_lossy(super::text::number::fmt_g14(key.num_unchecked()).as_bytes()).into_owned()
+        }
         tag::FALSE => "false".into(),
         tag::TRUE => "true".into(),
         tag::TABLE..=tag::THREAD => object_text(key.header()),

@@ -4,7 +4,9 @@
 //! reference shares.
 
 pub mod altered;
+pub mod audit;
 mod inspect;
+pub(crate) mod last_step;
 pub mod machine;
 pub(crate) mod observe;
 pub mod watch;
@@ -142,13 +144,16 @@ fn until_nul(bytes: &[u8]) -> &[u8] {
     bytes.split(|&b| b == 0).next().unwrap_or_default()
 }
 
-/// What a crash says first that an audit of the collector found.
-pub(crate) const COLLECTOR: &str = "the collector is wrong";
-
-/// A panic of ours, with its message.
+/// Why a run of ours broke off.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("panic: {0}")]
-pub struct Panic(String);
+pub(crate) enum Panic {
+    /// A panic, with its message.
+    #[error("panic: {0}")]
+    Bug(String),
+    /// An audit found a mistake of the collector.
+    #[error("the collector is wrong: {0}")]
+    Collector(Box<AuditFinding>),
+}
 
 impl Panic {
     /// As the message of a program that does not compile.
@@ -160,11 +165,12 @@ impl Panic {
 /// Runs `f`; a panic becomes an error.
 fn guarded<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
-        if let Some(finding) = payload.downcast_ref::<AuditFinding>() {
-            return Panic(format!("{COLLECTOR}: {finding}"));
-        }
+        let payload = match payload.downcast::<AuditFinding>() {
+            Ok(finding) => return Panic::Collector(finding),
+            Err(other) => other,
+        };
         let text = payload.downcast_ref::<String>().cloned();
-        Panic(text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_default())
+        Panic::Bug(text.or_else(|| payload.downcast_ref::<&str>().map(|s| s.to_string())).unwrap_or_default())
     })
 }
 

@@ -10,6 +10,7 @@ use crate::engine::snapshot::{self, Bounds, Snapshot};
 use crate::engine::source::SIGNATURE;
 use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::Verified;
+use crate::vm::audit::AuditFinding;
 use crate::vm::trace::{Loop, Observer};
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
 
@@ -161,11 +162,41 @@ fn execute_by(
         Ok(main) => main,
         Err(message) => return Outcome::rejected(message),
     };
+    run_loading(&main, program, options, compiler, call).unwrap_or_else(super::crashed)
+}
+
+fn run_loading(
+    main: &Verified,
+    program: &Program<'_>,
+    options: &Options,
+    compiler: &'static dyn Compile,
+    call: super::Call<'_>,
+) -> Result<Outcome, Panic> {
     let loader: Loader = Box::new(move |source, name, levels| load_with(compiler, source, name, levels));
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
-    let run = super::guarded(|| super::run_main(&main, program, options, load, call));
+    let run = super::guarded(|| super::run_main(main, program, options, load, call));
     LOADER.with_borrow_mut(|slot| *slot = None);
-    run.unwrap_or_else(super::crashed)
+    run
+}
+
+/// Executes a main function as [`execute`] does, watched or not: what an audit of the collector finds, if `options` ask for one.
+pub fn audited<O: Observer>(
+    main: &Verified,
+    program: &Program<'_>,
+    options: &Options,
+    compiler: &'static dyn Compile,
+    watch: Option<(Loop, &mut O)>,
+) -> Option<AuditFinding> {
+    let run = match watch {
+        Some((way, observer)) => run_loading(main, program, options, compiler, &mut |vm, main, arguments| {
+            vm.observed(way, observer, |vm| super::call_base(vm, main, arguments))
+        }),
+        None => run_loading(main, program, options, compiler, &mut super::call_base),
+    };
+    match run {
+        Err(Panic::Collector(finding)) => Some(*finding),
+        Ok(_) | Err(Panic::Bug(_)) => None,
+    }
 }
 
 /// A snapshot of the VM between two instructions: of what `roots`, the globals and the metatable of strings reach.

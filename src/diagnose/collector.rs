@@ -1,0 +1,88 @@
+//! Mistakes of the collector: what differs in a run, but in none that is watched, since watching stops the collector.
+
+use std::sync::Arc;
+
+use super::dead::LastStep;
+use super::explain::{Case, Place, Spot, listing};
+use crate::diagnose::explanation::{Explanation, Misaligned};
+use crate::diagnose::symptom::Symptom;
+use crate::engine::ours::audit::{self, CollectorMistake};
+use crate::isa::{Proto, Verified};
+use crate::oracle::cross::Blame;
+use crate::oracle::lockstep::{Divergence, PairedRuns};
+use crate::trace::{Code, StepDump};
+
+impl CollectorMistake {
+    /// What the two sides show, in words.
+    pub(super) fn differs(&self) -> (String, String) {
+        (format!("{} is alive", self.object), format!("freed, and in use: {}", self.owner))
+    }
+
+    /// The instruction at which it shows.
+    pub fn last(&self) -> Option<LastStep> {
+        let line = self.line.unwrap_or(0);
+        Some(LastStep { step: self.step.unwrap_or_default(), function: self.function, pc: self.pc?, line })
+    }
+}
+
+impl Case<'_> {
+    /// Looks for a mistake of the collector, where the subject runs on our VM and is wrong in no step that is watched.
+    pub(super) fn collector_fault(
+        &self,
+        explanation: &mut Explanation,
+        runs: &PairedRuns<'_>,
+        main: &Arc<Verified>,
+    ) -> bool {
+        let vm = self.pair.subject.our_vm().filter(|vm| vm.is_unaltered());
+        if !matches!(explanation.blame, Blame::Vm | Blame::Both) || vm.is_none() {
+            return false;
+        }
+        let Some(mistake) = audit::find(main, &self.program(), self.options, self.compilers[0]) else { return false };
+        let found = mistake.step.map(|step| runs.around(step + 1, None)).filter(|found| {
+            let there = found.before().map(|before| (before.function, before.pc));
+            there == mistake.function.zip(mistake.pc)
+        });
+        let place = mistake.function.zip(mistake.pc).map(|(function, pc)| InstructionPlace {
+            step: mistake.step.unwrap_or_default(),
+            function,
+            pc,
+        });
+        let differs = mistake.differs();
+        explanation.misaligned = place.and_then(|place| self.misaligned_at(place, main, found, differs));
+        explanation.symptom = Some(Symptom::FreedInUse.into());
+        // There is but one: this is the first that is looked for.
+        let _ = self.collector.set(mistake.text);
+        true
+    }
+
+    /// An instruction that is named for another reason than what the two sides show of it.
+    pub(super) fn misaligned_at(
+        &self,
+        at: InstructionPlace,
+        main: &Arc<Verified>,
+        found: Option<Divergence>,
+        differs: (String, String),
+    ) -> Option<Misaligned> {
+        let found = found.unwrap_or_else(|| {
+            let mut code = Code::default();
+            code.show(Proto::clone(main));
+            Divergence::nothing(code)
+        });
+        let unseen = StepDump { step: at.step, ..StepDump::unseen(at.function, at.pc) };
+        let dump = found.before().cloned().unwrap_or(unseen);
+        let place = Place::new(&dump, &found.subject.code)?;
+        let pc = at.pc as usize;
+        let rows = listing(place.proto(), None, pc, None);
+        let spot = Spot { pc, dump, expected: None, missing: false };
+        Some(self.misaligned(&found, &spot, &place, differs, rows, None, None))
+    }
+}
+
+/// An instruction of the program's chunk.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InstructionPlace {
+    pub step: u64,
+    /// Preorder number of the function.
+    pub function: u32,
+    pub pc: u32,
+}
