@@ -58,7 +58,9 @@ impl<'a> Intents<'a> {
                 continue;
             }
             if let Some(text) = self.noted.get(&(pc, register)) {
-                return if self.is_over(text, register, at) { String::new() } else { text.to_string() };
+                // What an instruction has just made, a loop's variables included, is not over yet.
+                let over = pc + 1 != at && self.is_over(text, register, at);
+                return if over { String::new() } else { text.to_string() };
             }
             let clobbers = &self.clobbers[pc as usize];
             if u8::try_from(register).is_ok_and(|register| !clobbers.contains(register)) {
