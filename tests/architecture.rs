@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnose", &["isa", "syntax", "vm", "engine", "trace", "port", "oracle"]),
     ("fault", &["isa", "syntax", "compiler", "vm", "engine", "trace", "port", "oracle", "diagnose"]),
     ("reduce", &["isa", "syntax", "vm", "engine", "trace", "port", "oracle", "diagnose"]),
+    ("isolation", &["isa", "vm", "workers", "engine", "port", "oracle", "diagnose", "fault", "reduce"]),
     ("scoreboard", &["isa", "engine", "trace", "port", "oracle", "diagnose", "fault", "reduce"]),
     ("fuzzing", &["isa", "syntax", "vm", "gen", "engine", "coverage", "port", "oracle", "diagnose", "reduce"]),
     ("report", &["isa", "syntax", "engine", "trace", "port", "oracle", "diagnose", "coverage"]),

@@ -80,6 +80,10 @@ mod isa {
     mod verify;
 }
 
+mod isolation {
+    mod ask;
+}
+
 mod matrix {
     mod sample;
 }

@@ -31,7 +31,7 @@ use crate::workers::{self, Death, WorkerSlot};
 /// Seconds that a command may take for a program.
 const COMMAND: u64 = 60;
 /// How long a file is waited for before it is looked whether an engine hangs, and how long then, if none does.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(30);
 const AT_LAST: Duration = Duration::from_secs(3600);
 
 /// Arguments of `lockstep check`.
@@ -215,7 +215,12 @@ impl Check<'_> {
     /// Has a file checked. Where the worker dies over it, engines run one at a time.
     fn ask(&self, slot: &mut WorkerSlot, path: &Path) -> Result<CheckedFile, std::io::Error> {
         let question = path.as_os_str().as_bytes();
-        let death = match slot.ask(&question, SOON) {
+        let mut asked = slot.ask(&question, SOON);
+        if let Err(Death::Ended { .. }) = asked {
+            // It may have been killed from outside.
+            asked = slot.ask(&question, SOON);
+        }
+        let death = match asked {
             Ok(checked) => return Ok(checked),
             Err(Death::NotStarted { message }) => return Err(std::io::Error::other(message)),
             Err(death) => death,

@@ -2,6 +2,9 @@
 //!
 //! Invariant: an [`Explanation`] is plain data with a version number ([`crate::diagnose::explanation::SCHEMA`]); every report is made from it alone.
 
+mod collector;
+pub mod dead;
+
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -154,15 +157,15 @@ impl Explanation {
     }
 }
 
-pub(super) struct Case<'a> {
-    pub(super) source: &'a [u8],
-    pub(super) name: &'a [u8],
-    pub(super) options: &'a Options,
-    pub(super) pair: Pair,
-    pub(super) compilers: [&'static dyn Compile; 2],
-    pub(super) chunks: &'a Chunks,
+struct Case<'a> {
+    source: &'a [u8],
+    name: &'a [u8],
+    options: &'a Options,
+    pair: Pair,
+    compilers: [&'static dyn Compile; 2],
+    chunks: &'a Chunks,
     /// What an audit found, see [`Cross::collector`].
-    pub(super) collector: OnceCell<String>,
+    collector: OnceCell<String>,
 }
 
 /// Watches for the step whose instruction called what another step returns from, see [`Case::origin`].
@@ -199,14 +202,14 @@ impl<O: Observer> Observer for Origin<O> {
 }
 
 /// The misaligned instruction of a compiler fault.
-pub(super) struct Spot {
+struct Spot {
     /// The state before it, or before what stands where it is missing.
-    pub(super) dump: StepDump,
+    dump: StepDump,
     /// In the subject's chunk.
-    pub(super) pc: usize,
+    pc: usize,
     /// What stands in its place in the reference's chunk.
-    pub(super) expected: Option<usize>,
-    pub(super) missing: bool,
+    expected: Option<usize>,
+    missing: bool,
 }
 
 impl Case<'_> {
@@ -239,7 +242,7 @@ impl Case<'_> {
         }
     }
 
-    pub(super) fn program(&self) -> Program<'_> {
+    fn program(&self) -> Program<'_> {
         Program::text(self.source, self.name)
     }
 
@@ -284,8 +287,9 @@ impl Case<'_> {
         let program = self.program();
         let runs = PairedRuns::uncollected(&sides, &program, self.options);
         let mut found = match lockstep::compare(&sides, &program, self.options) {
+            Found::Different(found) if self.collector_fault(explanation, &runs, main, Some(found.step)) => return true,
+            Found::Same { .. } if self.collector_fault(explanation, &runs, main, None) => return true,
             Found::Different(found) => found,
-            Found::Same { .. } if self.collector_fault(explanation, &runs, main) => return true,
             Found::Same { steps, limit: None } if explanation.blame == Blame::Vm => {
                 let unstopped = Sides { subject: side(&OUR_UNSTOPPED_VM), ..sides };
                 let unstopped = PairedRuns::uncollected(&unstopped, &program, self.options);
@@ -490,7 +494,7 @@ impl Case<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "gathers what was found")]
-    pub(super) fn misaligned(
+    fn misaligned(
         &self,
         found: &Divergence,
         spot: &Spot,
@@ -694,12 +698,7 @@ pub(super) fn program_around(source: &[u8], line: u32) -> Vec<SourceRow> {
 }
 
 /// The instructions around a pc; with those of the reference beside them if the chunks differ.
-pub(super) fn listing(
-    subject: &Proto,
-    other: Option<(&Proto, &Alignment)>,
-    pc: usize,
-    missing: Option<usize>,
-) -> Vec<ListingRow> {
+fn listing(subject: &Proto, other: Option<(&Proto, &Alignment)>, pc: usize, missing: Option<usize>) -> Vec<ListingRow> {
     let end = (pc + AROUND + 1).min(subject.code.len());
     let mut rows = vec![];
     for at in pc.saturating_sub(AROUND)..end {
@@ -721,7 +720,7 @@ pub(super) fn listing(
 }
 
 /// A function of a run.
-pub(super) struct Place {
+struct Place {
     main: std::sync::Arc<Proto>,
     /// Number in its chunk.
     number: u32,
@@ -730,7 +729,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(dump: &StepDump, code: &Code) -> Option<Place> {
+    fn new(dump: &StepDump, code: &Code) -> Option<Place> {
         let chunk = code.chunk_of(dump.function)?;
         let number = dump.function - chunk.first;
         ProtoTree::new(&chunk.main).proto(number as usize)?;
@@ -744,7 +743,7 @@ impl Place {
         })
     }
 
-    pub(super) fn proto(&self) -> &Proto {
+    fn proto(&self) -> &Proto {
         ProtoTree::new(&self.main).proto(self.number as usize).unwrap_or(&self.main)
     }
 }

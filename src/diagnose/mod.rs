@@ -2,8 +2,6 @@
 //!
 //! [`explain()`](explain::explain) finds out all that can be, into an [`Explanation`](explanation::Explanation), which is plain data.
 
-mod collector;
-pub mod dead;
 pub mod explain;
 pub mod explanation;
 mod intents;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{IsolatedProgram, ProgramAnswer, ProgramQuestion};
-use crate::diagnose::dead::{DeadRun, LastStep};
+use crate::diagnose::explain::dead::{DeadRun, LastStep};
 use crate::diagnose::explanation::Explanation;
 use crate::engine::Limit;
 use crate::engine::ours::last_step::StepRecord;
@@ -18,10 +18,12 @@ const INSTRUCTIONS: [u64; 2] = [1_000_000, 20_000_000];
 /// How long a run of the subject is waited for at least, and how many times as long as one of the reference.
 pub(super) const PATIENCE: Duration = Duration::from_millis(2000);
 const SLOWER: u32 = 20;
+/// The same of a cell beside one that did not end, where the reference takes no longer.
+const BESIDE: Duration = Duration::from_millis(500);
 /// How long a run is watched that died.
-const WATCHED: Duration = Duration::from_millis(2500);
+const WATCHED: Duration = Duration::from_millis(1500);
 /// How long an audit may take.
-const AUDITED: Duration = Duration::from_millis(4000);
+const AUDITED: Duration = Duration::from_millis(3000);
 /// Steps between two records, where it is not known yet when the run dies.
 const COARSE: u64 = 1024;
 
@@ -140,8 +142,10 @@ impl Isolated<'_> {
 
     /// Runs the cells of the table, each in a process that it may end: a run that died, if one did.
     fn dissect(&mut self, patience: Duration) -> Option<DeadRun> {
-        let mut first = None;
+        let mut first: Option<(Death, CellName)> = None;
         let cells = [CellName::Vm, CellName::General, CellName::Both, CellName::Compiler].map(|which| {
+            let late = matches!(first, Some((Death::Late { .. }, _)));
+            let patience = if late { (patience / 4).max(BESIDE) } else { patience };
             match self.ask(ProgramQuestion::Cell(which), patience) {
                 Ok(ProgramAnswer::Cell(cell)) => cell,
                 Ok(_) => None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::IsolatedProgram;
-use crate::diagnose::dead::{DeadRun, explain_dead};
+use crate::diagnose::explain::dead::{DeadRun, explain_dead};
 use crate::diagnose::explain::{Unexplained, explain};
 use crate::diagnose::explanation::Explanation;
 use crate::engine::ours::audit::{self, CollectorMistake};

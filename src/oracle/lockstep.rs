@@ -266,6 +266,21 @@ impl<'a> PairedRuns<'a> {
         Divergence { step, at_end: false, reference, subject, heap: None }
     }
 
+    /// The reference up to a step and beyond it, and up to it in the place of a subject that does not survive it.
+    pub fn survived(&self, step: u64) -> Divergence {
+        let window = |stop: u64| {
+            let spec = RecordSpec { stop, dump: step.saturating_sub(BEFORE)..stop };
+            StepWindow::new(self.reference(spec, None))
+        };
+        Divergence {
+            step: step + 1,
+            at_end: false,
+            reference: window(step + AFTER),
+            subject: window(step + 1),
+            heap: None,
+        }
+    }
+
     /// The first step before `step` whose instruction is another one on the other side, or has no counterpart there: the two
     /// sides around it.
     pub fn first_altered(&self, step: u64) -> Option<Divergence> {

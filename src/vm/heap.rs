@@ -556,9 +556,11 @@ impl Heap {
                 // SAFETY: cells below `bump` begin with a header (module invariant).
                 unsafe {
                     let kind = (*header).kind;
-                    if kind != tag::FREE as u8 && (*header).mark.get() == colour {
-                        live += 1;
-                    } else if kind == tag::FREE as u8 && (*header).flags.get() == KEPT && !give_back {
+                    let stays = match kind != tag::FREE as u8 {
+                        true => (*header).mark.get() == colour,
+                        false => (*header).flags.get() == KEPT && !give_back,
+                    };
+                    if stays {
                         live += 1;
                     } else {
                         if kind != tag::FREE as u8 {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::{Compile, Options, Program};
 use crate::isa::{ProtoTree, Verified};
 use crate::vm::Vm;
-use crate::vm::audit::AuditFinding;
+use crate::vm::audit::{AuditFinding, Trouble};
 use crate::vm::trace::{Loop, Observer, Step};
 
 use super::observe;
@@ -20,6 +20,8 @@ const STEPS: u64 = 20_000_000;
 pub struct CollectorMistake {
     /// What the collector did, to which object, and who still refers to that, in one sentence.
     pub text: String,
+    /// It freed the object; else what it left is not consistent, which may follow from another mistake.
+    pub frees: bool,
     /// The object in words.
     pub object: String,
     /// What refers to it: a register of which function, an entry of which table.
@@ -54,7 +56,7 @@ pub fn find(
 }
 
 fn mistake(main: &Verified, finding: &AuditFinding, counter: Option<&StepCounter>) -> CollectorMistake {
-    let AuditFinding { object, owner, at, .. } = finding;
+    let AuditFinding { object, trouble, owner, at } = finding;
     let function = at.as_ref().and_then(|at| {
         let same = |proto: &crate::isa::Proto| {
             (proto.line_defined, &proto.code, &proto.lines) == (at.line_defined, &at.code, &at.lines)
@@ -68,6 +70,7 @@ fn mistake(main: &Verified, finding: &AuditFinding, counter: Option<&StepCounter
     });
     CollectorMistake {
         text: finding.to_string(),
+        frees: *trouble == Trouble::Freed,
         object: object.clone(),
         owner: owner.clone(),
         step: counter.map(|counter| counter.steps.saturating_sub(1)),

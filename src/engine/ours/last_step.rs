@@ -15,7 +15,7 @@ use crate::vm::trace::{Loop, Observer, Step};
 use super::observe;
 
 /// Bytes of a record.
-pub const RECORD: usize = 24;
+pub const RECORD: usize = 20;
 
 /// A step as a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Case;
 use super::collector::InstructionPlace;
-use super::explain::Case;
 use crate::diagnose::explanation::Explanation;
 use crate::diagnose::symptom::Symptom;
 use crate::engine::ours::audit::CollectorMistake;
@@ -17,6 +17,7 @@ use crate::engine::source::{self, File};
 use crate::engine::{Compile, Options};
 use crate::isa::verify::undump_verified;
 use crate::oracle::cross::{Blame, Cell, Chunks, Cross, Seen};
+use crate::oracle::lockstep::{Compared, PairedRuns, RunSide, Sides};
 use crate::port::Pair;
 
 /// A run that did not come to its end.
@@ -51,12 +52,13 @@ impl DeadRun {
             reference: "comes to its end".into(),
             subject: self.death.clone(),
         });
-        let symptom = match (&self.mistake, self.endless) {
-            (Some(_), _) => Symptom::FreedInUse,
-            (None, true) => Symptom::Endless,
-            (None, false) => Symptom::Crash,
+        let symptom = match (&self.mistake, self.endless, self.table.blame) {
+            (Some(_), ..) => Some(Symptom::FreedInUse),
+            (None, _, Blame::Compiler | Blame::Nobody | Blame::Unknown) => None,
+            (None, true, _) => Some(Symptom::Endless),
+            (None, false, _) => Some(Symptom::Crash),
         };
-        explanation.symptom = Some(symptom.into());
+        explanation.symptom = symptom.map(Into::into);
         explanation.verdict = sentence(self, &explanation);
         explanation.table = Some(self.table.clone());
         explanation
@@ -112,7 +114,13 @@ fn misaligned(
         Some(mistake) => mistake.differs(),
         None => ("goes on".into(), dead.death.clone()),
     };
-    case.misaligned_at(at, &main, None, differs)
+    let loads = compilers[usize::from(dead.subjects_chunk)];
+    let found = pair.steps().map(|[vm, _]| {
+        let side = || RunSide { vm, chunk: &case.chunks.subject, main: &main, loads };
+        let sides = Sides { reference: side(), subject: side(), compared: Compared::Vms };
+        PairedRuns::uncollected(&sides, &case.program(), options).survived(last.step)
+    });
+    case.misaligned_at(at, &main, found, differs)
 }
 
 fn sentence(dead: &DeadRun, explanation: &Explanation) -> String {

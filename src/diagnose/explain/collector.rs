@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::dead::LastStep;
-use super::explain::{Case, Place, Spot, listing};
+use super::{Case, Place, Spot, listing};
 use crate::diagnose::explanation::{Explanation, Misaligned};
 use crate::diagnose::symptom::Symptom;
 use crate::engine::ours::audit::{self, CollectorMistake};
@@ -26,22 +26,29 @@ impl CollectorMistake {
 }
 
 impl Case<'_> {
-    /// Looks for a mistake of the collector, where the subject runs on our VM and is wrong in no step that is watched.
+    /// Looks for a mistake of the collector, if the subject runs on our VM: before the step `until` at which runs differ that collect
+    /// only where the program asks for it, or at all where these do not differ.
     pub(super) fn collector_fault(
         &self,
         explanation: &mut Explanation,
         runs: &PairedRuns<'_>,
         main: &Arc<Verified>,
+        until: Option<u64>,
     ) -> bool {
         let vm = self.pair.subject.our_vm().filter(|vm| vm.is_unaltered());
         if !matches!(explanation.blame, Blame::Vm | Blame::Both) || vm.is_none() {
             return false;
         }
-        let Some(mistake) = audit::find(main, &self.program(), self.options, self.compilers[0]) else { return false };
-        let found = mistake.step.map(|step| runs.around(step + 1, None)).filter(|found| {
-            let there = found.before().map(|before| (before.function, before.pc));
-            there == mistake.function.zip(mistake.pc)
-        });
+        let mut options = self.options.clone();
+        if let Some(step) = until {
+            options.limits.instructions = step;
+        }
+        let Some(mistake) = audit::find(main, &self.program(), &options, self.compilers[0]) else { return false };
+        if until.is_some_and(|until| !mistake.frees || mistake.step.is_none_or(|step| step >= until)) {
+            // It may follow from what the difference shows.
+            return false;
+        }
+        let found = mistake.step.map(|step| runs.around(step + 1, None));
         let place = mistake.function.zip(mistake.pc).map(|(function, pc)| InstructionPlace {
             step: mistake.step.unwrap_or_default(),
             function,
@@ -63,7 +70,9 @@ impl Case<'_> {
         found: Option<Divergence>,
         differs: (String, String),
     ) -> Option<Misaligned> {
-        let found = found.unwrap_or_else(|| {
+        // Watched otherwise a run may take other steps, as where finalizers run.
+        let there = |found: &Divergence| found.before().map(|before| (before.function, before.pc));
+        let found = found.filter(|found| there(found) == Some((at.function, at.pc))).unwrap_or_else(|| {
             let mut code = Code::default();
             code.show(Proto::clone(main));
             Divergence::nothing(code)
