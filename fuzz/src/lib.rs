@@ -7,25 +7,14 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use libfuzzer_sys::{Corpus, fuzzer_mutate};
-use lockstep::coverage::{self, CAPACITY, Map};
-use lockstep::engine::{Options, Program};
-use lockstep::fuzzing::{InputFinding, Target, Use, programs};
+use lockstep::coverage::{CAPACITY, Map};
+use lockstep::fuzzing::{InputFinding, Target, Use};
 
 /// How often an input met each cover point of the contract; libFuzzer reads it after each input and clears it before.
 // SAFETY: an array of bytes, which is what libFuzzer takes the section for.
 #[used]
 #[unsafe(link_section = "__libfuzzer_extra_counters")]
 static COVERAGE: [AtomicU8; CAPACITY] = [const { AtomicU8::new(0) }; CAPACITY];
-
-/// Counts the cover points that a program meets.
-fn count(program: &Program<'_>) {
-    let mut map = Map::default();
-    let options = Options { limits: programs::WATCHED_LIMITS, skip_globals: true, ..Options::default() };
-    coverage::execute(program, &options, &mut map);
-    for (counter, times) in COVERAGE.iter().zip(map.counters()) {
-        counter.store(u8::try_from(*times).unwrap_or(u8::MAX), Ordering::Relaxed);
-    }
-}
 
 /// What AddressSanitizer asks at its start; `ASAN_OPTIONS` overrides it. By default it takes twice as long:
 /// - Of each allocation the caller alone is kept: parsers recurse, and no two of their stacks are the same. A finding is an
@@ -107,7 +96,12 @@ fn add_seeds(target: Target) {
 /// # Panics
 /// On a finding, after printing it.
 pub fn judge(target: Target, input: &[u8]) -> Corpus {
-    match target.judge(input, &mut count) {
+    let mut met = Map::default();
+    let judged = target.judge(input, &mut met);
+    for (counter, times) in COVERAGE.iter().zip(met.counters()) {
+        counter.store(u8::try_from(*times).unwrap_or(u8::MAX), Ordering::Relaxed);
+    }
+    match judged {
         Ok(Use::Keep) => Corpus::Keep,
         Ok(Use::Reject) => Corpus::Reject,
         Err(finding) => {

@@ -22,7 +22,7 @@ pub mod tokens;
 
 use std::path::Path;
 
-use crate::engine::Program;
+use crate::coverage::Map;
 use crate::r#gen::{Profile, from_seed, mutate};
 use crate::oracle::verdict::Verdict;
 use crate::syntax::print;
@@ -65,9 +65,6 @@ pub enum Use {
 /// The answer about an input.
 pub type Judged = Result<Use, Box<InputFinding>>;
 
-/// Told of each program that our VM has run to its end, for whoever counts what it meets.
-pub type ProgramWatch<'w> = dyn FnMut(&Program<'_>) + 'w;
-
 /// Largest input that is looked at, in bytes.
 pub const LARGEST: usize = 16 << 10;
 
@@ -87,20 +84,20 @@ impl Target {
         }
     }
 
-    /// Judges an input.
+    /// Judges an input, and counts the cover points that its program meets.
     ///
     /// # Errors
     /// What was found.
-    pub fn judge(self, input: &[u8], watch: &mut ProgramWatch<'_>) -> Judged {
+    pub fn judge(self, input: &[u8], met: &mut Map) -> Judged {
         if input.len() > LARGEST {
             return Ok(Use::Reject);
         }
         match self {
-            Target::Differential => programs::judge(input, watch),
+            Target::Differential => programs::judge(input, met),
             Target::Source => source::judge(input),
-            Target::Bytecode => bytecode::judge(input, watch),
+            Target::Bytecode => bytecode::judge(input, met),
             Target::Chunk => chunk::judge(input),
-            Target::Pattern => pattern::judge(input, watch),
+            Target::Pattern => pattern::judge(input, met),
         }
     }
 

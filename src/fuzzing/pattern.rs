@@ -3,8 +3,9 @@
 //! The input is the pattern, a line end, the replacement, a line end, and the subject, which may hold anything. All are
 //! bounded, and our VM runs first: its budget ends matches that explode.
 
-use super::programs::{NAME, compare};
-use super::{Judged, ProgramWatch, judged};
+use super::programs::{NAME, compare, run};
+use super::{Judged, judged};
+use crate::coverage::Map;
 use crate::engine::Program;
 use crate::r#gen::mutate::MutationRandom;
 use crate::syntax::print::quote;
@@ -39,9 +40,10 @@ fn program(input: &[u8]) -> Vec<u8> {
 }
 
 /// See [`super::Target::Pattern`].
-pub fn judge(input: &[u8], watch: &mut ProgramWatch<'_>) -> Judged {
+pub fn judge(input: &[u8], met: &mut Map) -> Judged {
     let text = program(input);
-    judged(&compare(&Program::text(&text, NAME), watch), &text, "check")
+    let program = Program::text(&text, NAME);
+    judged(&compare(&program, run(&program), met), &text, "check")
 }
 
 const PIECES: &[&str] = &[

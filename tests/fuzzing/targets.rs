@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use lockstep::coverage::Map;
 use lockstep::fuzzing::{Target, Use};
 use lockstep::r#gen::mutate::MutationRandom;
 
@@ -41,7 +42,7 @@ fn findings(target: Target, rounds: u64) -> BTreeMap<String, String> {
     let seeds: Vec<Vec<u8>> = pool.iter().take(rounds as usize).cloned().collect();
     let mut found = BTreeMap::new();
     let mut kept = 0;
-    let mut look = |input: &[u8]| match target.judge(input, &mut |_| ()) {
+    let mut look = |input: &[u8]| match target.judge(input, &mut Map::default()) {
         Ok(Use::Keep) => {
             kept += 1;
             true
