@@ -8,6 +8,7 @@ local _seen, _sum = 0, 0
 for _k, _v in PICK(pairs, pairs, ipairs)(_t) do
   if PICK(_k == nil, _v == nil, false) then break end
   _seen, _sum = _seen + 1, _sum + _v
+  if _seen == PICK(0, 1, 3, 7) then collectgarbage() end
   if PICK(_v % 2 == 0, _v % 3 > 0, true, false, _v < 9) then _t[_k] = nil elseif PICK(_v % 5 == 0, false) then _t[_k] = -_v end
 end
 print(_seen, _sum, #_t, next(_t) == nil)

@@ -55,8 +55,8 @@ _m[_e] = nil
 print(pcall(function() return _o(1) end), pcall(function() return _o + 1 end), pcall(function() return _o .. "" end))
 
 --- stat lookups 5
-local _o = PICK({x = INT, m = function(s, ...) return type(s), ... end, STR}, setmetatable({id = 0}, {__index = function(t, k, ...) return PICK(k, rawget(t, "id"), rawequal(t, _G)), select("#", ...) end}))
-for _i = 1, PICK(1, 2, 3, 7, 8, 9, 10, 11, 12) do _o = setmetatable({id = _i}, {__index = _o}) end
+local _o = PICK({x = INT, m = function(s, ...) return type(s), ... end, STR}, setmetatable({id = 0}, {__index = function(t, k, ...) io.write(tostring(rawget(t, "id")), " ") return PICK(k, rawget(t, "id"), t.id), select("#", ...) end}))
+for _i = 1, PICK(1, 2, 3, 7, 8, 9, 10, 11, 12) do _o = setmetatable({id = PICK(_i, nil)}, {__index = _o}) end
 print(_o.x, _o[1], _o.id, _o.absent, pcall(function() return _o:m(ANYS) end), pcall(function() return _o:absent() end))
 local _k = PICK("x", 1, 2, "id", true, "absent")
 print(_o[_k], pcall(setfenv(function() return x, id, absent end, _o)))
