@@ -155,3 +155,17 @@ collectgarbage()
 local _j = {} for _i = 1, 8 do _j[_i] = {_i, "j" .. _i, function() return _j end} end
 print(type(_f), _g(), type(_f and select(3, _f())), _f({INT}))
 print(_f(), _g())
+
+--- stat roots 5 150
+local _big, _n, _last = ("z"):rep(PICK(6000, 9000, 20000)), 0, nil
+for _i = 1, PICK(6, 12) do
+  local _a, _b = {_i}, _big .. _i
+  local _c = {_b, {_a}}
+  local _d = function() return _a[1], _c[2] end
+  local _e = _i .. _big
+  local _f, _g = {_e, x = _d}, "s" .. _i
+  if _c[2][1] ~= _a or _f.x ~= _d then print("lost", _i) end
+  _n = _n + #_b + _a[1] + #_f[1] + #_g
+  _last = {_f, _g, _c, _d}
+end
+print(_n, #_last[1][1], _last[2], _last[3][2][1][1], _last[1].x())

@@ -127,7 +127,7 @@ if PICK then _m.__lt = _h elseif PICK then _m.__le = _h elseif PICK then _m.__lt
 elseif PICK then _m.__le, _k.__le = _h, _g elseif PICK then _m.__le, _k.__le, _m.__lt = _h, _h, _g elseif PICK then _k.__lt, _k.__le = _h, _g end
 local _a, _b, _c = setmetatable({v = 1}, _m), setmetatable({v = PICK(0, 1, 2)}, _m), setmetatable({v = 3}, _k)
 print(pcall(function() return _a < _b, _a > _b, not (_a < _b) end))
-print(pcall(function() return _a <= _b, _b >= _a, not (_a <= _b) end))
+print(pcall(function() return _a <= _b, PICK(_a < _b, _b > _a, _a == _b), _b >= _a, not (_a <= _b), _a < _b end))
 print(pcall(function() if PICK(_a < _c, _c < _a, _a <= _c, _c >= _a) then return 1 end return 2 end))
 print(pcall(function() return PICK(_a < 1, 1 <= _a, _a >= "x", _a < {}) end))
 
