@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use super::steps::StepPrinter;
 use super::{STACK, complain, repl};
 use crate::engine::ours;
-use crate::vm::trace::Loop;
+use crate::vm::trace::VmLoop;
 use crate::vm::{Config, Cx, NativeDef, NativeResult, Output, Thrown, Type, Value, Vm};
 
 /// How the program is called in messages and in `arg`.
@@ -53,7 +53,7 @@ fn interpret(words: &[OsString]) -> ExitCode {
     }
     let traced = std::env::var_os("LUA_TRACE").is_some_and(|v| v == "1");
     let result = if traced {
-        vm.observed(Loop::Fast, &mut StepPrinter::new(), |vm| vm.call(base, &values))
+        vm.observed(VmLoop::Fast, &mut StepPrinter::new(), |vm| vm.call(base, &values))
     } else {
         vm.call(base, &values)
     };

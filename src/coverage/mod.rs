@@ -14,7 +14,7 @@ pub(crate) use observe::Covering;
 pub use space::{Aspect, Axis, Class, CoverPoint, InstrField, Space};
 
 use crate::engine::{Options, Ours, Outcome, Program};
-use crate::vm::trace::Loop;
+use crate::vm::trace::VmLoop;
 
 /// More counters than any map has: the size of an array that is to hold them all.
 pub const CAPACITY: usize = 2048;
@@ -138,5 +138,5 @@ impl Map {
 
 /// Executes a program as [`Ours`] does, and counts what it meets.
 pub fn execute(program: &Program<'_>, options: &Options, map: &mut Map) -> Outcome {
-    Ours.execute_observed(program, options, Loop::General, &mut Covering::new(map))
+    Ours.execute_observed(program, options, VmLoop::General, &mut Covering::new(map))
 }

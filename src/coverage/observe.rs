@@ -11,7 +11,7 @@ use crate::isa::proto::vararg;
 use crate::isa::{Control, Event, Instr, Op, Operand, Runs};
 use crate::vm::iterate::{IPAIRS_STEP, NEXT};
 use crate::vm::meta::to_number;
-use crate::vm::table::Part;
+use crate::vm::table::TablePart;
 use crate::vm::trace::{Observer, ReturnsTo, Step};
 use crate::vm::{FnProto, Gc, Table, Type, Value, Vm};
 
@@ -139,10 +139,10 @@ impl<'m> Covering<'m> {
         if let Some(table) = object.as_table() {
             let value = table.get(key);
             let part = match (table.part_of(key), value.is_nil()) {
-                (Some(Part::Array), false) => Class::Array,
-                (Some(Part::Array), true) => Class::ArrayNil,
-                (Some(Part::Nodes), false) => Class::Node,
-                (Some(Part::Nodes), true) => Class::NodeNil,
+                (Some(TablePart::Array), false) => Class::Array,
+                (Some(TablePart::Array), true) => Class::ArrayNil,
+                (Some(TablePart::Nodes), false) => Class::Node,
+                (Some(TablePart::Nodes), true) => Class::NodeNil,
                 (None, _) => Class::Nowhere,
             };
             let metatable = match table.metatable() {
@@ -624,11 +624,7 @@ impl View<'_> {
         if !asked || op == Op::Eq && x.raw_equal(y) {
             return None;
         }
-        let event = match op {
-            Op::Eq => Event::Eq,
-            Op::Lt => Event::Lt,
-            _ => Event::Le,
-        };
+        let event = *op.events().first()?;
         let (x, y) = (self.vm.metamethod(x, event), self.vm.metamethod(y, event));
         Some(match (x.is_nil(), y.is_nil()) {
             (true, true) => Class::Neither,
@@ -658,19 +654,21 @@ impl View<'_> {
 
     /// What the instruction stores.
     fn stored(&self, op: Op) -> Value {
-        match op {
-            Op::SetTable => self.rk(self.instr.c()),
-            Op::SetGlobal => self.step.register(self.instr.a()),
-            _ => Value::NIL,
+        if op == Op::SetTable {
+            self.rk(self.instr.c())
+        } else if op == Op::SetGlobal {
+            self.step.register(self.instr.a())
+        } else {
+            Value::NIL
         }
     }
 
     fn running(&self, op: Op) -> Running {
         let View { vm, step, instr } = *self;
-        let table = match op {
-            Op::SetTable | Op::SetList => step.register(instr.a()).as_table(),
-            Op::SetGlobal => Some(step.closure.env()),
-            _ => None,
+        let table = if matches!(op, Op::SetTable | Op::SetList) {
+            step.register(instr.a()).as_table()
+        } else {
+            (op == Op::SetGlobal).then(|| step.closure.env())
         };
         let frame = matches!(op, Op::Call | Op::TailCall).then(|| {
             match self.callee(step.register(instr.a()), self.values(instr.a() + 1, instr.b())) {

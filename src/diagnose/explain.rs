@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::intents::Intents;
+use super::intents::RegisterMeanings;
 use super::outside::explain_behaviour;
 use super::recognise::{self, Beyond, CompilerDifference, Executed, mismatches};
 use super::timeline::{self, Described};
@@ -548,7 +548,7 @@ impl Case<'_> {
                 line: place.proto().lines.get(dump.pc as usize).copied(),
                 instruction: text_of(place.proto(), dump.pc as usize),
                 intents: {
-                    let intents = Intents::new(place.proto(), own);
+                    let intents = RegisterMeanings::new(place.proto(), own);
                     (0..dump.registers.len() as u32).map(|r| intents.before(dump.pc, r)).collect()
                 },
             }
@@ -566,7 +566,7 @@ impl Case<'_> {
         let pc = if same_frame { before.pc } else { subject.or(reference).map_or(0, |after| after.pc) };
         let meanings = meanings.get(function as usize).map_or(&[][..], |m| m);
         let owner = ProtoTree::new(&place.main).proto(function as usize).filter(|_| place.is_main);
-        let intents = owner.map(|proto| Intents::new(proto, meanings));
+        let intents = owner.map(|proto| RegisterMeanings::new(proto, meanings));
         let wrong = match (reference, subject) {
             (Some(a), Some(b)) => mismatches(a, b),
             _ => vec![],

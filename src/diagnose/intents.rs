@@ -10,7 +10,7 @@ use crate::isa::effects::{effects, instruction_starts};
 use crate::isa::{LocalVar, Proto, RegSet};
 
 /// The intents of one function, by where values come from.
-pub struct Intents<'a> {
+pub struct RegisterMeanings<'a> {
     proto: &'a Proto,
     /// By pc and register.
     noted: FxHashMap<(u32, u32), &'a str>,
@@ -20,9 +20,9 @@ pub struct Intents<'a> {
     clobbers: Vec<RegSet>,
 }
 
-impl<'a> Intents<'a> {
+impl<'a> RegisterMeanings<'a> {
     /// Of a function and what its compiler noted.
-    pub fn new(proto: &'a Proto, meanings: &'a [Meaning]) -> Intents<'a> {
+    pub fn new(proto: &'a Proto, meanings: &'a [Meaning]) -> RegisterMeanings<'a> {
         let mut predecessors = vec![vec![]; proto.code.len()];
         let mut clobbers = vec![RegSet::default(); proto.code.len()];
         for (pc, starts) in instruction_starts(proto).into_iter().enumerate() {
@@ -35,7 +35,7 @@ impl<'a> Intents<'a> {
             }
         }
         let noted = meanings.iter().map(|m| ((m.pc, m.register), &m.text[..])).collect();
-        Intents { proto, noted, predecessors, clobbers }
+        RegisterMeanings { proto, noted, predecessors, clobbers }
     }
 
     /// What a register means before the instruction at `pc`.

@@ -443,14 +443,11 @@ fn tested(e: &Executed<'_>, op: Op, instr: Instr) -> Symptom {
             _ => None,
         },
     };
-    let plain = match op {
-        Op::Test | Op::TestSet => true,
-        _ => match (operand(instr.b()), operand(instr.c())) {
-            (Some(Canon::Number(x)), Some(Canon::Number(y))) => x < y || x > y,
-            _ => false,
-        },
+    let differ = match (operand(instr.b()), operand(instr.c())) {
+        (Some(Canon::Number(x)), Some(Canon::Number(y))) => x < y || x > y,
+        _ => false,
     };
-    if plain { Symptom::InvertedTest } else { Symptom::WrongResult }
+    if matches!(op, Op::Test | Op::TestSet) || differ { Symptom::InvertedTest } else { Symptom::WrongResult }
 }
 
 /// The symptom of a library function, or of an instruction, that calls a function with other arguments, or another function.

@@ -11,7 +11,7 @@ use crate::oracle::lockstep as steps;
 use crate::oracle::verdict::{ChunkPart, Difference, Place, Reason, Verdict};
 use crate::port::Pair;
 use crate::vm::Vm;
-use crate::vm::trace::{Loop, Observer, Step};
+use crate::vm::trace::{Observer, Step, VmLoop};
 
 /// Chunk name of generated programs.
 pub const NAME: &[u8] = b"@generated.lua";
@@ -77,7 +77,7 @@ pub fn judge(source: &[u8], effort: Effort, pair: Pair) -> Judgement {
     let executed = (effort.count && verdict == Verdict::Agree).then(|| {
         let mut counter = Counter { steps: 0, covering: Covering::new(coverage.insert(Map::default())) };
         let options = Options { skip_globals: true, ..options };
-        drop(Ours.execute_observed(&program, &options, Loop::General, &mut counter));
+        drop(Ours.execute_observed(&program, &options, VmLoop::General, &mut counter));
         counter.steps
     });
     Judgement { verdict, failed: matches!(end, End::Failed(_)), size, executed, coverage }

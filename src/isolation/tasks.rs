@@ -18,7 +18,7 @@ use crate::isa::verify::undump_verified;
 use crate::oracle::cross::{self, Cell, CellName, Chunks, Halves, NoTable, Worker};
 use crate::port::{Engine, Pair};
 use crate::reduce::predicate::of_subject;
-use crate::vm::trace::Loop;
+use crate::vm::trace::VmLoop;
 
 /// What a worker is asked about a program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -184,11 +184,11 @@ impl AskedProgram<'_> {
         self.pair.subject.our_vm().filter(|vm| vm.is_unaltered())?;
         let file = File::options().write(true).open(record).ok()?;
         let chunks = self.chunks(halves).ok()?;
-        let reference = (&chunks.reference, halves.compilers[0], Loop::Fast);
+        let reference = (&chunks.reference, halves.compilers[0], VmLoop::Fast);
         let (chunk, loads, way) = match which {
             CellName::Vm => reference,
-            CellName::General => (reference.0, reference.1, Loop::General),
-            CellName::Both => (&chunks.subject, halves.compilers[1], Loop::Fast),
+            CellName::General => (reference.0, reference.1, VmLoop::General),
+            CellName::Both => (&chunks.subject, halves.compilers[1], VmLoop::Fast),
             CellName::Compiler => return None,
         };
         let main = undump_verified(chunk).ok()?;

@@ -13,7 +13,7 @@ use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
 use crate::isa::{Control, Instr, RegSet};
-use crate::vm::trace::{Loop, Observer, Step, Unseen, Watcher};
+use crate::vm::trace::{Observer, Step, Unseen, VmLoop, Watcher};
 use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
@@ -124,7 +124,7 @@ pub struct ContractViolation {
 /// The first violation of the contract in a run of a program on our VM, compiled by `compiler`.
 pub fn check(program: &Program<'_>, options: &Options, compiler: &'static dyn Compile) -> Option<ContractViolation> {
     let mut contract = Contract::new(Watcher::None, 0);
-    observe::execute_observed(program, options, compiler, Loop::Fast, &mut contract);
+    observe::execute_observed(program, options, compiler, VmLoop::Fast, &mut contract);
     contract.found
 }
 
@@ -230,6 +230,10 @@ impl<O> Contract<O> {
     }
 
     fn check(&mut self, vm: &mut Vm, step: &Step) {
+        // What was copied may be gone.
+        if vm.collections() != self.collections {
+            return;
+        }
         let rows = self.rows(step.proto);
         let Some(Some(row)) = rows.get(step.pc) else { return };
         self.check_stack(step, row);
@@ -418,6 +422,9 @@ impl<O: Observer> Observer for Contract<O> {
         // What finalizers and hooks do is not the program's.
         if self.found.is_some() || vm.hooks_off() {
             return;
+        }
+        if !vm.collector_is_stopped() {
+            vm.stop_collector();
         }
         self.current = Some((step.thread.address(), step.depth));
         let end = step.base + u32::from(step.proto.max_stack()).max(step.open_top().min(300));

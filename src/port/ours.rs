@@ -7,25 +7,25 @@ use crate::engine::ours::observe;
 use crate::engine::ours::watch::{Outside, Watch};
 use crate::engine::{Compile, Execute, Options, Ours, Outcome, Program};
 use crate::trace::{Request, Trace, watched_on_ours};
-use crate::vm::trace::{Loop, Watcher};
+use crate::vm::trace::{VmLoop, Watcher};
 
 /// Our VM: which of its loops runs, and what watches (and perhaps alters) each run.
 #[derive(Clone)]
 pub struct OurVm {
-    way: Loop,
+    way: VmLoop,
     /// See [`Request::unstopped`].
     unstopped: bool,
     watcher: Option<Arc<dyn Fn() -> Watcher + Send + Sync>>,
 }
 
 /// Our VM as users run it: the fast loop.
-pub static OUR_VM: OurVm = OurVm { way: Loop::Fast, unstopped: false, watcher: None };
+pub static OUR_VM: OurVm = OurVm { way: VmLoop::Fast, unstopped: false, watcher: None };
 
 /// Our VM with each instruction executed in full generality: what the fast loop is held against.
-pub static OUR_GENERAL_VM: OurVm = OurVm { way: Loop::General, unstopped: false, watcher: None };
+pub static OUR_GENERAL_VM: OurVm = OurVm { way: VmLoop::General, unstopped: false, watcher: None };
 
 /// Our VM as users run it, and as if nobody were watching: only snapshots show a state that no stop made right.
-pub static OUR_UNSTOPPED_VM: OurVm = OurVm { way: Loop::Fast, unstopped: true, watcher: None };
+pub static OUR_UNSTOPPED_VM: OurVm = OurVm { way: VmLoop::Fast, unstopped: true, watcher: None };
 
 impl OurVm {
     /// Each run is watched, and perhaps damaged, by what `watch` makes.
@@ -35,7 +35,7 @@ impl OurVm {
 
     /// The same for observers of this crate.
     pub(crate) fn watched(watcher: impl Fn() -> Watcher + Send + Sync + 'static) -> OurVm {
-        OurVm { way: Loop::General, unstopped: false, watcher: Some(Arc::new(watcher)) }
+        OurVm { way: VmLoop::General, unstopped: false, watcher: Some(Arc::new(watcher)) }
     }
 
     /// Whether nothing watches it, and perhaps alters it.
@@ -44,7 +44,7 @@ impl OurVm {
     }
 
     /// The loop that runs, and what watches the next run.
-    pub(crate) fn watcher(&self) -> (Loop, Watcher) {
+    pub(crate) fn watcher(&self) -> (VmLoop, Watcher) {
         (self.way, self.watcher.as_ref().and_then(|make| make()))
     }
 }
@@ -52,7 +52,7 @@ impl OurVm {
 impl ExecuteChunks for OurVm {
     fn execute_chunk(&self, program: &Program<'_>, options: &Options, loads: &'static dyn Compile) -> Outcome {
         match self.watcher() {
-            (Loop::Fast, None) => observe::execute(program, options, loads),
+            (VmLoop::Fast, None) => observe::execute(program, options, loads),
             (way, mut watcher) => observe::execute_observed(program, options, loads, way, &mut watcher),
         }
     }
@@ -65,7 +65,7 @@ impl ExecuteChunks for OurVm {
 impl OurVm {
     /// With each instruction executed in full generality, if usually the fast loop runs, unwatched.
     pub fn general(&self) -> Option<&'static OurVm> {
-        (self.way == Loop::Fast && self.watcher.is_none()).then_some(&OUR_GENERAL_VM)
+        (self.way == VmLoop::Fast && self.watcher.is_none()).then_some(&OUR_GENERAL_VM)
     }
 }
 

@@ -22,8 +22,7 @@ use crate::oracle::cross::Worker;
 use crate::port::Pair;
 use crate::reduce;
 use crate::reduce::predicate::{DivergenceProblem, by_steps};
-use crate::trace::{RecordSpec, Request, watched_on_ours};
-use crate::vm::trace::Loop;
+use crate::trace::{RecordSpec, Request, VmLoop, watched_on_ours};
 
 /// Chunk name of the programs.
 const FILE: &str = "selftest.lua";
@@ -205,7 +204,7 @@ fn acts(fault: &'static Fault, source: &[u8]) -> Option<Touched> {
             let name = chunk_name();
             let program = Program::text(source, &name);
             let (_, injector) =
-                watched_on_ours(main, fault, &program, &options(), &request, (Loop::General, fault.injector()));
+                watched_on_ours(main, fault, &program, &options(), &request, (VmLoop::General, fault.injector()));
             let injector = injector?;
             let own = injector.acts.iter().filter(|act| act.function < count);
             let spots: BTreeSet<Spot> = own.map(|act| Spot { function: act.function, pc: act.pc }).collect();

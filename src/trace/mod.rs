@@ -26,7 +26,8 @@ use crate::engine::ours::observe as our_run;
 use crate::engine::reference::observe as reference_run;
 use crate::engine::{Compile, Limit, Options, Program, ProgramCode, Snapshot};
 use crate::isa::{Proto, Verified, dump};
-use crate::vm::trace::{Loop, Observer, Watcher};
+pub(crate) use crate::vm::trace::VmLoop;
+use crate::vm::trace::{Observer, Watcher};
 
 pub use canon::Canon;
 pub use digest::Kind;
@@ -176,7 +177,7 @@ pub fn on_ours(
     options: &Options,
     request: &Request,
 ) -> Trace {
-    watched_on_ours(main, compiler, program, options, request, (Loop::Fast, Watcher::None)).0
+    watched_on_ours(main, compiler, program, options, request, (VmLoop::Fast, Watcher::None)).0
 }
 
 /// As [`on_ours`], in the loop `way`, watched by another observer besides.
@@ -186,9 +187,9 @@ pub(crate) fn watched_on_ours<O: Observer>(
     program: &Program<'_>,
     options: &Options,
     request: &Request,
-    (way, observer): (Loop, O),
+    (way, observer): (VmLoop, O),
 ) -> (Trace, O) {
-    let first_look = if way == Loop::Fast && request.unstopped { request.first_look() } else { 0 };
+    let first_look = if way == VmLoop::Fast && request.unstopped { request.first_look() } else { 0 };
     let mut side = OurSide::new(request.recorder(), observer).unstopped_until(first_look);
     side.collects = !request.keep_garbage;
     side.snapshot = request.snapshot;

@@ -70,7 +70,7 @@ pub(crate) struct Table {
 
 /// A part of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum TablePart {
     Array,
     Nodes,
 }
@@ -118,10 +118,10 @@ impl Table {
     }
 
     /// The part that has a slot for the key.
-    pub fn part_of(&self, key: Value) -> Option<Part> {
+    pub fn part_of(&self, key: Value) -> Option<TablePart> {
         match key.as_number().and_then(array_index) {
-            Some(i) if i <= self.asize.get() => Some(Part::Array),
-            _ => (!self.find(key).is_null()).then_some(Part::Nodes),
+            Some(i) if i <= self.asize.get() => Some(TablePart::Array),
+            _ => (!self.find(key).is_null()).then_some(TablePart::Nodes),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Watching a run: the [`Observer`] of steps, and the choice of interpreter loop.
 //!
 //! A step is one executed 5.1 instruction, as PUC's count hook sees it: a test and the jump after it are one step. There are two
-//! loops ([`Loop`]): what users run is the fast one; the general one, which the fast one falls back on, executes any
+//! loops ([`VmLoop`]): what users run is the fast one; the general one, which the fast one falls back on, executes any
 //! instruction in full. Either can be observed, so that each can be held against the other; unobserved, the fast loop pays
 //! nothing for it.
 
@@ -35,7 +35,7 @@ pub(crate) trait Observer {
 
 /// The loops that execute instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Loop {
+pub enum VmLoop {
     /// Over the pre-decoded words, as in an unobserved run.
     Fast,
     /// Each instruction in full generality, from its 5.1 word.
@@ -256,11 +256,11 @@ impl Runner {
 
 impl Vm {
     /// Runs `f` with `observer` watching every step that `way` takes, in coroutines and callbacks too.
-    pub fn observed<O: Observer, T>(&mut self, way: Loop, observer: &mut O, f: impl FnOnce(&mut Vm) -> T) -> T {
+    pub fn observed<O: Observer, T>(&mut self, way: VmLoop, observer: &mut O, f: impl FnOnce(&mut Vm) -> T) -> T {
         let previous = self.runner;
         let run: unsafe fn(&mut Vm) -> Result<Flow, Thrown> = match way {
-            Loop::Fast => Vm::run_observed::<O, true>,
-            Loop::General => Vm::run_observed::<O, false>,
+            VmLoop::Fast => Vm::run_observed::<O, true>,
+            VmLoop::General => Vm::run_observed::<O, false>,
         };
         self.runner = Runner { run, observer: observer as *mut O as *mut () };
         let result = f(self);

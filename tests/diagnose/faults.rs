@@ -615,7 +615,8 @@ fn calls_that_hand_on_too_little() {
     check("local function f() local a, b = 1, 2 return a, b end\nprint(f())", 1, Op::Return, 0, ResultCount, first);
     let none: fn(Instr) -> Option<Instr> = |i| (i.op() == Some(Op::Return) && i.b() == 2).then(|| i.with_b(1));
     let iterator = "local function f(s, c) local d = c + 1 return d end\nfor i in f, nil, 1 do print(i) if i > 3 then break end end";
-    check(iterator, 1, Op::Return, 0, LoopVariablesNil, none);
+    // Whether the RETURN is wrong, or what the loop makes of it, is not to be seen: the loop called it.
+    check(iterator, 0, Op::TForLoop, 0, LoopVariablesNil, none);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::engine::{Compile, Options, Program};
 use crate::isa::{ProtoTree, Verified};
 use crate::vm::Vm;
 use crate::vm::audit::{AuditFinding, Trouble};
-use crate::vm::trace::{Loop, Observer, Step};
+use crate::vm::trace::{Observer, Step, VmLoop};
 
 use super::observe;
 
@@ -45,7 +45,7 @@ pub fn find(
 ) -> Option<CollectorMistake> {
     let mut options = Options { gc_stress: true, skip_globals: true, ..options.clone() };
     options.limits.instructions = options.limits.instructions.min(STEPS);
-    for way in [Loop::Fast, Loop::General] {
+    for way in [VmLoop::Fast, VmLoop::General] {
         let mut counter = StepCounter::default();
         if let Some(finding) = observe::audited(main, program, &options, loads, Some((way, &mut counter))) {
             return Some(mistake(main, &finding, Some(&counter)));

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::{ProtoTree, Verified};
 use crate::vm::Vm;
-use crate::vm::trace::{Loop, Observer, Step};
+use crate::vm::trace::{Observer, Step, VmLoop};
 
 use super::observe;
 
@@ -62,7 +62,7 @@ pub fn record(
     program: &Program<'_>,
     options: &Options,
     loads: &'static dyn Compile,
-    way: Loop,
+    way: VmLoop,
     file: &File,
     (every, from): (u64, u64),
 ) {

@@ -4,7 +4,7 @@
 
 use super::watch::{Outside, Plain, Watch};
 use super::{call_base, compile, undump};
-use crate::vm::trace::Loop;
+use crate::vm::trace::VmLoop;
 use crate::vm::{Config, Output, Thrown, Value as VmValue, Vm};
 
 /// How a state is set up. By default: captured output, no limits, the real system.
@@ -47,7 +47,7 @@ impl Machine {
     /// As [`run`](Machine::run), with each step watched.
     pub fn run_watched(&mut self, source: &[u8], name: &[u8], watch: &mut impl Watch) -> Result<Vec<Plain>, Plain> {
         self.with_main(source, name, |vm, main| {
-            vm.observed(Loop::Fast, &mut Outside(watch), |vm| call_base(vm, main, &[]))
+            vm.observed(VmLoop::Fast, &mut Outside(watch), |vm| call_base(vm, main, &[]))
         })
     }
 

@@ -17,7 +17,7 @@ use crate::compiler::{self, compile_pieces, compile_source};
 use crate::isa::verify::undump_verified;
 use crate::isa::{Bytes, Proto, Verified, dump};
 use crate::vm::audit::AuditFinding;
-use crate::vm::trace::{Loop, Watcher};
+use crate::vm::trace::{VmLoop, Watcher};
 use crate::vm::{
     CompileFn, Config, Cx, ErrorKind, More, NativeDef, NativeResult, Output, Thrown, Value as VmValue, Vm,
 };
@@ -61,7 +61,7 @@ impl Execute for Ours {
 
     fn execute_in_general_loop(&self, program: &Program<'_>, options: &Options) -> Option<Outcome> {
         let call: Call<'_> = &mut |vm, main, arguments| {
-            vm.observed(Loop::General, &mut Watcher::None, |vm| call_base(vm, main, arguments))
+            vm.observed(VmLoop::General, &mut Watcher::None, |vm| call_base(vm, main, arguments))
         };
         Some(guarded(|| run(program, options, call)).unwrap_or_else(crashed))
     }

@@ -11,7 +11,7 @@ use crate::engine::source::SIGNATURE;
 use crate::engine::{Compile, Options, Program, ProgramCode};
 use crate::isa::Verified;
 use crate::vm::audit::AuditFinding;
-use crate::vm::trace::{Loop, Observer};
+use crate::vm::trace::{Observer, VmLoop};
 use crate::vm::{Cx, ErrorKind, More, NativeDef, NativeResult, Thrown, Value, Vm};
 
 /// Compiles or reads what a run loads: (source text or binary chunk, chunk name, C-call depth). The error is the full
@@ -67,7 +67,7 @@ pub fn observe<O: Observer>(
     program: &Program<'_>,
     options: &Options,
     loader: Loader,
-    (way, observer): (Loop, &mut O),
+    (way, observer): (VmLoop, &mut O),
     end: impl FnOnce(&mut O, &mut Vm, Result<&[Value], Value>),
 ) -> Result<Observed, Panic> {
     LOADER.with_borrow_mut(|slot| *slot = Some(loader));
@@ -122,7 +122,7 @@ pub fn execute_observed<O: Observer>(
     program: &Program<'_>,
     options: &Options,
     compiler: &'static dyn Compile,
-    way: Loop,
+    way: VmLoop,
     observer: &mut O,
 ) -> Outcome {
     execute_by(program, options, compiler, &mut |vm, main, arguments| {
@@ -136,7 +136,7 @@ impl super::Ours {
         &self,
         program: &Program<'_>,
         options: &Options,
-        way: Loop,
+        way: VmLoop,
         observer: &mut O,
     ) -> Outcome {
         let mut call = |vm: &mut Vm, main, arguments: &[Vec<u8>]| {
@@ -185,7 +185,7 @@ pub fn audited<O: Observer>(
     program: &Program<'_>,
     options: &Options,
     compiler: &'static dyn Compile,
-    watch: Option<(Loop, &mut O)>,
+    watch: Option<(VmLoop, &mut O)>,
 ) -> Option<AuditFinding> {
     let run = match watch {
         Some((way, observer)) => run_loading(main, program, options, compiler, &mut |vm, main, arguments| {
