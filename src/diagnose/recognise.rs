@@ -75,7 +75,9 @@ pub fn compiled(e: &CompilerDifference<'_>) -> Option<Symptom> {
         else {
             return false;
         };
-        let next = (pc + 1..e.subject.code.len()).take(NEAR).map_while(|pc| effects(e.subject, pc).ok());
+        let calls = |pc: &usize| e.subject.code[*pc].op().is_some_and(|op| op.runs() == Runs::Call);
+        let next = (pc + 1..e.subject.code.len()).take(NEAR).take_while(|pc| !calls(pc));
+        let next = next.map_while(|pc| effects(e.subject, pc).ok());
         let register = u8::try_from(found).unwrap_or(u8::MAX);
         found > expected && next.into_iter().any(|next| next.reads.contains(register))
     };
@@ -408,7 +410,7 @@ fn after(e: &Executed<'_>) -> Option<Symptom> {
         },
         Op::VarArg if reference.open != subject.open => Symptom::OpenResults,
         Op::VarArg | Op::LoadNil => Symptom::ResultAdjustment,
-        Op::SelfOp if wrong.contains(&(instr.a() + 1)) => Symptom::SelfReceiver,
+        Op::SelfOp => Symptom::SelfReceiver,
         Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
         Op::SetList => Symptom::SetListBlock,
         Op::Close => return None,
@@ -421,7 +423,7 @@ fn after(e: &Executed<'_>) -> Option<Symptom> {
         Op::Move | Op::LoadBool | Op::GetUpval | Op::GetGlobal | Op::GetTable | Op::NewTable | Op::Add | Op::Mul => {
             stale(e, reference, subject, &wrong)
         }
-        Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet | Op::SelfOp => {
+        Op::Unm | Op::Not | Op::Len | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet => {
             stale(e, reference, subject, &wrong)
         }
     };

@@ -180,7 +180,7 @@ impl Gen<'_, '_> {
         let limit = if self.profile.depth > 6 { 14 } else { 6 };
         let nests = self.nesting < limit && self.times < 2_000;
         let room = self.room();
-        let template = if nests && room { self.profile.templates } else { 0 };
+        let template = if nests && room { 24 } else { 0 };
         let (loops, returns) = (self.function().loops > 0, self.function().results.is_some());
         let yields = self.function().yields || self.protected > 0 && self.chance(6);
         let functions = self.weight("functions");

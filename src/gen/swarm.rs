@@ -12,8 +12,6 @@ pub struct Profile {
     pub about: &'static str,
     /// Features that are always on, and how strongly.
     pub favours: &'static [(&'static str, u32)],
-    /// How often a statement is a template, relative to about 25 for the other kinds together.
-    pub templates: u32,
     /// How many statements the main function has at its top, at least and at most.
     pub statements: (usize, usize),
     /// Nesting of expressions, at most.
@@ -71,24 +69,12 @@ impl Profile {
             ..profile("contract", "each instruction with operands of every kind", &[("operations", 100)])
         },
         Profile {
-            templates: 90,
-            statements: (3, 6),
-            fuel: 150,
-            ..profile(
-                "lookups",
-                "what a VM remembers of metatables, how far it goes through them, slots that are nil",
-                &[("lookups", 30), ("ordering", 24)],
-            )
-        },
-        Profile {
-            templates: 90,
-            statements: (3, 6),
-            fuel: 150,
+            fuel: 130,
             budget: 2_500,
             ..profile(
                 "machine",
-                "what else a VM keeps: sizes of tables, its stack, open upvalues, roots of collections",
-                &[("growth", 30), ("stack", 24), ("escapes", 24), ("roots", 24)],
+                "what a VM keeps: caches, sizes of tables, its stack, open upvalues, roots of collections",
+                &[("lookups", 24), ("ordering", 12), ("growth", 16), ("stack", 14), ("escapes", 18), ("roots", 16)],
             )
         },
         Profile {
@@ -109,7 +95,7 @@ impl Profile {
 }
 
 const fn profile(name: &'static str, about: &'static str, favours: &'static [(&'static str, u32)]) -> Profile {
-    Profile { name, about, favours, templates: 24, statements: (1, 4), depth: 3, fuel: 80, budget: 1_500 }
+    Profile { name, about, favours, statements: (1, 4), depth: 3, fuel: 80, budget: 1_500 }
 }
 
 /// What one program drew.

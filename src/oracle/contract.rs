@@ -269,7 +269,8 @@ impl<O> Contract<O> {
             }
             if index >= step.base {
                 let register = index - step.base;
-                if register > 255 || own.contains(register as u8) {
+                // Above its registers a frame has only scratch space.
+                if register >= u32::from(step.proto.max_stack()) || own.contains(register as u8) {
                     continue;
                 }
                 return self.report(step, Broken::Register { register }, before, after);

@@ -2,21 +2,21 @@ Objects that nothing but a register, an upvalue, a suspended coroutine, varargs,
 while a collection happens in a function that is called. After it the memory of what was freed is used again.
 
 --- stat roots 5 500
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 local any_a, _b = {INT, {STR}}, STR .. "b" .. INT
 local function _f(t, s, ...) _gc() return t[1], t[2][1], s, ... end
 if PICK then print(_f({INT, {STR .. "c"}}, "s" .. INT, _gc({1})[1], _b)) elseif PICK then print(({{1}, _gc({2}), "x" .. _b, _gc({3}), x = _gc("y" .. INT)})[1][1]) elseif PICK then print(("p" .. INT) .. (_gc("q" .. INT)) .. ("r" .. _gc(INT))) elseif PICK then print((function(...) _gc() local _x, _y = ... return _x[1], _y, select("#", ...) end)({INT}, "v" .. INT, {})) elseif PICK then print(pcall(function(...) _gc() error((PICK({...}, ... .. "e"))) end, "m" .. INT)) elseif PICK then print(#_gc({1, {2}}, _gc()), _gc("a" .. INT), (_gc({INT}))[1]) end
 print(any_a[2][1], _b, any_a[1])
 
 --- stat roots 4 500
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 local _log = {}
 local _o = setmetatable({}, {__index = function(t, k) _gc() return PICK(k, {k, t}, k .. "i") end, __newindex = function(t, k, v) _gc() _log[#_log + 1] = tostring(k) .. type(v) end, __call = function(self, ...) _gc() return ... end, __concat = function(a, b) _gc() return type(a) == "string" and a .. "|" or b end, __add = function(a, b) _gc() return PICK(a, b) end, __lt = function(a, b) _gc() return a.x == b end, __eq = function() _gc() return true end, __tostring = function() _gc() return "o" .. INT end})
 if PICK then print(type(_o["k" .. INT]), (_o("a" .. INT, {1}))) elseif PICK then _o["n" .. INT], _o["m" .. INT] = "v" .. INT, {} elseif PICK then print("c" .. INT .. ("d" .. _o) .. (_o .. ("e" .. INT))) elseif PICK then print(type(_o + ("t" .. INT)), type({} == _o), tostring(_o) .. tostring(_o)) elseif PICK then print(_o < setmetatable({}, getmetatable(_o)), _o == setmetatable({INT}, getmetatable(_o)), type(_o.x .. "")) elseif PICK then print(_o("b" .. INT, _o("c" .. INT, "d" .. INT))) end
 print(table.concat(_log, " "))
 
 --- stat roots 4 500
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 local co_c = coroutine.create(function(any_a, ...)
   local any_b, _s = {INT}, "s" .. INT
   local _x, _y = coroutine.yield({STR}, "y" .. INT)
@@ -35,7 +35,7 @@ local _r = {_gc(coroutine.resume(co_c))}
 print(_r[1], type(_r[2]), coroutine.status(co_c), coroutine.resume(co_c))
 
 --- stat roots 4 600
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 local _n = 0
 if PICK then for _k, _v in pairs({x = "v" .. INT, y = {INT}, "z" .. INT}) do _gc() io.write(tostring(_k), type(_v), " ") end
 elseif PICK then for _k, _v in (function() local _s = {"a" .. INT, "b" .. INT} return function(_, k) _n = _n + 1 if _s[_n] then return _gc(_s[_n], {_n}) end end end)() do _gc() io.write(_k, _v[1], " ") end
@@ -46,7 +46,7 @@ elseif PICK then for _k, _v in next, {["k" .. INT] = "v" .. INT} do _gc() io.wri
 print(_n)
 
 --- stat roots 3 600
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 if PICK then local _t = {"b" .. INT, "a" .. INT, "c" .. INT} table.sort(_t, function(a, b) _gc() return a < b end) print(table.concat(_t, " "))
 elseif PICK then print(("a1b2"):gsub(PICK("%a", "(%a)(%d)", "%d"), function(a, b) _gc() return a .. "x" .. INT end))
 elseif PICK then local _i = 0 print(load(function() _i = _i + 1 _gc() return ({"return '", "l" .. INT, "', {", "1}"})[_i] end)())
@@ -58,7 +58,7 @@ elseif PICK then print(select(2, pcall(error, _gc({"e" .. INT})))[1], (select(2,
 elseif PICK then print(string.format("%s %s %q", "f" .. INT, _gc(tostring(INT) .. "g"), "h" .. INT), _gc(unpack({"u" .. INT, "v" .. INT}))) end
 
 --- stat roots 3 500
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i, function() return _t end} end return ... end
 local _f, _g
 do
   local any_a, _s = {INT, {STR}}, "s" .. INT
@@ -76,7 +76,7 @@ _gc()
 print(_g())
 
 --- stat roots 2 500
-local function _gc(...) if PICK then collectgarbage() elseif PICK then local _z = ("z"):rep(66000) else collectgarbage() end local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i} end return ... end
+local function _gc(...) collectgarbage() local _t = {} for _i = 1, 6 do _t[_i] = {_i, "j" .. _i} end return ... end
 local _w, _keep = setmetatable({}, {__mode = PICK("k", "v", "kv", "")}), {}
 local function _fill()
   for _i = 1, 4 do local _o = {_i} if _i % 2 == 0 then _keep[_i] = _o end _w[_i] = _o _w[_o] = PICK(_i, _o, {_i}) _w["s" .. _i] = "t" .. _i end
@@ -127,45 +127,3 @@ local _before = collectgarbage("count")
 local _s = ""
 for _i = 1, PICK(20, 60) do _s = (_s .. STR .. _i):sub(-30) local _t = {_s, {_i}, function() return _s end} end
 print(#_s, collectgarbage("count") > 0, collectgarbage(PICK("step", "collect", "restart", "stop")) ~= nil, collectgarbage("restart"), type(_before))
-
---- stat roots 6 400
-local any_a, _s, _t = {INT}, "s" .. INT, {STR .. INT}
-local _f = function() return any_a[1], _s end
-for _i = 1, PICK(2, 4) do
-  local _x, _y = {_i, "x" .. _i}, "y" .. _i
-  local _z = PICK({("z"):rep(30000 + _i), {_i}}, ("z"):rep(40000 + _i) .. _y, (function() return {_x, ("w"):rep(33000)} end)(), #("z"):rep(66000))
-  local _u, _v = {_y}, function() return _y .. "u", _x[1] end
-  print(_x[2], _y, _u[1], _t[1], type(_z), _v())
-  PICK(_t, _u)[PICK(1, 2)] = "t" .. _i
-end
-print(_f(), _t[1], _t[2])
-
---- stat roots 3 400
-local _f, _g
-do
-  local _c = PICK(coroutine.wrap, coroutine.create)(function(...)
-    local _t, _s, any_v = {INT}, "s" .. INT, ...
-    _f = function(v) local _old = _t _t = v or _t return _old[1], _s, any_v end
-    do local _u = {STR .. INT} _g = function() return _u[1] end coroutine.yield(_t) end
-    if PICK then error({_s}) elseif PICK then _t = {_s} coroutine.yield() elseif PICK then return _f() end
-  end)
-  if type(_c) == "function" then pcall(_c, "v" .. INT) if PICK(true, false) then pcall(_c) end else coroutine.resume(_c, {INT}) if PICK(true, false) then coroutine.resume(_c) end end
-end
-collectgarbage()
-local _j = {} for _i = 1, 8 do _j[_i] = {_i, "j" .. _i, function() return _j end} end
-print(type(_f), _g(), type(_f and select(3, _f())), _f({INT}))
-print(_f(), _g())
-
---- stat roots 5 150
-local _big, _n, _last = ("z"):rep(PICK(6000, 9000, 20000)), 0, nil
-for _i = 1, PICK(6, 12) do
-  local _a, _b = {_i}, _big .. _i
-  local _c = {_b, {_a}}
-  local _d = function() return _a[1], _c[2] end
-  local _e = _i .. _big
-  local _f, _g = {_e, x = _d}, "s" .. _i
-  if _c[2][1] ~= _a or _f.x ~= _d then print("lost", _i) end
-  _n = _n + #_b + _a[1] + #_f[1] + #_g
-  _last = {_f, _g, _c, _d}
-end
-print(_n, #_last[1][1], _last[2], _last[3][2][1][1], _last[1].x())

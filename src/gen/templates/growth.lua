@@ -9,7 +9,6 @@ for _k, _v in PICK(pairs, pairs, ipairs)(_t) do
   if PICK(_k == nil, _v == nil, false) then break end
   _seen, _sum = _seen + 1, _sum + _v
   if PICK(_v % 2 == 0, _v % 3 > 0, true, false, _v < 9) then _t[_k] = nil elseif PICK(_v % 5 == 0, false) then _t[_k] = -_v end
-  if _seen == PICK(0, 1, 2, 7) then collectgarbage() end
 end
 print(_seen, _sum, #_t, next(_t) == nil)
 for _i = 1, SMALL do _t["n" .. _i] = _i _t[_n + _i] = _i end
@@ -29,9 +28,9 @@ _t[PICK(3, 8, 16, 17)] = STR
 print(#_t, table.maxn(_t), _t[1], _t[2], _t.x1)
 for _k, _v in pairs(_t) do io.write(tostring(_k), " ") end
 
---- stat growth 5 500
+--- stat growth 3 800
 local _t = {}
-for _i = 1, PICK(120, 129, 256, 257, 257, 300, 300, 330) do _t["k" .. _i] = _i end
+for _i = 1, PICK(60, 120, 128, 129, 250, 256, 257, 300) do _t["k" .. _i] = _i end
 print(_t.k1, _t.k7, _t.k99, _t.k128, _t.k200, _t.k256, _t.k257, _t.k300, _t.x, _t["k" .. SMALL])
 _t.k7, _t.k8, _t.x, _t.k5 = INT, nil, ANY, _t.k6
 function _t.k9(...) return ... end
@@ -76,26 +75,3 @@ for _k in ("the quick brown fox jumps over the lazy dog and runs away"):gmatch(P
 local _n = 0
 for _k, _v in pairs(_t) do _n = _n + 1 if _n < 12 then io.write(tostring(_k), "=", tostring(_v), " ") end end
 print(_n, #_t)
-
---- stat growth 6 100
-local _t = PICK({}, {}, {1, 2}, {nil, nil, 3}, {x = 1}, {1, 2, 3, 4, nil})
-for _, _k in ipairs({PICK(1, 2, 3, 4), PICK(2, 3, 4, 8), PICK(1, 4, 5, 7), PICK("a", 6, 7, 16), PICK(1, 2, 3, -1), PICK(8, 9, 10, "b"), PICK(4, 5, 6, 12), PICK(16, 17, 11, 3)}) do
-  _t[_k] = PICK(true, _k, type(_k) == "number" and _k % 4 > 0 or nil)
-  io.write(#_t, " ")
-end
-_t[PICK(1, 2, 4)], _t[PICK(3, "a", #_t)] = nil, nil
-for _k in pairs(_t) do io.write(tostring(_k), ",") end
-for _i = 1, PICK(1, 2, 5) do _t[PICK("y" .. _i, _i + 20, #_t + 1)] = _i end
-for _k in pairs(_t) do io.write(tostring(_k), ",") end
-print(#_t, table.maxn(_t))
-
---- stat growth 3 120
-local _t, _n = {PICK(1, nil)}, 0
-for _i = 1, PICK(4, 8, 12) do _t["k" .. _i .. STR] = _i end
-for _k, _v in pairs(_t) do
-  _n = _n + 1
-  _t[_k] = nil
-  if _n == PICK(1, 2, 4) then collectgarbage() end
-  io.write(tostring(_v), " ")
-end
-print(_n, next(_t))

@@ -204,9 +204,3 @@ local _k
 print(pcall(function(a, b) local int_c = INT _k = function() int_c = PICK(int_c, 5) return int_c, b end PICK(print, type)(1) int_c = PICK(a + b, a - b, a * b, a / b, a % b, a ^ b, -a, #a, a .. b, a < b, a <= b, a > 1, a.x, a[b], a:x(b), (a(b))) return int_c end, VALUE, VALUE), _k())
 print(pcall(function(a, b) local int_c = INT _k = function() int_c = PICK(int_c, 5) return int_c, b end PICK(print, type)(1) int_c = PICK(a + b, a - b, a * b, a / b, a % b, a ^ b, -a, #a, a .. b, a < b, a <= b, a > 1, a.x, a[b], a:x(b), (a(b))) return int_c end, VALUE, VALUE), _k())
 print(pcall(function(a, b) local int_c = INT _k = function() return int_c, a end int_c = 1 return PICK(a(b), a:x(b), a.x(b), error(b, 2), _k(), (nil)(b)) end, VALUE, VALUE), _k())
-
---- stat escapes 1
-local _f
-print(pcall(load, function() local int_x = INT _f = function() int_x = int_x + 1 return int_x end PICK(error, type)({}) return nil .. "" end))
-local _z1, _z2, _z3, _z4, _z5, _z6 = 1, 2, 3, 4, 5, 6
-print(_f(), _f(), _z3)
