@@ -142,8 +142,9 @@ impl<'m> Covering<'m> {
                 (Some(TablePart::Array), false) => Class::Array,
                 (Some(TablePart::Array), true) => Class::ArrayNil,
                 (Some(TablePart::Nodes), false) => Class::Node,
-                (Some(TablePart::Nodes), true) => Class::NodeNil,
-                (None, _) => Class::Nowhere,
+                // Where nodes lie by address, those without a value are kept or dropped by chance.
+                (Some(TablePart::Nodes), true) if !table.hashes_addresses() => Class::NodeNil,
+                (Some(TablePart::Nodes), true) | (None, _) => Class::Nowhere,
             };
             let metatable = match table.metatable() {
                 None => Class::Bare,
@@ -192,7 +193,7 @@ impl<'m> Covering<'m> {
             Some(frame) => self.note(op, Aspect::Stack, &[frame, room, held]),
             None => self.note(op, Aspect::Stack, &[room, held]),
         }
-        if let Some((table, [array, nodes])) = table {
+        if let Some((table, [array, nodes])) = table.filter(|(table, _)| !table.hashes_addresses()) {
             let class = if table.array_capacity() < array || table.node_count() < nodes {
                 Class::Shrinks
             } else if table.array_capacity() > array {

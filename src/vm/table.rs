@@ -125,6 +125,15 @@ impl Table {
         }
     }
 
+    /// Whether a node's key is hashed by its address, so that the order of the nodes, and when they are made anew, is another
+    /// one in each run.
+    pub fn hashes_addresses(&self) -> bool {
+        let count = self.node_count();
+        // SAFETY: `i` is below the number of nodes.
+        let keys = (0..count).map(|i| unsafe { (*self.node(i)).key_tag });
+        keys.map(u64::from).any(|tag| !matches!(tag, tag::NIL | tag::FALSE | tag::TRUE | tag::NUMBER | tag::STRING))
+    }
+
     /// Number of slots of the array part.
     pub fn array_capacity(&self) -> usize {
         self.asize.get() as usize
