@@ -340,7 +340,18 @@ impl Case<'_> {
             caller,
             calls_back: origin.is_some(),
             after: after.as_ref().map(Place::proto),
-            beyond: found.heap.as_ref().map(|(place, ..)| if place == CALLER { Beyond::Caller } else { Beyond::Heap }),
+            beyond: found.heap.as_ref().map(|(place, ..)| match place.as_str() {
+                CALLER => Beyond::Caller,
+                place
+                    if place
+                        .rsplit('<')
+                        .next()
+                        .is_some_and(|last| last.starts_with("upvalue ") && last.ends_with('>')) =>
+                {
+                    Beyond::Upvalue
+                }
+                _ => Beyond::Heap,
+            }),
             error: error.and_then(|seen| seen.subject.strip_prefix("error: ")),
         });
         explanation.symptom = symptom.map(Into::into);

@@ -8,7 +8,8 @@ use crate::isa::effects::effects;
 use crate::isa::instr::{RK_CONST, Rk};
 use crate::isa::{Const, Control, Instr, Op, Operand, Proto, Runs};
 use crate::oracle::contract::{Broken, ContractViolation};
-use crate::trace::{Canon, StepDump};
+use crate::trace::align::Alignment;
+use crate::trace::{Canon, Change, StepDump};
 
 /// Instructions after one within which what it gives is taken, as a rule.
 const NEAR: usize = 6;
@@ -50,7 +51,9 @@ pub struct Executed<'a> {
 pub enum Beyond {
     /// In the window of a function that has called.
     Caller,
-    /// In what tables, upvalues and the like hold.
+    /// In an upvalue of a function that is not running.
+    Upvalue,
+    /// In what tables and the like hold.
     Heap,
 }
 
@@ -104,13 +107,36 @@ fn compiled_as(e: &CompilerDifference<'_>) -> Symptom {
         (Some((Op::Move, _)), Some((Op::GetUpval, _))) | (Some((Op::GetUpval, _)), Some((Op::Move, _))) => {
             Symptom::UpvalueSharing
         }
-        (Some((Op::SelfOp, _)), _) | (_, Some((Op::SelfOp, _))) => Symptom::SelfReceiver,
+        (Some((Op::SelfOp, _)), _) | (None, Some((Op::SelfOp, _))) => Symptom::SelfReceiver,
+        (Some((x, _)), Some((Op::SelfOp, _))) if !is_literal(x) => Symptom::SelfReceiver,
         (Some((x, _)), _) if is_store(x) => Symptom::WrongStore,
-        (Some((x, _)), None) if defines(x) => Symptom::StaleRegister,
+        (Some((x, a)), None) if defines(x) => not_loaded(e, x, a),
         (Some((x, a)), Some((y, b))) if leaves(x, a, y, b) => Symptom::StaleRegister,
         (Some((x, _)), Some((y, _))) if is_literal(x) && is_literal(y) => Symptom::WrongConstant,
         _ => Symptom::WrongInstruction,
     }
+}
+
+/// The symptom of a value that is not put into its register: by what the instruction which wants it takes instead.
+fn not_loaded(e: &CompilerDifference<'_>, op: Op, missing: Instr) -> Symptom {
+    let stale = Symptom::StaleRegister;
+    let Some(expected) = e.expected else { return stale };
+    let alignment = Alignment::new(e.reference, e.subject);
+    let reads = |pc: &usize| effects(e.reference, *pc).is_ok_and(|row| row.reads.contains(missing.a() as u8));
+    let Some(there) = (expected + 1..e.reference.code.len()).take(NEAR).find(reads) else { return stale };
+    let Some(here) = alignment.forward[there] else { return stale };
+    let (wants, takes) = (e.reference.code[there], e.subject.code[here]);
+    let Some(kinds) = wants.op().filter(|&op| takes.op() == Some(op)).map(Op::operands) else { return stale };
+    for (kind, x, y) in [(kinds[1], wants.b(), takes.b()), (kinds[2], wants.c(), takes.c())] {
+        match (Rk::decode(x), Rk::decode(y)) {
+            (Rk::Reg(r), Rk::Const(_)) if kind == Operand::Rk && u32::from(r) == missing.a() => {
+                return Symptom::RkConfusion;
+            }
+            _ if op == Op::Move && x == missing.a() && y == missing.b() => return Symptom::WrongOperand,
+            _ => {}
+        }
+    }
+    stale
 }
 
 fn is_store(op: Op) -> bool {
@@ -333,7 +359,8 @@ fn violated(e: &Executed<'_>, violation: &ContractViolation, decoded: Option<(In
         },
         Broken::Caller { .. } => Symptom::CallerWindow,
         Broken::Upvalue { .. } | Broken::Slot { .. } => Symptom::ForeignStore,
-        Broken::StillOpen { .. } | Broken::LeftOpen { .. } => Symptom::UpvalueNotClosed,
+        Broken::StillOpen { .. } | Broken::LeftOpen { .. } | Broken::OpenOfDead => Symptom::UpvalueNotClosed,
+        Broken::Astray => Symptom::UpvalueSharing,
         Broken::MessageHandler | Broken::CallDepth | Broken::Hooks | Broken::Environment => Symptom::StateNotRestored,
         Broken::Vararg { .. } => Symptom::CallerWindow,
         Broken::Closed { .. } => Symptom::UpvalueClosedEarly,
@@ -350,10 +377,19 @@ fn after(e: &Executed<'_>) -> Option<Symptom> {
     if let Some(beyond) = e.beyond {
         return Some(match (beyond, op.runs()) {
             (Beyond::Caller, _) => Symptom::CallerWindow,
-            (Beyond::Heap, Runs::Call | Runs::TailCall) if calls_library(e, instr) => Symptom::LibraryEffect,
+            (Beyond::Upvalue, Runs::Call | Runs::TailCall) if collects(e, instr) => Symptom::FreedInUse,
+            (Beyond::Heap, Runs::Call | Runs::TailCall) if collects(e, instr) => return None,
+            (Beyond::Heap | Beyond::Upvalue, Runs::Call | Runs::TailCall) if calls_library(e, instr) => {
+                Symptom::LibraryEffect
+            }
+            (Beyond::Upvalue, _) if op == Op::Closure => Symptom::UpvalueSharing,
+            (Beyond::Upvalue, _) if op == Op::SetUpval => Symptom::WrongStore,
+            // A register that the upvalue is of, perhaps, or was: not to be seen.
+            (Beyond::Upvalue, _) => return None,
             (Beyond::Heap, _) if op == Op::SetList => Symptom::SetListBlock,
             (Beyond::Heap, _) if is_store(op) => Symptom::WrongStore,
-            (Beyond::Heap, _) if op == Op::Closure => Symptom::UpvalueSharing,
+            // A fresh function with all its upvalues as they ought to be.
+            (Beyond::Heap, _) if op == Op::Closure => return None,
             // Whatever else it is that it changed.
             (Beyond::Heap, _) => Symptom::ForeignStore,
         });
@@ -409,11 +445,16 @@ fn after(e: &Executed<'_>) -> Option<Symptom> {
             (false, false) => results(reference, subject, &wrong),
         },
         Op::VarArg if reference.open != subject.open => Symptom::OpenResults,
-        Op::VarArg | Op::LoadNil => Symptom::ResultAdjustment,
+        Op::VarArg => return varargs(reference, subject, &wrong),
+        Op::LoadNil => match stale(e, reference, subject, &wrong) {
+            Symptom::StaleRegister => Symptom::StaleRegister,
+            _ => Symptom::ResultAdjustment,
+        },
         Op::SelfOp => Symptom::SelfReceiver,
         Op::SetTable | Op::SetGlobal | Op::SetUpval => Symptom::WrongStore,
         Op::SetList => Symptom::SetListBlock,
         Op::Close => return None,
+        Op::Closure if with_another_environment(reference, subject) => return None,
         Op::Closure => Symptom::UpvalueSharing,
         Op::LoadK => Symptom::WrongConstant,
         Op::Sub | Op::Div | Op::Mod | Op::Pow | Op::Concat => swapped(e, op, instr, subject),
@@ -433,6 +474,36 @@ fn after(e: &Executed<'_>) -> Option<Symptom> {
 /// Whether the instruction may run a metamethod, and is no call.
 fn handles(op: Op) -> bool {
     !matches!(op, Op::Call | Op::TailCall | Op::TForLoop | Op::Return)
+}
+
+/// Whether what a function got that is not as it ought to be is its environment.
+fn with_another_environment(reference: &StepDump, subject: &StepDump) -> bool {
+    let pairs = Change::pairs(&reference.changes, &subject.changes);
+    pairs.into_iter().find(|(_, x, y)| x != y).is_some_and(|(place, ..)| place.starts_with("getfenv("))
+}
+
+/// The symptom of extra arguments that are not those: too few or too many, or each the next one's.
+fn varargs(reference: &StepDump, subject: &StepDump, wrong: &[u32]) -> Option<Symptom> {
+    let given = |dump: &StepDump, r: u32| value(dump, r).cloned();
+    let nil = |dump: &StepDump, r: u32| value(dump, r).is_some_and(Canon::is_nil);
+    let shifted = |by: i64| {
+        let from = |r: u32| u32::try_from(i64::from(r) + by).ok().and_then(|r| given(reference, r));
+        wrong.len() > 1 && wrong.iter().skip(1).all(|&r| given(subject, r) == from(r))
+    };
+    let sorted = |dump: &StepDump| {
+        let mut values: Vec<String> = wrong.iter().filter_map(|&r| Some(value(dump, r)?.to_string())).collect();
+        values.sort();
+        values
+    };
+    if sorted(reference) == sorted(subject) {
+        Some(Symptom::ResultAdjustment)
+    } else if shifted(-1) {
+        Some(Symptom::WindowOffByOne)
+    } else if wrong.iter().all(|&r| nil(subject, r) != nil(reference, r)) {
+        Some(Symptom::ResultAdjustment)
+    } else {
+        None
+    }
 }
 
 /// The symptom of a test that goes the other way. A comparison is inverted only if its operands leave no doubt how it ought to
@@ -619,6 +690,12 @@ fn refused(e: &Executed<'_>, instr: Instr) -> Symptom {
     }
 }
 
+/// Whether the instruction asks for a collection, which is there to have no effect.
+fn collects(e: &Executed<'_>, instr: Instr) -> bool {
+    let callee = e.before.and_then(|before| value(before, instr.a()));
+    callee.is_some_and(|callee| matches!(callee, Canon::Native(name) if *name == "collectgarbage"))
+}
+
 fn calls_library(e: &Executed<'_>, instr: Instr) -> bool {
     let callee = e.before.and_then(|before| before.registers.get(instr.a() as usize));
     callee.is_some_and(|callee| matches!(callee, Canon::Native(_)))
@@ -660,8 +737,10 @@ fn call(
     match wrong {
         [] => None,
         _ if up || down => Some(Symptom::WindowOffByOne),
-        // Parameters without an argument.
-        _ if wrong.iter().all(|&r| r >= given && is_nil(reference, r)) => Some(Symptom::StaleRegister),
+        // Parameters without an argument, and registers of the callee's that are none.
+        _ if wrong.iter().all(|&r| (r >= given || fixed.is_some_and(|count| r >= count)) && is_nil(reference, r)) => {
+            Some(Symptom::StaleRegister)
+        }
         [.., last] if last + 1 == given && wrong.iter().all(|&r| is_nil(subject, r)) => Some(Symptom::ArgumentCount),
         _ if wrong.iter().any(elsewhere) => Some(Symptom::ArgumentsShifted),
         _ => None,

@@ -85,8 +85,8 @@ symptoms! {
         "check table, key and value operands of the store, and which of them are constants";
     LibraryResult "a library function gives another result"
         "compare the function with the manual, with the arguments that are shown";
-    LibraryEffect "a library function changes its arguments differently"
-        "compare the function with the manual, with the arguments that are shown";
+    LibraryEffect "a library function has another effect than its results show"
+        "compare what the function changes with the manual: its arguments, the globals, coroutines";
     OperandOrder "operands are in the wrong order"
         "a > b is b < a; metamethods get the operands in the order of the source; MOVE puts R(B) into R(A)";
     WrongOperand "an operand is taken from the wrong place"

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
-use crate::isa::{Control, Instr, RegSet};
+use crate::isa::{Control, Instr, RegSet, Runs};
+use crate::vm::thread::CoroutineStatus;
 use crate::vm::trace::{Observer, Step, Unseen, VmLoop, Watcher};
-use crate::vm::{Gc, Table, Type, Value, Vm};
+use crate::vm::{Gc, Table, Thread, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
 const BELOW: u32 = 4096;
@@ -66,9 +67,13 @@ pub enum Broken {
     },
     /// An upvalue is open of a window that was left: by a return, a tail call or an error.
     LeftOpen {
-        /// Registers above the running function's window.
-        above: u32,
+        /// The register of the running function from which on the window lay.
+        from: u32,
     },
+    /// An upvalue is open of a coroutine that is over.
+    OpenOfDead,
+    /// An open upvalue that is no slot of the stack.
+    Astray,
     /// The message handler in force.
     MessageHandler,
     /// The nesting of calls of library functions, metamethods and coroutines, which is limited.
@@ -94,7 +99,9 @@ impl std::fmt::Display for Broken {
             Broken::Slot { register: Some(register), key } => write!(f, "R{register}[{key}]"),
             Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
             Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
-            Broken::LeftOpen { .. } => f.write_str("an upvalue of a window that was left"),
+            Broken::LeftOpen { from } => write!(f, "an upvalue of a window that was left, from R{from} up"),
+            Broken::OpenOfDead => f.write_str("an upvalue of a coroutine that is over"),
+            Broken::Astray => f.write_str("an open upvalue, which is no slot of the stack"),
             Broken::MessageHandler => f.write_str("the message handler in force"),
             Broken::CallDepth => f.write_str("the nesting of C calls"),
             Broken::Hooks => f.write_str("whether hooks may run"),
@@ -343,13 +350,16 @@ impl<O> Contract<O> {
         if closed_from == u32::MAX && (now != step.thread || now.depth() < step.depth) {
             return;
         }
-        let open = step.shared();
+        let open = step.shared_from(self.first);
         let index = |index: u32| index.wrapping_sub(step.base);
         if let Some(&still) = open.iter().find(|&&index| index >= closed_from) {
             let value = step.stack(still);
             return self.report(step, Broken::StillOpen { register: index(still) }, value, value);
         }
         if vm.collections() != self.collections {
+            return;
+        }
+        if self.shared == open {
             return;
         }
         let end = (step.base + u32::from(step.proto.max_stack())).min(closed_from);
@@ -432,11 +442,14 @@ impl<O: Observer> Observer for Contract<O> {
         self.first = step.base.saturating_sub(BELOW);
         self.stack.clear();
         self.stack.extend((self.first..end).map(|index| step.stack(index)));
-        self.shared = step.shared();
+        self.shared = step.shared_from(self.first);
         self.upvalues.clear();
         self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
         self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
-        self.collections = vm.collections();
+        if std::mem::replace(&mut self.collections, vm.collections()) != self.collections {
+            // Any of them may be gone.
+            self.activations.threads.clear();
+        }
         if let Some(violation) = self.activations.enter(step, self.step - 1) {
             self.found = Some(violation);
             return;
@@ -470,6 +483,8 @@ struct Activations {
     /// Whether the code names what may alter the environments of others, or hooks.
     alters_environments: bool,
     alters_hooks: bool,
+    /// The coroutines that took steps.
+    threads: Vec<Gc<Thread>>,
     /// Functions whose constants were looked at.
     known: HashMap<usize, ()>,
 }
@@ -482,6 +497,9 @@ struct Activity {
     function: u32,
     pc: u32,
     leaves: bool,
+    /// The first register of what the instruction calls, if it is no metamethod, and what upvalues of such are open.
+    window: u32,
+    open: Vec<u32>,
     unseen: Unseen,
     environment: usize,
     varargs: Vec<Value>,
@@ -491,6 +509,9 @@ impl Activations {
     /// Takes in that a step is about to be executed: what is not as the activation left it, with the step after which that is so.
     fn enter(&mut self, step: &Step, number: u64) -> Option<ContractViolation> {
         self.look_at(step);
+        if !self.threads.contains(&step.thread) {
+            self.threads.push(step.thread);
+        }
         let running = self.running.entry(step.thread.address()).or_default();
         running.truncate(step.depth + 1);
         running.resize_with(step.depth + 1, || None);
@@ -502,6 +523,7 @@ impl Activations {
             let same = (before.closure, before.func) == (step.closure.address(), func);
             same && (step.pc > 0 || !before.leaves && since.is_none_or(|since| since < before.step))
         });
+        let window = window(step);
         let now = Activity {
             closure: step.closure.address(),
             func,
@@ -511,12 +533,22 @@ impl Activations {
             leaves: step.proto.code()[step.pc]
                 .op()
                 .is_some_and(|op| matches!(op.control(), Control::Return | Control::TailCall)),
+            window,
+            open: step.shared_from(step.base + window),
             unseen: step.unseen(),
             environment: step.closure.env().address(),
             varargs: (func + 1..step.base).map(|index| step.stack(index)).collect(),
         };
         let before = own.replace(now).filter(|_| continues)?;
         let now = own.as_ref()?;
+        // Of a coroutine that is over nothing is left.
+        let over = |thread: &Gc<Thread>| thread.status() == CoroutineStatus::Dead && thread.has_open_upvalues();
+        if let Some(i) = self.threads.iter().position(over) {
+            self.threads.swap_remove(i);
+            let Activity { step, function, pc, .. } = before;
+            let (before, after) = ("to be closed".into(), "open".into());
+            return Some(ContractViolation { step, function, pc, broken: Broken::OpenOfDead, before, after });
+        }
         let (broken, was, is) = Self::difference(&before, now, step).filter(|(broken, ..)| match broken {
             Broken::Environment => !self.alters_environments,
             Broken::Hooks => !self.alters_hooks,
@@ -547,9 +579,12 @@ impl Activations {
             let broken = Broken::Vararg { index: i as u32 + 1 };
             return Some((broken, show(before.varargs[i]), show(now.varargs[i])));
         }
-        let end = step.base + u32::from(step.proto.max_stack());
-        let left = step.shared().into_iter().find(|&index| index >= end)?;
-        Some((Broken::LeftOpen { above: left - end }, "to be closed".into(), "open".into()))
+        if step.has_astray() {
+            return Some((Broken::Astray, "a slot of the stack".into(), "memory elsewhere".into()));
+        }
+        let from = before.window;
+        let left = step.shared_from(step.base + from).iter().any(|index| !before.open.contains(index));
+        left.then(|| (Broken::LeftOpen { from }, "to be closed".into(), "open".into()))
     }
 
     /// Notes whether a function names what may alter the state of others on purpose.
@@ -562,6 +597,16 @@ impl Activations {
             self.alters_environments |= holds(b"fenv") || holds(b"module") || holds(b"require");
             self.alters_hooks |= holds(b"hook");
         }
+    }
+}
+
+/// The first register of the window of what an instruction calls: of that nothing stays open when it is over.
+fn window(step: &Step) -> u32 {
+    let instr = step.proto.code()[step.pc];
+    match instr.op().map(|op| op.runs()) {
+        Some(Runs::Call | Runs::TailCall) => instr.a(),
+        Some(Runs::Iterator) => instr.a() + 3,
+        Some(Runs::Handler | Runs::Nothing) | None => u32::from(step.proto.max_stack()),
     }
 }
 

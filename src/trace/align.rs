@@ -2,8 +2,8 @@
 //!
 //! Invariant: an instruction that corresponds to another and is not altered has the same opcode and the same operands, constants
 //! by value and jumps by corresponding targets. Functions of the same length correspond place by place wherever that leaves no
-//! more altered instructions than words that were inserted otherwise; else what was inserted or is missing stands as late as it
-//! can, since equal instructions before it do the same.
+//! more altered instructions than there are words altered or without counterpart otherwise; else what was inserted or is missing
+//! stands as late as it can, since equal instructions before it do the same.
 
 use std::ops::Range;
 
@@ -68,18 +68,25 @@ impl Alignment {
         let (a, b) = (tokens(first), tokens(second));
         let mut found =
             Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], altered: vec![false; b.len()] };
-        let hunks = hunks(&a, &b);
-        let moved: usize = hunks.iter().map(|(x, y)| x.len().max(y.len())).sum();
-        let other = a.iter().zip(&b).filter(|(x, y)| x != y).count();
-        if a.len() == b.len() && other <= moved {
-            for pc in 0..a.len() {
-                found.pair(pc, pc, a[pc] != b[pc]);
-            }
-        } else {
-            found.take(hunks);
-        }
+        let mut placed = found.clone();
+        found.take(hunks(&a, &b), &a, &b);
         found.settle_jumps(first, second);
+        if a.len() == b.len() {
+            for pc in 0..a.len() {
+                placed.pair(pc, pc, a[pc] != b[pc]);
+            }
+            placed.settle_jumps(first, second);
+            if placed.differences() <= found.differences() {
+                return placed;
+            }
+        }
         found
+    }
+
+    /// Number of words that are altered or have no counterpart.
+    fn differences(&self) -> usize {
+        let alone = self.forward.iter().chain(&self.backward).filter(|there| there.is_none()).count();
+        alone + self.altered.iter().filter(|&&altered| altered).count()
     }
 
     fn pair(&mut self, there: usize, here: usize, altered: bool) {
@@ -88,8 +95,9 @@ impl Alignment {
         self.altered[here] = altered;
     }
 
-    /// What lies between the hunks corresponds; so do, place by place, the words of hunks of the same length.
-    fn take(&mut self, hunks: Vec<(Range<usize>, Range<usize>)>) {
+    /// What lies between the hunks corresponds; so do, place by place, the words of hunks of the same length, and of others
+    /// those that resemble each other.
+    fn take(&mut self, hunks: Vec<(Range<usize>, Range<usize>)>, a: &[Token], b: &[Token]) {
         let (mut i, mut j) = (0, 0);
         let end = (self.forward.len()..self.forward.len(), self.backward.len()..self.backward.len());
         for (x, y) in hunks.into_iter().chain([end]) {
@@ -100,6 +108,10 @@ impl Alignment {
             if x.len() == y.len() {
                 for (there, here) in x.clone().zip(y.clone()) {
                     self.pair(there, here, true);
+                }
+            } else {
+                for (there, here) in resembling(&a[x.clone()], &b[y.clone()]) {
+                    self.pair(x.start + there, y.start + here, true);
                 }
             }
             (i, j) = (x.end, y.end);
@@ -135,6 +147,48 @@ impl Alignment {
     pub fn is_same(&self) -> bool {
         !self.altered.contains(&true) && self.backward.iter().chain(&self.forward).all(Option::is_some)
     }
+}
+
+/// Words of a hunk that are compared each with each, at most.
+const COMPARED: usize = 1 << 12;
+
+impl Token {
+    /// How much two instructions have in common: nothing if they do not have the same opcode.
+    fn likeness(&self, other: &Token) -> usize {
+        let words = || self.0.split(' ').zip(other.0.split(' '));
+        let alike = words().filter(|(x, y)| x == y).count();
+        if words().next().is_some_and(|(x, y)| x == y) { 1 + alike } else { 0 }
+    }
+}
+
+/// The pairs, in order on both sides, that have most in common.
+fn resembling(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
+    if a.len() * b.len() > COMPARED {
+        return vec![];
+    }
+    let width = b.len() + 1;
+    let mut best = vec![0; (a.len() + 1) * width];
+    let at = |i: usize, j: usize| i * width + j;
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            let likeness = a[i].likeness(&b[j]);
+            let paired = if likeness > 0 { likeness + best[at(i + 1, j + 1)] } else { 0 };
+            best[at(i, j)] = paired.max(best[at(i + 1, j)]).max(best[at(i, j + 1)]);
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, vec![]);
+    while i < a.len() && j < b.len() {
+        let likeness = a[i].likeness(&b[j]);
+        if likeness > 0 && best[at(i, j)] == likeness + best[at(i + 1, j + 1)] {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if best[at(i, j)] == best[at(i + 1, j)] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    pairs
 }
 
 /// The places where two sequences differ, each as late as it can stand.

@@ -451,7 +451,7 @@ impl Window for Frame<'_> {
 
     fn hidden(&mut self, pc: usize) -> u64 {
         let base = self.step.base;
-        let own = self.step.shared().into_iter().filter_map(|index| index.checked_sub(base));
+        let own = self.step.shared_from(base).into_iter().filter_map(|index| index.checked_sub(base));
         let mut digest = own.fold(6, |digest, register| mix(digest, u64::from(register)));
         if pc == 0
             && let Some(activation) = self.step.activation(self.step.depth)
@@ -516,7 +516,7 @@ impl Window for Frame<'_> {
 
     fn show_hidden(&mut self, pc: usize) -> Vec<(String, Canon)> {
         let (base, step) = (self.step.base, self.step);
-        let own = step.shared().into_iter().filter_map(|index| index.checked_sub(base));
+        let own = step.shared_from(base).into_iter().filter_map(|index| index.checked_sub(base));
         let open: Vec<String> = own.map(|register| format!("R{register}")).collect();
         let mut found =
             vec![("the registers that closures share".to_string(), Canon::string(open.join(" ").as_bytes()))];

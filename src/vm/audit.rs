@@ -54,6 +54,8 @@ pub enum Trouble {
     NotInterned,
     /// It is an open upvalue that is in no list of a living thread: it points into a stack that nobody adjusts.
     Stray,
+    /// It was in a slot of a stack that counts, and is not there any more.
+    Cleared,
 }
 
 impl fmt::Display for AuditFinding {
@@ -68,6 +70,7 @@ impl fmt::Display for AuditFinding {
                 write!(f, "it takes {object} out of the table of strings, which is still in use: {owner}")
             }
             Trouble::Stray => write!(f, "it forgets an open upvalue, which is still in use: {owner}"),
+            Trouble::Cleared => write!(f, "it clears {object}, which is still in use: {owner}"),
         }?;
         let Some(AuditPlace { lines, pc, .. }) = &self.at else { return Ok(()) };
         match lines.get(*pc) {
@@ -163,6 +166,8 @@ struct Wrong {
 struct Walk<'a> {
     vm: &'a Vm,
     reached: Vec<Reached>,
+    /// Values in arrays and stacks that were looked at.
+    held: i64,
     seen: FxHashMap<usize, u32>,
     /// Strings of the string table.
     interned: FxHashSet<usize>,
@@ -177,18 +182,20 @@ struct Walk<'a> {
 impl Vm {
     /// Looks at all that can be reached, after a collection. A finding ends the run: it is thrown as a panic that carries
     /// it, since nothing that a VM with such a mistake does from here on means anything.
-    pub(super) fn audit(&mut self) {
+    pub(super) fn audit(&mut self, before: &[StackCopy]) {
         let mut walk = Walk {
             vm: self,
             reached: Vec::new(),
+            held: 0,
             seen: FxHashMap::default(),
             interned: FxHashSet::default(),
             weak: Vec::new(),
             shared: Vec::new(),
             open: FxHashSet::default(),
         };
-        let found = walk.all().err().map(|wrong| walk.finding(&wrong));
-        let cost = walk.reached.len() as i64 * 4 + 256;
+        walk.held += before.iter().map(|copy| copy.values.len() as i64).sum::<i64>();
+        let found = walk.cleared(before).or_else(|| walk.all().err().map(|wrong| walk.finding(&wrong)));
+        let cost = walk.reached.len() as i64 * 4 + walk.held + 256;
         let kept = self.heap.poison_quarantine();
         if let Some(schedule) = &mut self.gc.audit {
             schedule.pay(cost + kept as i64);
@@ -199,7 +206,50 @@ impl Vm {
     }
 }
 
+/// The live part of a stack before a collection.
+pub(super) struct StackCopy {
+    thread: *mut Thread,
+    values: Vec<Value>,
+}
+
+impl Vm {
+    /// The live parts of all stacks.
+    pub(super) fn stacks(&self) -> Vec<StackCopy> {
+        let copy = |thread: *mut Thread| {
+            // SAFETY: before a collection the main thread and those of the list are in use.
+            let th = unsafe { &*thread };
+            // SAFETY: within the stack, which is initialised.
+            let values = (0..live_end(th)).map(|i| unsafe { *th.slot(i) }).collect();
+            StackCopy { thread, values }
+        };
+        let others = self.gc.threads.iter().map(|th| th.as_ptr());
+        std::iter::once(self.main).chain(others.filter(|&th| th != self.main)).map(copy).collect()
+    }
+}
+
 impl Walk<'_> {
+    /// The first live slot of a stack that does not hold what it held before the collection.
+    fn cleared(&self, before: &[StackCopy]) -> Option<AuditFinding> {
+        for StackCopy { thread, values } in before {
+            // SAFETY: an object in use, or one in quarantine, whose cell is as it was.
+            let th = unsafe { &**thread };
+            if u64::from(th.header.kind) != tag::THREAD {
+                continue;
+            }
+            // SAFETY: a collection does not alter the size of a stack.
+            let gone = |(i, v): &(u32, &Value)| unsafe { (*th.slot(*i)).tag != v.tag || (*th.slot(*i)).bits != v.bits };
+            let Some((i, v)) = (0..).zip(values).find(gone) else { continue };
+            let object = if v.is_object() { object_text(v.header()) } else { "a value".into() };
+            return Some(AuditFinding {
+                object,
+                trouble: Trouble::Cleared,
+                owner: slot_text(th, i),
+                at: self.running(),
+            });
+        }
+        None
+    }
+
     fn all(&mut self) -> Result<(), Wrong> {
         let strings: Vec<*mut Str> = self.vm.heap.interned().collect();
         for s in strings {
@@ -379,6 +429,7 @@ impl Walk<'_> {
 
     /// A key or a value of a table. Strings are values: a weak table keeps them.
     fn hold(&mut self, node: u32, link: Link, v: Value, weak: bool) -> Result<(), Wrong> {
+        self.held += 1;
         if weak && v.is_object() && v.tag != tag::STRING && v.tag <= tag::THREAD {
             self.weak.push((node, link, v));
             return Ok(());

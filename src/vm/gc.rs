@@ -116,6 +116,7 @@ impl Vm {
 
     /// A full collection without running finalizers; an unseen one does nothing that a program could notice.
     fn collect(&mut self, unseen: bool) {
+        let stacks = if self.gc.audit.is_some() { self.stacks() } else { vec![] };
         self.heap.colour ^= 1;
         self.gc.collections += 1;
         self.gc.unseen = unseen;
@@ -126,7 +127,7 @@ impl Vm {
         self.clear_weak();
         self.sweep();
         if self.gc.audit.is_some() {
-            self.audit();
+            self.audit(&stacks);
         }
         let live = self.heap.bytes;
         let pause = self.gc.pause.clamp(100, 1000) as usize;

@@ -189,16 +189,34 @@ impl Step {
 
     /// Stack indices that open upvalues share, the highest first.
     pub fn shared(&self) -> Vec<u32> {
-        let mut found = vec![];
+        self.shared_from(0)
+    }
+
+    /// As [`Step::shared`], from `first` up.
+    pub fn shared_from(&self, first: u32) -> Vec<u32> {
+        self.open_list().take_while(|&index| index >= first).collect()
+    }
+
+    /// Whether one of the highest open upvalues is no slot of the stack, as none ever may be.
+    pub fn has_astray(&self) -> bool {
+        let size = self.thread.stack_size();
+        self.open_list().take(64).any(|index| index as usize >= size)
+    }
+
+    /// Stack indices of the open upvalues.
+    fn open_list(&self) -> impl Iterator<Item = u32> {
         let mut next = self.thread.open;
-        // SAFETY: the list holds live open upvalues of this thread.
-        unsafe {
-            while !next.is_null() {
-                found.push(self.thread.index_of((*next).v.get()));
-                next = (*next).next.get();
+        std::iter::from_fn(move || {
+            if next.is_null() {
+                return None;
             }
-        }
-        found
+            // SAFETY: the list holds live open upvalues of this thread.
+            unsafe {
+                let index = self.thread.index_of((*next).v.get());
+                next = (*next).next.get();
+                Some(index)
+            }
+        })
     }
 
     /// The activation `depth` frames above the base of the step's thread, if there is one.

@@ -15,6 +15,9 @@ use crate::trace::{Code, StepDump};
 impl CollectorMistake {
     /// What the two sides show, in words.
     pub(super) fn differs(&self) -> (String, String) {
+        if self.clears {
+            return (format!("{} in {}", self.object, self.owner), "cleared by the collector".into());
+        }
         (format!("{} is alive", self.object), format!("freed, and in use: {}", self.owner))
     }
 

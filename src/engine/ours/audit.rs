@@ -20,8 +20,10 @@ const STEPS: u64 = 20_000_000;
 pub struct CollectorMistake {
     /// What the collector did, to which object, and who still refers to that, in one sentence.
     pub text: String,
-    /// It freed the object; else what it left is not consistent, which may follow from another mistake.
+    /// It freed the object, or took it out of a register; else what it left is not consistent, which may follow from another mistake.
     pub frees: bool,
+    /// It took the object out of a register.
+    pub clears: bool,
     /// The object in words.
     pub object: String,
     /// What refers to it: a register of which function, an entry of which table.
@@ -70,7 +72,8 @@ fn mistake(main: &Verified, finding: &AuditFinding, counter: Option<&StepCounter
     });
     CollectorMistake {
         text: finding.to_string(),
-        frees: *trouble == Trouble::Freed,
+        clears: *trouble == Trouble::Cleared,
+        frees: matches!(trouble, Trouble::Freed | Trouble::Cleared),
         object: object.clone(),
         owner: owner.clone(),
         step: counter.map(|counter| counter.steps.saturating_sub(1)),
