@@ -359,7 +359,7 @@ fn violated(e: &Executed<'_>, violation: &ContractViolation, decoded: Option<(In
         },
         Broken::Caller { .. } => Symptom::CallerWindow,
         Broken::Upvalue { .. } | Broken::Slot { .. } => Symptom::ForeignStore,
-        Broken::StillOpen { .. } | Broken::LeftOpen { .. } | Broken::OpenOfDead => Symptom::UpvalueNotClosed,
+        Broken::StillOpen { .. } | Broken::LeftOpen { .. } => Symptom::UpvalueNotClosed,
         Broken::Astray => Symptom::UpvalueSharing,
         Broken::MessageHandler | Broken::CallDepth | Broken::Hooks | Broken::Environment => Symptom::StateNotRestored,
         Broken::Vararg { .. } => Symptom::CallerWindow,

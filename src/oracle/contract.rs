@@ -70,8 +70,6 @@ pub enum Broken {
         /// The register of the running function from which on the window lay.
         from: u32,
     },
-    /// An upvalue is open of a coroutine that is over.
-    OpenOfDead,
     /// An open upvalue that is no slot of the stack.
     Astray,
     /// The message handler in force.
@@ -100,7 +98,6 @@ impl std::fmt::Display for Broken {
             Broken::Slot { register: None, key } => write!(f, "_G[{key}]"),
             Broken::StillOpen { register } | Broken::Closed { register } => write!(f, "the upvalue of R{register}"),
             Broken::LeftOpen { from } => write!(f, "an upvalue of a window that was left, from R{from} up"),
-            Broken::OpenOfDead => f.write_str("an upvalue of a coroutine that is over"),
             Broken::Astray => f.write_str("an open upvalue, which is no slot of the stack"),
             Broken::MessageHandler => f.write_str("the message handler in force"),
             Broken::CallDepth => f.write_str("the nesting of C calls"),
@@ -446,10 +443,7 @@ impl<O: Observer> Observer for Contract<O> {
         self.upvalues.clear();
         self.upvalues.extend(step.closure.upvals().iter().map(|u| u.get().get()));
         self.func = step.activation(step.depth).map_or(step.base, |own| own.func);
-        if std::mem::replace(&mut self.collections, vm.collections()) != self.collections {
-            // Any of them may be gone.
-            self.activations.threads.clear();
-        }
+        self.collections = vm.collections();
         if let Some(violation) = self.activations.enter(step, self.step - 1) {
             self.found = Some(violation);
             return;
@@ -483,8 +477,6 @@ struct Activations {
     /// Whether the code names what may alter the environments of others, or hooks.
     alters_environments: bool,
     alters_hooks: bool,
-    /// The coroutines that took steps.
-    threads: Vec<Gc<Thread>>,
     /// Functions whose constants were looked at.
     known: HashMap<usize, ()>,
 }
@@ -509,9 +501,6 @@ impl Activations {
     /// Takes in that a step is about to be executed: what is not as the activation left it, with the step after which that is so.
     fn enter(&mut self, step: &Step, number: u64) -> Option<ContractViolation> {
         self.look_at(step);
-        if !self.threads.contains(&step.thread) {
-            self.threads.push(step.thread);
-        }
         let running = self.running.entry(step.thread.address()).or_default();
         running.truncate(step.depth + 1);
         running.resize_with(step.depth + 1, || None);
@@ -541,14 +530,6 @@ impl Activations {
         };
         let before = own.replace(now).filter(|_| continues)?;
         let now = own.as_ref()?;
-        // Of a coroutine that is over nothing is left.
-        let over = |thread: &Gc<Thread>| thread.status() == CoroutineStatus::Dead && thread.has_open_upvalues();
-        if let Some(i) = self.threads.iter().position(over) {
-            self.threads.swap_remove(i);
-            let Activity { step, function, pc, .. } = before;
-            let (before, after) = ("to be closed".into(), "open".into());
-            return Some(ContractViolation { step, function, pc, broken: Broken::OpenOfDead, before, after });
-        }
         let (broken, was, is) = Self::difference(&before, now, step).filter(|(broken, ..)| match broken {
             Broken::Environment => !self.alters_environments,
             Broken::Hooks => !self.alters_hooks,

@@ -284,11 +284,6 @@ impl Thread {
         unsafe { self.stack.add(index as usize) }
     }
 
-    /// Whether upvalues are slots of its stack.
-    pub fn has_open_upvalues(&self) -> bool {
-        !self.open.is_null()
-    }
-
     pub fn stack_size(&self) -> usize {
         self.stack_size
     }
