@@ -13,9 +13,8 @@ use crate::engine::ours::observe;
 use crate::engine::{Compile, Options, Program};
 use crate::isa::effects::{Effects, Foreign, HeapEffect, Key, effects, instruction_starts};
 use crate::isa::{Control, Instr, RegSet, Runs};
-use crate::vm::thread::CoroutineStatus;
 use crate::vm::trace::{Observer, Step, Unseen, VmLoop, Watcher};
-use crate::vm::{Gc, Table, Thread, Type, Value, Vm};
+use crate::vm::{Gc, Table, Type, Value, Vm};
 
 /// Slots below the window that are looked at.
 const BELOW: u32 = 4096;
