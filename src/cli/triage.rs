@@ -405,7 +405,7 @@ fn worker_memory(setup: &Setup) -> u64 {
 
 /// The smallest program with the fault of an explained one.
 pub(super) fn smallest(setup: &Setup, path: &Path, explanation: &Explanation) -> Option<Reduced> {
-    let key = bucket::explained(explanation);
+    let key = bucket::of(explanation)?;
     let task = Task::Reduce { key, milliseconds: examine::PATIENCE.as_millis() as u64 };
     let question = CaseQuestion::new(setup, path, task);
     let patience = examine::PATIENCE + Duration::from_secs(setup.seconds.saturating_mul(4));

@@ -5,6 +5,7 @@
 pub mod explain;
 pub mod explanation;
 mod intents;
+pub mod mechanism;
 mod outside;
 mod recognise;
 pub mod symptom;

@@ -100,9 +100,9 @@ impl Observer for Counter<'_> {
     }
 }
 
-/// What findings with the same cause are likely to share: the place without its numbers, and both sides without what
-/// differs from program to program.
-pub fn bucket(difference: &Difference) -> String {
+/// What a finding looks like: the place without its numbers, and both sides without what differs from program to program. What
+/// has one cause often looks alike, and what looks alike often has one cause; the buckets of [`crate::triage`] tell.
+pub fn look(difference: &Difference) -> String {
     if let Place::Chunk { part: ChunkPart::Code { .. }, .. } = &difference.place {
         let opcode = |text: &str| text.split(' ').next().unwrap_or_default().to_string();
         return format!("instruction: {} / {}", opcode(&difference.reference), opcode(&difference.subject));

@@ -476,6 +476,8 @@ struct Activations {
     /// Whether the code names what may alter the environments of others, or hooks.
     alters_environments: bool,
     alters_hooks: bool,
+    /// Number, function and pc of the last step of any.
+    last: Option<(u64, u32, u32)>,
     /// Functions whose constants were looked at.
     known: HashMap<usize, ()>,
 }
@@ -527,7 +529,17 @@ impl Activations {
             environment: step.closure.env().address(),
             varargs: (func + 1..step.base).map(|index| step.stack(index)).collect(),
         };
-        let before = own.replace(now).filter(|_| continues)?;
+        let last = std::mem::replace(&mut self.last, Some((number, now.function, now.pc)));
+        let before = own.replace(now).filter(|_| continues);
+        // Where a function begins nothing is open but what the code of its callers left so.
+        if before.is_none() && step.pc == 0 {
+            let mine = |index: &u32| lower.iter().flatten().all(|below| !below.open.contains(index));
+            let (step, function, pc) = last.filter(|_| step.shared_from(func).iter().any(mine))?;
+            let broken = Broken::LeftOpen { from: 0 };
+            let (before, after) = ("to be closed".into(), "open".into());
+            return Some(ContractViolation { step, function, pc, broken, before, after });
+        }
+        let before = before?;
         let now = own.as_ref()?;
         let (broken, was, is) = Self::difference(&before, now, step).filter(|(broken, ..)| match broken {
             Broken::Environment => !self.alters_environments,

@@ -226,6 +226,19 @@ pub fn of_subject(pair: Pair) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
     }
 }
 
+/// Classes of what a comparison of compilers and VMs finds: as [`of_subject`] if the program behaves otherwise, so that a
+/// reduction does not lose that; else by how the chunks differ.
+pub fn of_finding(pair: Pair) -> impl Fn(&[u8], u64) -> Option<String> + Sync {
+    move |text, instructions| {
+        if let Some(class) = of_subject(pair)(text, instructions) {
+            return Some(class);
+        }
+        let differ = pair.compilers().and_then(|compilers| by_bytecode(compilers)(text, instructions))?;
+        let explained = explain(text, FILE, &options(instructions), pair, None).ok();
+        Some(explained.and_then(|e| class_of_explanation(&e)).map_or(differ, |class| format!("chunk of {class}")))
+    }
+}
+
 fn class_of_explanation(explanation: &Explanation) -> Option<String> {
     let FailureClass { blame, opcode, symptom } = explanation.class();
     let nothing = blame == Blame::Nobody && symptom.is_none();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnose::explanation::Explanation;
 
 /// Version of the data of a [`Report`].
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,23 +246,20 @@ pub struct Shown {
 pub struct BucketKey {
     /// Whose fault (`compiler`, `vm`, `both`, `contract`), or the kind of difference where only behaviour is seen.
     pub verdict: String,
-    /// The first misaligned instruction: opcode and operand kinds.
-    pub instruction: Option<String>,
+    /// In which mechanism, where an explanation tells: see [`crate::diagnose::mechanism`].
+    pub mechanism: Option<String>,
     /// What the program uses of the language and its libraries, where that tells one cause from another.
     pub uses: Vec<String>,
-    /// The symptom, as in [`crate::diagnose::symptom::Symptom`].
-    pub symptom: Option<String>,
 }
 
 impl BucketKey {
     /// All of it in one line, as headers have it.
     pub fn text(&self) -> String {
         let mut parts = vec![self.verdict.clone()];
-        parts.extend(self.instruction.clone());
+        parts.extend(self.mechanism.clone());
         if !self.uses.is_empty() {
             parts.push(self.uses.join(" "));
         }
-        parts.extend(self.symptom.clone());
         parts.join(", ")
     }
 

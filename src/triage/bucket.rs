@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnose::explanation::{Explanation, Misaligned};
-use crate::diagnose::symptom::Symptom;
+use crate::diagnose::explanation::Explanation;
+use crate::diagnose::mechanism;
 use crate::reduce::stdlib::GLOBALS;
 use crate::report::data::Expected;
 use crate::report::data::{Bucket, BucketKey, CaseVerdict, Finding, Report, Shown, Status};
@@ -19,15 +19,10 @@ const LIBRARIES: &[&str] = &["coroutine", "debug", "io", "math", "os", "package"
 /// What a program shows its findings with, whatever they are.
 const CARRIERS: &[&str] = &["_G", "arg", "assert", "error", "io.write", "pcall", "print", "tostring", "type"];
 
-/// The key of an explained finding: whose fault, which instruction, which symptom, and which library function if it is one's.
-pub(crate) fn explained(explanation: &Explanation) -> BucketKey {
-    let verdict = explanation.blame.name().to_string();
-    let symptom = explanation.symptom.as_ref().map(|s| s.symptom);
-    let misaligned = explanation.misaligned.as_ref();
-    let shape = misaligned.map(|m| shape(m.expected.as_deref().unwrap_or(&m.instruction)));
-    let library = matches!(symptom, Some(Symptom::LibraryResult | Symptom::LibraryEffect | Symptom::ErrorValue));
-    let uses = misaligned.filter(|_| library).and_then(callee).into_iter().collect();
-    BucketKey { verdict, instruction: shape, uses, symptom: symptom.map(name_of) }
+/// The key of an explained finding: whose fault, and in which mechanism. `None` if nothing is wrong.
+pub(crate) fn of(explanation: &Explanation) -> Option<BucketKey> {
+    let verdict = mechanism::whose(explanation)?;
+    Some(BucketKey { verdict, mechanism: mechanism::mechanism(explanation), uses: vec![] })
 }
 
 /// The key of a finding of which only the behaviour is known: by what the (reduced) program is made of.
@@ -37,49 +32,12 @@ pub fn behavioural(difference: &Shown, program: Option<&[u8]>) -> BucketKey {
     let library = uses.iter().any(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_syntax(word));
     // A library function that goes wrong shows in many ways; the language is told apart by what becomes of it.
     let verdict = if library { "library".to_string() } else { difference.kind.clone() };
-    BucketKey { verdict, instruction: None, uses, symptom: None }
+    BucketKey { verdict, mechanism: None, uses }
 }
 
 /// The key of a case that takes the process down with it.
 pub(crate) fn crash(death: &str) -> BucketKey {
-    BucketKey { verdict: "process".into(), instruction: None, uses: vec![death.to_string()], symptom: None }
-}
-
-/// As in its data.
-fn name_of(symptom: Symptom) -> String {
-    serde_json::to_value(symptom).ok().and_then(|v| v.as_str().map(String::from)).unwrap_or_default()
-}
-
-/// Opcode and operand kinds of an instruction as listings have it: `ADD R R K`.
-pub fn shape(instruction: &str) -> String {
-    let code = instruction.split(" ;").next().unwrap_or_default();
-    let mut words = code.split_whitespace();
-    let mut shape = words.next().unwrap_or_default().to_string();
-    for word in words {
-        let number = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
-        let kind = &word[..word.len() - number.len()];
-        let kind = match kind {
-            "" if word == "0" => "0",
-            "" if word.starts_with(|c: char| c.is_ascii_digit()) => "n",
-            "" => continue,
-            kind => kind,
-        };
-        shape.push(' ');
-        shape.push_str(kind);
-    }
-    shape
-}
-
-/// The library function that the misaligned instruction calls.
-fn callee(m: &Misaligned) -> Option<String> {
-    let register = m.instruction.split_whitespace().nth(1)?;
-    let before = m.registers.iter().find(|row| row.register == register).map(|row| row.before.as_str());
-    let last = m.trail.last()?;
-    let live = last.registers.split(' ').find_map(|pair| pair.strip_prefix(register)?.strip_prefix('='));
-    let is_name = |text: &&str| {
-        text.split('.').all(|part| part.starts_with(|c: char| c.is_ascii_lowercase())) && !text.contains('#')
-    };
-    before.filter(is_name).or(live.filter(is_name)).map(String::from)
+    BucketKey { verdict: "process".into(), mechanism: None, uses: vec![death.to_string()] }
 }
 
 fn is_syntax(word: &str) -> bool {
@@ -147,13 +105,13 @@ const STRING_METHODS: &[&str] =
 fn absorbing(key: &BucketKey, keys: &BTreeMap<BucketKey, bool>) -> BucketKey {
     let contains = |other: &&BucketKey| {
         *other != key
-            && other.instruction.is_none()
+            && other.mechanism.is_none()
             && other.verdict == key.verdict
             && !other.uses.is_empty()
             && other.uses.iter().all(|word| key.uses.contains(word))
     };
     let whole = keys.get(key).copied().unwrap_or(true);
-    if key.instruction.is_some() || whole {
+    if key.mechanism.is_some() || whole {
         return key.clone();
     }
     let smaller = keys.iter().filter(|(_, whole)| **whole).map(|(other, _)| other).filter(contains);
@@ -251,10 +209,9 @@ fn title(key: &BucketKey, example: &Finding) -> String {
             who => who,
         };
         let symptom = explanation.symptom.as_ref().map_or("it differs", |s| s.title.as_ref());
-        let uses = if key.uses.is_empty() { String::new() } else { format!(" ({})", key.uses.join(", ")) };
-        return match &key.instruction {
-            Some(instruction) => format!("{who}, {instruction}: {symptom}{uses}"),
-            None => format!("{who}: {symptom}{uses}"),
+        return match &key.mechanism {
+            Some(mechanism) => format!("{who}, {mechanism}: {symptom}"),
+            None => format!("{who}: {symptom}"),
         };
     }
     let difference = example.reduced.as_ref().map_or(&example.difference, |r| &r.difference);

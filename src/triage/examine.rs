@@ -165,10 +165,8 @@ impl Examiner<'_> {
             File::Binary(_) => None,
         };
         let explanation = text.and_then(|text| self.explain(text));
-        let key = match &explanation {
-            Some(explanation) => bucket::explained(explanation),
-            None => bucket::behavioural(&difference, text),
-        };
+        let key = explanation.as_ref().and_then(bucket::of);
+        let key = key.unwrap_or_else(|| bucket::behavioural(&difference, text));
         examined.key = Some(key);
         examined.finding = Some(Finding {
             path: self.name.clone(),
@@ -259,7 +257,7 @@ impl Examiner<'_> {
         };
         let interesting = |candidate: &[u8]| match difference_of(candidate) {
             Some(difference) if external => difference.kind == kind,
-            Some(_) => self.explain(candidate).is_some_and(|e| bucket::explained(&e) == *key),
+            Some(_) => self.explain(candidate).is_some_and(|e| bucket::of(&e).as_ref() == Some(key)),
             None => false,
         };
         let started = Instant::now();
@@ -279,10 +277,8 @@ impl Examiner<'_> {
             calls: reduction.calls,
             stopped: reduction.stopped,
         });
-        let key = match &explanation {
-            Some(explanation) => bucket::explained(explanation),
-            None => bucket::behavioural(&difference, Some(&reduction.text)),
-        };
+        let key = explanation.as_ref().and_then(bucket::of);
+        let key = key.unwrap_or_else(|| bucket::behavioural(&difference, Some(&reduction.text)));
         finding.explanation = explanation.or(finding.explanation);
         Some((finding, key))
     }

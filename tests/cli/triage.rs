@@ -20,7 +20,7 @@ fn support(name: &str) -> PathBuf {
 
 fn read(scratch: &Scratch, name: &str) -> Report {
     let text = std::fs::read(scratch.path().join(name)).expect("a report");
-    serde_json::from_slice(&text).expect("of schema 1")
+    serde_json::from_slice(&text).expect("of this schema")
 }
 
 const REP: &str = "print(('ab'):rep(4))\n";
@@ -232,7 +232,7 @@ fn all_formats_in_one_run_and_the_same_bytes_again() {
     scratch.with(&arguments, &[]);
     assert_eq!(first, texts());
     let [json, junit, sarif, markdown, html, text] = first;
-    let report: Report = serde_json::from_slice(json.as_bytes()).expect("of schema 1");
+    let report: Report = serde_json::from_slice(json.as_bytes()).expect("of this schema");
     assert!(report.complete);
     let [bucket] = &report.buckets[..] else { panic!("{json}") };
     let reduced = bucket.example.reduced.as_ref().expect("reduced");

@@ -1,13 +1,7 @@
-//! Findings with one cause have one key: the shape of the instruction, or what the program uses.
+//! Findings with one cause have one key: what the program uses, where only its behaviour is seen.
 
 use lockstep::report::data::Shown;
-use lockstep::triage::bucket::{behavioural, shape};
-
-#[test]
-fn instructions_by_opcode_and_operand_kinds() {
-    assert_eq!(shape("ADD       R4 R1 K2         ; R4 := h + 1"), "ADD R R K");
-    assert_eq!(shape("CALL      R6 3 0           ; R6.. := R6(R7, R8)"), "CALL R n 0");
-}
+use lockstep::triage::bucket::behavioural;
 
 #[test]
 fn programs_by_what_they_use() {

@@ -1,5 +1,8 @@
-//! Collects what a run finds: sorts the answers of the workers by number, has each new kind of finding explained
-//! and reduced, saves programs.
+//! Collects what a run finds: sorts the answers of the workers by number, puts the findings into buckets, has the first of
+//! each bucket reduced, saves programs.
+//!
+//! Which bucket a finding belongs to is what its explanation says, or that of the smallest program that it comes to. Of those
+//! that look alike from outside a few are explained, and then fewer and fewer.
 //!
 //! Invariant: findings are taken in the order of their numbers, so that what is shown and saved does not depend on the
 //! number of jobs. A finding is on the disk before anything more is asked about it.
@@ -7,22 +10,25 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::FuzzArguments;
-use super::worker::{self, EXPLANATION, FuzzFinding, JudgedBatch, Question, Study};
+use super::worker::{self, EXPLANATION, Explained, FuzzFinding, JudgedBatch, Question, STUDY, Smaller};
 use crate::coverage::Summary;
 use crate::fuzzing::counts::ProgramCounts;
 use crate::fuzzing::story::with_story;
 use crate::report::html::{Growth, GrowthPoint};
 use crate::triage::FileError;
-use crate::workers::WorkerSlot;
+use crate::workers::{Death, WorkerSlot};
 
-/// Findings of one kind that are saved.
+/// Findings of one bucket that are saved.
 const SAVED: u64 = 8;
+/// Findings of one look that are all explained; then each is that doubles their number.
+const EXPLAINED: u64 = 3;
 /// Points in time that a report shows at most.
 const POINTS: usize = 400;
 
@@ -33,14 +39,18 @@ pub(super) struct FindingCollector<'a> {
     bar: &'a ProgressBar,
     slot: Option<WorkerSlot>,
     pub counts: ProgramCounts,
-    /// Findings by what they look like, with how many look so.
-    pub kinds: BTreeMap<String, u64>,
+    /// How many findings each bucket has.
+    pub buckets: BTreeMap<String, u64>,
+    /// The looks that were seen: how often, and the bucket of the last one that was explained.
+    looks: BTreeMap<String, (u64, String)>,
+    /// The bucket of what explanations say of single programs.
+    causes: BTreeMap<String, String>,
     pub saved: u64,
     /// The number of the program that is next.
     next: u64,
     /// Answers that came before their turn, by the number of their first program.
     early: BTreeMap<u64, JudgedBatch>,
-    /// The first program of each kind, the smallest one there is of it.
+    /// The first program of each bucket, the smallest one there is of it.
     pub programs: Vec<PathBuf>,
     pub growth: Growth,
     started: Instant,
@@ -64,7 +74,9 @@ impl<'a> FindingCollector<'a> {
             bar,
             slot: None,
             counts: ProgramCounts::default(),
-            kinds: BTreeMap::new(),
+            buckets: BTreeMap::new(),
+            looks: BTreeMap::new(),
+            causes: BTreeMap::new(),
             saved: 0,
             next: arguments.skip,
             early: BTreeMap::new(),
@@ -103,27 +115,62 @@ impl<'a> FindingCollector<'a> {
     fn note(&mut self, judged: JudgedBatch) -> Result<(), FileError> {
         self.counts.add(&judged.counts);
         for found in judged.found {
-            let times = self.kinds.entry(found.bucket.clone()).or_default();
-            *times += 1;
-            let times = *times;
-            if times <= SAVED {
-                self.saved += 1;
-                let failed = FileError::of(&self.arguments.out);
-                self.save(&found, None).map_err(&failed)?;
-                if times == 1 {
-                    self.show(&found.text);
-                    let study = self.study(&found);
-                    self.show(&study.text);
-                    let path = self.save(&found, Some(&study)).map_err(&failed)?;
-                    self.programs.push(path);
-                }
-            }
+            self.sort(&found)?;
         }
         let covered = self.counts.coverage.summary();
-        let (findings, kinds) = (self.counts.diverge, self.kinds.len());
-        self.bar.set_message(format!("coverage {:.1} %, {findings} findings, {kinds} kinds", covered.percent()));
+        let (findings, buckets) = (self.counts.diverge, self.buckets.len());
+        self.bar.set_message(format!("coverage {:.1} %, {findings} findings, {buckets} buckets", covered.percent()));
         self.grow(covered);
         Ok(())
+    }
+
+    /// Puts a finding into its bucket.
+    fn sort(&mut self, found: &FuzzFinding) -> Result<(), FileError> {
+        let (times, bucket) = self.looks.entry(found.look.clone()).or_default();
+        *times += 1;
+        let failed = FileError::of(&self.arguments.out);
+        let bucket = if *times > EXPLAINED && !times.is_power_of_two() {
+            let bucket = bucket.clone();
+            if self.buckets.get(&bucket).is_none_or(|count| *count < SAVED) {
+                self.save(found, &bucket, None, None).map_err(&failed)?;
+                self.saved += 1;
+            }
+            bucket
+        } else {
+            self.save(found, &found.look, None, None).map_err(&failed)?;
+            self.saved += 1;
+            self.look_into(found).map_err(&failed)?
+        };
+        if let Some((_, last)) = self.looks.get_mut(&found.look) {
+            last.clone_from(&bucket);
+        }
+        *self.buckets.entry(bucket).or_default() += 1;
+        Ok(())
+    }
+
+    /// The bucket of a finding; the first of a bucket is made small and shown.
+    fn look_into(&mut self, found: &FuzzFinding) -> std::io::Result<String> {
+        let explained: Explained = self
+            .ask(&Question::Explain { index: found.index }, EXPLANATION)
+            .unwrap_or_else(|death| Explained { text: format!("not explained: {death}\n"), ..Explained::default() });
+        let cause = explained.bucket.clone().unwrap_or_else(|| found.look.clone());
+        if let Some(bucket) = self.causes.get(&cause) {
+            let bucket = bucket.clone();
+            self.save(found, &bucket, Some(&explained), None)?;
+            return Ok(bucket);
+        }
+        let smaller: Option<Smaller> = self.ask(&Question::Reduce { index: found.index }, STUDY).unwrap_or_default();
+        let bucket = smaller.as_ref().and_then(|smaller| smaller.bucket.clone()).unwrap_or_else(|| cause.clone());
+        let bucket = self.causes.get(&bucket).cloned().unwrap_or(bucket);
+        self.causes.insert(cause, bucket.clone());
+        self.causes.insert(bucket.clone(), bucket.clone());
+        let path = self.save(found, &bucket, Some(&explained), smaller.as_ref())?;
+        if !self.buckets.contains_key(&bucket) {
+            self.show(&found.text);
+            self.show(&explained.text);
+            self.programs.push(path);
+        }
+        Ok(bucket)
     }
 
     /// Notes how far the run is, at most once in a while.
@@ -131,7 +178,7 @@ impl<'a> FindingCollector<'a> {
         let seconds = self.started.elapsed().as_secs_f64();
         self.growth.reachable = covered.reachable as u64;
         if self.growth.points.last().is_none_or(|last| seconds - last.seconds >= self.interval) {
-            let (programs, findings) = (self.counts.programs, self.kinds.len() as u64);
+            let (programs, findings) = (self.counts.programs, self.buckets.len() as u64);
             self.growth.points.push(GrowthPoint { seconds, programs, covered: covered.covered as u64, findings });
         }
         // Of a long run every second point will do.
@@ -150,19 +197,24 @@ impl<'a> FindingCollector<'a> {
         self.bar.suspend(|| drop(std::io::stdout().write_all(text.as_bytes())));
     }
 
-    fn study(&mut self, found: &FuzzFinding) -> Study {
-        let slot = match self.slot.take() {
-            Some(slot) => Ok(slot),
-            None => worker::slot(self.arguments),
+    fn ask<A: DeserializeOwned>(&mut self, question: &Question, patience: Duration) -> Result<A, Death> {
+        let mut slot = match self.slot.take() {
+            Some(slot) => slot,
+            None => worker::slot(self.arguments).map_err(|e| Death::NotStarted { message: e.to_string() })?,
         };
-        let Ok(mut slot) = slot else { return Study::default() };
-        let answer = slot.ask(&Question::Study { index: found.index }, EXPLANATION);
+        let answer = slot.ask(question, patience);
         self.slot = Some(slot);
-        answer.unwrap_or_else(|death| Study { text: format!("not explained: {death}\n"), ..Study::default() })
+        answer
     }
 
     /// Gives the file that shows it best.
-    fn save(&self, found: &FuzzFinding, study: Option<&Study>) -> std::io::Result<PathBuf> {
+    fn save(
+        &self,
+        found: &FuzzFinding,
+        bucket: &str,
+        explained: Option<&Explained>,
+        smaller: Option<&Smaller>,
+    ) -> std::io::Result<PathBuf> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
         std::fs::create_dir_all(out)?;
         let file = format!("{stem}.{}", self.arguments.extension());
@@ -173,21 +225,20 @@ impl<'a> FindingCollector<'a> {
             false => with_story(&found.story, &self.again(found.index), &self.explain(path), program, expected),
         };
         std::fs::write(&path, told(&path, &self.arguments.program(found.index), &[]))?;
-        let reduced = study.and_then(|s| s.reduced.as_ref().map(|text| (text, &s.expected)));
-        let smaller = format!("{stem}.min.{}", self.arguments.extension());
-        if let Some((text, expected)) = reduced {
-            path = out.join(&smaller);
-            std::fs::write(&path, told(&path, text, expected))?;
+        let name = format!("{stem}.min.{}", self.arguments.extension());
+        if let Some(Smaller { program, expected, .. }) = smaller {
+            path = out.join(&name);
+            std::fs::write(&path, told(&path, program, expected))?;
         }
         let record = json!({
             "program": file,
-            "reduced": reduced.map(|_| smaller),
+            "reduced": smaller.map(|_| name),
             "seed": self.arguments.seed,
             "index": found.index,
             "kind": self.arguments.kind(found.index),
-            "bucket": found.bucket,
+            "bucket": bucket,
             "verdict": found.verdict,
-            "explanation": study.and_then(|s| s.explanation.as_ref()),
+            "explanation": explained.and_then(|explained| explained.explanation.as_ref()),
             "command": self.again(found.index),
         });
         std::fs::write(out.join(format!("{stem}.json")), format!("{record:#}\n"))?;

@@ -245,8 +245,8 @@ impl<'a> Run<'a> {
                 }
                 Err(death) => {
                     whole.counts.add(&ProgramCounts { programs: 1, diverge: 1, ..ProgramCounts::default() });
-                    let (bucket, text) = (death.to_string(), format!("diverge  program {index}: {death}\n"));
-                    whole.found.push(FuzzFinding { index, story: bucket.clone(), bucket, text, verdict: None });
+                    let (look, text) = (death.to_string(), format!("diverge  program {index}: {death}\n"));
+                    whole.found.push(FuzzFinding { index, story: look.clone(), look, text, verdict: None });
                 }
             }
         }
@@ -274,10 +274,10 @@ fn finish(arguments: &FuzzArguments, collector: &FindingCollector<'_>, elapsed: 
         counts.verdicts(),
     );
     text.push_str(&counts.distribution(if arguments.bytecode { "instructions" } else { "lines" }));
-    let mut kinds: Vec<(&String, &u64)> = collector.kinds.iter().collect();
-    kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
-    for (kind, n) in kinds {
-        text.push_str(&format!("{n:>8}  {kind}\n"));
+    let mut buckets: Vec<(&String, &u64)> = collector.buckets.iter().collect();
+    buckets.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    for (bucket, n) in buckets {
+        text.push_str(&format!("{n:>8}  {bucket}\n"));
     }
     if collector.saved > 0 {
         text.push_str(&format!("{} saved in {}\n", collector.saved, arguments.out.display()));

@@ -8,6 +8,7 @@ use super::worker::PATIENCE;
 use crate::cli::error::CliError;
 use crate::cli::triage::worker_slot;
 use crate::fuzzing::judge::LIMITS;
+use crate::oracle::cross::Blame;
 use crate::report::data::{Level, Setup};
 use crate::report::html::{self, Heat};
 use crate::triage::{self, FileError, TriagePlan, walk};
@@ -22,7 +23,7 @@ const REDUCTIONS: usize = 500;
 pub(super) fn write(arguments: &FuzzArguments, collector: &FindingCollector<'_>, jobs: usize) -> Result<(), CliError> {
     let Some(path) = &arguments.html else { return Ok(()) };
     // A compiler's fault need not show in what programs do.
-    let chunks = collector.kinds.keys().any(|kind| kind.starts_with("instruction: "));
+    let chunks = collector.buckets.keys().any(|bucket| bucket.starts_with(Blame::Compiler.name()));
     let setup = Setup {
         reference: arguments.engines.reference.clone(),
         subject: arguments.engines.subject.clone(),

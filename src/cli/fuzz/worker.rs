@@ -13,27 +13,31 @@ use super::FuzzArguments;
 use crate::diagnose::explain::explain;
 use crate::engine::{Options, Program};
 use crate::fuzzing::counts::{COUNTED, ProgramCounts};
-use crate::fuzzing::judge::{Effort, LIMITS, NAME, bucket, excuse, judge};
+use crate::fuzzing::judge::{Effort, LIMITS, NAME, excuse, judge, look};
+use crate::oracle::behaviour;
 use crate::oracle::cross::{Halves, Worker};
 use crate::oracle::verdict::{Place, Verdict};
 use crate::port::Pair;
-use crate::reduce::predicate::{DivergenceProblem, by_bytecode, of_subject};
+use crate::reduce::predicate::{DivergenceProblem, of_finding};
 use crate::reduce::{self, ReduceOptions};
 use crate::report::terminal;
+use crate::triage::bucket;
+use crate::triage::examine::shown;
 use crate::workers::{self, WorkerSlot};
 
 /// How long one program may take, at the very most.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a divergence is reduced, and how long finding out all about it may take.
+/// How long a divergence is reduced, and how long explaining it, or reducing it and explaining what is left, may take.
 const REDUCTION: Duration = Duration::from_secs(30);
-pub(super) const EXPLANATION: Duration = Duration::from_secs(120);
+pub(super) const EXPLANATION: Duration = Duration::from_secs(30);
+pub(super) const STUDY: Duration = Duration::from_secs(90);
 
 /// A finding as it comes from a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FuzzFinding {
     pub index: u64,
-    /// What findings with the same cause are likely to share.
-    pub bucket: String,
+    /// What is seen of it from outside: findings that look alike are likely to have one cause.
+    pub look: String,
     /// The first difference in a line.
     pub story: String,
     /// For people.
@@ -46,8 +50,10 @@ pub(super) struct FuzzFinding {
 pub(super) enum Question {
     /// To judge programs by number.
     Judge { first: u64, count: u64 },
-    /// To explain and reduce one.
-    Study { index: u64 },
+    /// To explain one.
+    Explain { index: u64 },
+    /// To make one smaller.
+    Reduce { index: u64 },
 }
 
 /// What it found in them.
@@ -57,16 +63,24 @@ pub(super) struct JudgedBatch {
     pub found: Vec<FuzzFinding>,
 }
 
-/// More about one program.
+/// What a program shows inside.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Study {
+pub(super) struct Explained {
     pub explanation: Option<Json>,
-    /// The explanation for people.
+    /// The explanation for people, or why there is none.
     pub text: String,
-    /// The smallest program that diverges in the same way.
-    pub reduced: Option<Vec<u8>>,
+    /// The bucket that findings of this cause belong to, as far as this program shows.
+    pub bucket: Option<String>,
+}
+
+/// A smaller program that diverges in the same way.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Smaller {
+    pub program: Vec<u8>,
     /// What the reference prints for it.
     pub expected: Vec<u8>,
+    /// The bucket that it belongs to.
+    pub bucket: Option<String>,
 }
 
 /// A place for a worker that judges the programs of a run.
@@ -96,7 +110,8 @@ pub(super) fn main(arguments: &FuzzArguments) -> ExitCode {
             workers::serve(|question: Question| {
                 match question {
                     Question::Judge { first, count } => serde_json::to_value(judge_all(arguments, pair, first, count)),
-                    Question::Study { index } => serde_json::to_value(study(&arguments.program(index), pair)),
+                    Question::Explain { index } => serde_json::to_value(explained(&arguments.program(index), pair)),
+                    Question::Reduce { index } => serde_json::to_value(smaller(&arguments.program(index), pair)),
                 }
                 .unwrap_or_default()
             })
@@ -135,7 +150,7 @@ fn judge_all(arguments: &FuzzArguments, pair: Pair, first: u64, count: u64) -> J
                 let chunk = matches!(first.place, Place::Chunk { .. });
                 found.push(FuzzFinding {
                     index,
-                    bucket: bucket(first),
+                    look: look(first),
                     story: format!(
                         "{}: {} on the reference, {} on the subject",
                         first.place, first.reference, first.subject
@@ -149,32 +164,41 @@ fn judge_all(arguments: &FuzzArguments, pair: Pair, first: u64, count: u64) -> J
     JudgedBatch { counts, found }
 }
 
-/// Explains and reduces a program that diverges.
-fn study(source: &[u8], pair: Pair) -> Study {
-    let mut study = Study::default();
-    let options = Options { limits: LIMITS, ..Options::default() };
+fn options() -> Options {
+    Options { limits: LIMITS, ..Options::default() }
+}
+
+/// Explains a program that diverges, if both engines can be looked into.
+fn explained(source: &[u8], pair: Pair) -> Explained {
     let worker = std::env::current_exe().ok().map(|program| Worker { program, time: PATIENCE });
     let file = String::from_utf8_lossy(&NAME[1..]);
-    match Halves::of(pair).map(|_| explain(source, &file, &options, pair, worker.as_ref())) {
-        Some(Ok(explanation)) => {
-            study.text = terminal::explanation(&explanation);
-            study.explanation = serde_json::to_value(&explanation).ok();
-        }
-        Some(Err(reason)) => study.text = format!("not explained: {reason}\n"),
-        None => {}
+    match Halves::of(pair).map(|_| explain(source, &file, &options(), pair, worker.as_ref())) {
+        Some(Ok(explanation)) => Explained {
+            text: terminal::explanation(&explanation),
+            bucket: bucket::of(&explanation).map(|key| key.text()),
+            explanation: serde_json::to_value(&explanation).ok(),
+        },
+        Some(Err(reason)) => Explained { text: format!("not explained: {reason}\n"), ..Explained::default() },
+        None => Explained::default(),
     }
+}
+
+/// Makes a program that diverges smaller.
+fn smaller(source: &[u8], pair: Pair) -> Option<Smaller> {
     let deadline = Instant::now().checked_add(REDUCTION);
     let limits = reduce::Budget { calls: None, deadline, stop: None };
-    let by_bytecode =
-        pair.compilers().and_then(|compilers| DivergenceProblem::new(by_bytecode(compilers), source, None).ok());
-    let divergence = by_bytecode.or_else(|| DivergenceProblem::new(of_subject(pair), source, None).ok());
-    let reduced = divergence.and_then(|divergence| {
-        let config = ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
-        reduce::reduce(source, &divergence, config).ok()
+    let divergence = DivergenceProblem::new(of_finding(pair), source, None).ok()?;
+    let config = ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
+    let reduced = reduce::reduce(source, &divergence, config).ok()?;
+    let program = Program::of_file(&reduced.text, NAME);
+    let bucket = explained(&reduced.text, pair).bucket.or_else(|| {
+        match behaviour::check(pair.reference, pair.subject, &program, &options()) {
+            Verdict::Diverge { differences } => {
+                Some(bucket::behavioural(&shown(differences.first()?), Some(&reduced.text)).text())
+            }
+            Verdict::Agree | Verdict::NotComparable { .. } => None,
+        }
     });
-    if let Some(reduced) = reduced {
-        study.expected = pair.reference.execute(&Program::of_file(&reduced.text, NAME), &options).output;
-        study.reduced = Some(reduced.text);
-    }
-    study
+    let expected = pair.reference.execute(&program, &options()).output;
+    Some(Smaller { program: reduced.text, expected, bucket })
 }
