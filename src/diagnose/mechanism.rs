@@ -14,8 +14,8 @@ pub fn whose(explanation: &Explanation) -> Option<String> {
     let part = explanation.table.as_ref().map(Cross::part);
     Some(match (explanation.blame, part) {
         (Blame::Nobody, _) => return None,
-        (Blame::Vm, Some(VmPart::Fast)) => "vm (fast path)".to_string(),
-        (Blame::Vm, Some(VmPart::General)) => "vm (general loop)".to_string(),
+        (Blame::Vm, Some(VmPart::Fast)) => "VM (fast path)".to_string(),
+        (Blame::Vm, Some(VmPart::General)) => "VM (general loop)".to_string(),
         (blame, _) => blame.name().to_string(),
     })
 }

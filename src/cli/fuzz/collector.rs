@@ -138,8 +138,13 @@ impl<'a> FindingCollector<'a> {
             bucket
         } else {
             self.save(found, &found.look, None, None).map_err(&failed)?;
-            self.saved += 1;
-            self.look_into(found).map_err(&failed)?
+            let bucket = self.look_into(found).map_err(&failed)?;
+            if self.buckets.get(&bucket).is_none_or(|count| *count < SAVED) {
+                self.saved += 1;
+            } else {
+                self.discard(found).map_err(&failed)?;
+            }
+            bucket
         };
         if let Some((_, last)) = self.looks.get_mut(&found.look) {
             last.clone_from(&bucket);
@@ -160,10 +165,14 @@ impl<'a> FindingCollector<'a> {
             return Ok(bucket);
         }
         let smaller: Option<Smaller> = self.ask(&Question::Reduce { index: found.index }, STUDY).unwrap_or_default();
-        let bucket = smaller.as_ref().and_then(|smaller| smaller.bucket.clone()).unwrap_or_else(|| cause.clone());
-        let bucket = self.causes.get(&bucket).cloned().unwrap_or(bucket);
-        self.causes.insert(cause, bucket.clone());
-        self.causes.insert(bucket.clone(), bucket.clone());
+        let of = |program: fn(&Smaller) -> Option<&String>| smaller.as_ref().and_then(program).cloned();
+        let own = of(|smaller| smaller.bucket.as_ref()).unwrap_or_else(|| cause.clone());
+        let causes: Vec<String> =
+            [Some(own.clone()), of(|smaller| smaller.simplest.as_ref()), Some(cause)].into_iter().flatten().collect();
+        let bucket = causes.iter().find_map(|cause| self.causes.get(cause)).cloned().unwrap_or(own);
+        for cause in causes {
+            self.causes.entry(cause).or_insert_with(|| bucket.clone());
+        }
         let path = self.save(found, &bucket, Some(&explained), smaller.as_ref())?;
         if !self.buckets.contains_key(&bucket) {
             self.show(&found.text);
@@ -205,6 +214,19 @@ impl<'a> FindingCollector<'a> {
         let answer = slot.ask(question, patience);
         self.slot = Some(slot);
         answer
+    }
+
+    /// Removes what was saved of a finding whose bucket has enough.
+    fn discard(&self, found: &FuzzFinding) -> std::io::Result<()> {
+        let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));
+        let kind = self.arguments.extension();
+        for name in [format!("{stem}.{kind}"), format!("{stem}.min.{kind}"), format!("{stem}.json")] {
+            match std::fs::remove_file(out.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Gives the file that shows it best.

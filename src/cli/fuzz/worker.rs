@@ -29,6 +29,7 @@ use crate::workers::{self, WorkerSlot};
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a divergence is reduced, and how long explaining it, or reducing it and explaining what is left, may take.
 const REDUCTION: Duration = Duration::from_secs(30);
+const SIMPLEST: Duration = Duration::from_secs(10);
 pub(super) const EXPLANATION: Duration = Duration::from_secs(30);
 pub(super) const STUDY: Duration = Duration::from_secs(90);
 
@@ -81,6 +82,9 @@ pub(super) struct Smaller {
     pub expected: Vec<u8>,
     /// The bucket that it belongs to.
     pub bucket: Option<String>,
+    /// The bucket of the simplest program that this one comes to if anything may differ: the same mistake as a rule, in a
+    /// construct that needs less.
+    pub simplest: Option<String>,
 }
 
 /// A place for a worker that judges the programs of a run.
@@ -185,20 +189,30 @@ fn explained(source: &[u8], pair: Pair) -> Explained {
 
 /// Makes a program that diverges smaller.
 fn smaller(source: &[u8], pair: Pair) -> Option<Smaller> {
-    let deadline = Instant::now().checked_add(REDUCTION);
-    let limits = reduce::Budget { calls: None, deadline, stop: None };
-    let divergence = DivergenceProblem::new(of_finding(pair), source, None).ok()?;
+    let find = of_finding(pair);
+    let divergence = DivergenceProblem::new(&find, source, None).ok()?;
+    let reduced = reduced(source, &divergence, REDUCTION)?;
+    let any = DivergenceProblem::new(|text: &[u8], n: u64| find(text, n).map(|_| "any".into()), &reduced, None).ok();
+    let simplest = any.and_then(|any| self::reduced(&reduced, &any, SIMPLEST));
+    let (bucket, simplest) = (bucket_of(&reduced, pair), simplest.and_then(|program| bucket_of(&program, pair)));
+    let expected = pair.reference.execute(&Program::of_file(&reduced, NAME), &options()).output;
+    Some(Smaller { program: reduced, expected, bucket, simplest })
+}
+
+fn reduced(source: &[u8], divergence: &DivergenceProblem<'_>, time: Duration) -> Option<Vec<u8>> {
+    let limits = reduce::Budget { calls: None, deadline: Instant::now().checked_add(time), stop: None };
     let config = ReduceOptions { limits, jobs: 1, screen: false, progress: &mut |_, _| () };
-    let reduced = reduce::reduce(source, &divergence, config).ok()?;
-    let program = Program::of_file(&reduced.text, NAME);
-    let bucket = explained(&reduced.text, pair).bucket.or_else(|| {
-        match behaviour::check(pair.reference, pair.subject, &program, &options()) {
+    Some(reduce::reduce(source, divergence, config).ok()?.text)
+}
+
+/// The bucket of a program that is as small as it gets.
+fn bucket_of(program: &[u8], pair: Pair) -> Option<String> {
+    explained(program, pair).bucket.or_else(|| {
+        match behaviour::check(pair.reference, pair.subject, &Program::of_file(program, NAME), &options()) {
             Verdict::Diverge { differences } => {
-                Some(bucket::behavioural(&shown(differences.first()?), Some(&reduced.text)).text())
+                Some(bucket::behavioural(&shown(differences.first()?), Some(program)).text())
             }
             Verdict::Agree | Verdict::NotComparable { .. } => None,
         }
-    });
-    let expected = pair.reference.execute(&program, &options()).output;
-    Some(Smaller { program: reduced.text, expected, bucket })
+    })
 }
