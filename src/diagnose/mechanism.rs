@@ -81,7 +81,11 @@ fn construct(op: Op) -> &'static str {
 fn executed(op: Op) -> &'static str {
     match op {
         Op::GetTable | Op::SetTable | Op::SelfOp | Op::GetGlobal | Op::SetGlobal => "table accesses",
-        op => op.mnemonic(),
+        Op::Move | Op::LoadK | Op::LoadBool | Op::LoadNil | Op::GetUpval | Op::SetUpval | Op::NewTable => op.mnemonic(),
+        Op::Add | Op::Sub | Op::Mul | Op::Div | Op::Mod | Op::Pow | Op::Unm | Op::Not | Op::Len => op.mnemonic(),
+        Op::Concat | Op::Jmp | Op::Eq | Op::Lt | Op::Le | Op::Test | Op::TestSet => op.mnemonic(),
+        Op::Call | Op::TailCall | Op::Return | Op::ForLoop | Op::ForPrep | Op::TForLoop => op.mnemonic(),
+        Op::SetList | Op::Close | Op::Closure | Op::VarArg => op.mnemonic(),
     }
 }
 

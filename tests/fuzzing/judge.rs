@@ -1,7 +1,7 @@
 //! What `lockstep fuzz` counts, judges and writes into what it saves.
 
 use lockstep::fuzzing::counts::{Histogram, ProgramCounts};
-use lockstep::fuzzing::judge::{Effort, bucket, excuse, judge as judge_program};
+use lockstep::fuzzing::judge::{Effort, excuse, judge as judge_program, look};
 use lockstep::fuzzing::story::with_story;
 use lockstep::oracle::verdict::{Difference, Place, Verdict};
 use lockstep::port::Pair;
@@ -49,7 +49,7 @@ fn a_program_is_judged_and_counted() {
 fn buckets_forget_numbers() {
     let difference = |line, text: &str| {
         let (reference, subject) = (text.to_string(), "x".to_string());
-        bucket(&Difference { place: Place::Output { line }, reference, subject })
+        look(&Difference { place: Place::Output { line }, reference, subject })
     };
     assert_eq!(difference(3, "a 17"), difference(12, "a 4711"));
     assert_ne!(difference(3, "a 17"), difference(3, "b 17"));

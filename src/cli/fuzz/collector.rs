@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::FuzzArguments;
-use super::worker::{self, EXPLANATION, Explained, FuzzFinding, JudgedBatch, Question, STUDY, Smaller};
+use super::worker::{self, EXPLANATION, FindingInside, FuzzFinding, JudgedBatch, Question, STUDY, Smaller};
 use crate::coverage::Summary;
 use crate::fuzzing::counts::ProgramCounts;
 use crate::fuzzing::story::with_story;
@@ -155,9 +155,11 @@ impl<'a> FindingCollector<'a> {
 
     /// The bucket of a finding; the first of a bucket is made small and shown.
     fn look_into(&mut self, found: &FuzzFinding) -> std::io::Result<String> {
-        let explained: Explained = self
-            .ask(&Question::Explain { index: found.index }, EXPLANATION)
-            .unwrap_or_else(|death| Explained { text: format!("not explained: {death}\n"), ..Explained::default() });
+        let explained: FindingInside =
+            self.ask(&Question::Explain { index: found.index }, EXPLANATION).unwrap_or_else(|death| FindingInside {
+                text: format!("not explained: {death}\n"),
+                ..FindingInside::default()
+            });
         let cause = explained.bucket.clone().unwrap_or_else(|| found.look.clone());
         if let Some(bucket) = self.causes.get(&cause) {
             let bucket = bucket.clone();
@@ -234,7 +236,7 @@ impl<'a> FindingCollector<'a> {
         &self,
         found: &FuzzFinding,
         bucket: &str,
-        explained: Option<&Explained>,
+        explained: Option<&FindingInside>,
         smaller: Option<&Smaller>,
     ) -> std::io::Result<PathBuf> {
         let (out, stem) = (&self.arguments.out, self.arguments.stem(found.index));

@@ -66,7 +66,7 @@ pub(super) struct JudgedBatch {
 
 /// What a program shows inside.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Explained {
+pub(super) struct FindingInside {
     pub explanation: Option<Json>,
     /// The explanation for people, or why there is none.
     pub text: String,
@@ -173,17 +173,17 @@ fn options() -> Options {
 }
 
 /// Explains a program that diverges, if both engines can be looked into.
-fn explained(source: &[u8], pair: Pair) -> Explained {
+fn explained(source: &[u8], pair: Pair) -> FindingInside {
     let worker = std::env::current_exe().ok().map(|program| Worker { program, time: PATIENCE });
     let file = String::from_utf8_lossy(&NAME[1..]);
     match Halves::of(pair).map(|_| explain(source, &file, &options(), pair, worker.as_ref())) {
-        Some(Ok(explanation)) => Explained {
+        Some(Ok(explanation)) => FindingInside {
             text: terminal::explanation(&explanation),
             bucket: bucket::of(&explanation).map(|key| key.text()),
             explanation: serde_json::to_value(&explanation).ok(),
         },
-        Some(Err(reason)) => Explained { text: format!("not explained: {reason}\n"), ..Explained::default() },
-        None => Explained::default(),
+        Some(Err(reason)) => FindingInside { text: format!("not explained: {reason}\n"), ..FindingInside::default() },
+        None => FindingInside::default(),
     }
 }
 
