@@ -7,7 +7,8 @@ repository, built, and looked for with the commands that a user has.
 A patch is a header of lines `key: value`, an empty line, and a diff:
     story:    who makes this mistake, and where
     blame:    `compiler` or `vm`, perhaps followed by `fast path`
-    at:       the opcodes that are right to be named, `CALL string.find` for a library function; or `any`
+    at:       the opcodes that are right to be named, `CALL string.find` for a library function; or `any`, or none for what is
+              wrong with a whole function
     symptom:  the symptoms that are true of it, in the words of `Symptom`
     check:    options of `lockstep check` without which the witness does not show it (none as a rule)
 Beside it lies the witness, a program that shows the mistake.
@@ -215,7 +216,8 @@ def instruction_right(result, said):
         named.append(said["expected"].split()[0])
     for want in wanted:
         if want == "any":
-            return said.get("opcode") is not None
+            # What is wrong with a whole function has no instruction.
+            return said.get("opcode") is not None or said.get("symptom") in ("function_header", "debug_info")
         opcode, _, function = want.partition(" ")
         if opcode in named and (not function or function == said.get("callee")):
             return True
@@ -275,7 +277,7 @@ def summary(results, title):
         if slow:
             print(f"     over 10 s: {', '.join(slow)}")
     one = [r for r in found if len(r.get("kinds", [])) == 1]
-    print(f"   one kind in fuzz: {percent(len(one), len(found))}; most: {max((len(r.get('kinds', [])) for r in found), default=0)}")
+    print(f"   one bucket in fuzz: {percent(len(one), len(found))}; most: {max((len(r.get('kinds', [])) for r in found), default=0)}")
 
 
 def detail(results):
