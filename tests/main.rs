@@ -30,6 +30,7 @@ mod coverage {
 
 mod diagnose {
     mod faults;
+    mod mechanism;
     mod sweep;
 }
 

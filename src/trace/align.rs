@@ -68,9 +68,15 @@ impl Alignment {
         let (a, b) = (tokens(first), tokens(second));
         let mut found =
             Alignment { forward: vec![None; a.len()], backward: vec![None; b.len()], altered: vec![false; b.len()] };
-        let mut placed = found.clone();
+        let (mut placed, mut backwards) = (found.clone(), found.clone());
         found.take(hunks(&a, &b), &a, &b);
         found.settle_jumps(first, second);
+        // Of two neighbours that have changed places either may be the one that stayed: where jumps lead tells.
+        backwards.take(hunks_backwards(&a, &b), &a, &b);
+        backwards.settle_jumps(first, second);
+        if backwards.differences() < found.differences() {
+            found = backwards;
+        }
         if a.len() == b.len() {
             for pc in 0..a.len() {
                 placed.pair(pc, pc, a[pc] != b[pc]);
@@ -97,7 +103,7 @@ impl Alignment {
 
     /// What lies between the hunks corresponds; so do, place by place, the words of hunks of the same length, and of others
     /// those that resemble each other.
-    fn take(&mut self, hunks: Vec<(Range<usize>, Range<usize>)>, a: &[Token], b: &[Token]) {
+    fn take(&mut self, hunks: Hunks, a: &[Token], b: &[Token]) {
         let (mut i, mut j) = (0, 0);
         let end = (self.forward.len()..self.forward.len(), self.backward.len()..self.backward.len());
         for (x, y) in hunks.into_iter().chain([end]) {
@@ -153,11 +159,12 @@ impl Alignment {
 const COMPARED: usize = 1 << 12;
 
 impl Token {
-    /// How much two instructions have in common: nothing if they do not have the same opcode.
+    /// How much two instructions have in common: nothing if they do not have the same opcode; what they take counts for more than
+    /// the register that gets it.
     fn likeness(&self, other: &Token) -> usize {
-        let words = || self.0.split(' ').zip(other.0.split(' '));
-        let alike = words().filter(|(x, y)| x == y).count();
-        if words().next().is_some_and(|(x, y)| x == y) { 1 + alike } else { 0 }
+        let mut alike = self.0.split(' ').zip(other.0.split(' ')).map(|(x, y)| usize::from(x == y));
+        let (opcode, target) = (alike.next().unwrap_or(0), alike.next().unwrap_or(0));
+        opcode * (1 + target + 2 * alike.sum::<usize>())
     }
 }
 
@@ -191,9 +198,24 @@ fn resembling(a: &[Token], b: &[Token]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// Where two sequences differ.
+type Hunks = Vec<(Range<usize>, Range<usize>)>;
+
 /// The places where two sequences differ, each as late as it can stand.
-fn hunks(a: &[Token], b: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found: Vec<(Range<usize>, Range<usize>)> = vec![];
+fn hunks(a: &[Token], b: &[Token]) -> Hunks {
+    late(compared(a, b), a, b)
+}
+
+/// As [`hunks`], compared from the end.
+fn hunks_backwards(a: &[Token], b: &[Token]) -> Hunks {
+    let reversed = |tokens: &[Token]| tokens.iter().rev().cloned().collect::<Vec<_>>();
+    let turned = |range: &Range<usize>, length: usize| length - range.end..length - range.start;
+    let found = compared(&reversed(a), &reversed(b));
+    late(found.iter().rev().map(|(x, y)| (turned(x, a.len()), turned(y, b.len()))).collect(), a, b)
+}
+
+fn compared(a: &[Token], b: &[Token]) -> Hunks {
+    let mut found: Hunks = vec![];
     for op in diff::operations(a, b) {
         let (x, y) = match op {
             DiffOp::Equal { .. } => continue,
@@ -211,6 +233,11 @@ fn hunks(a: &[Token], b: &[Token]) -> Vec<(Range<usize>, Range<usize>)> {
             _ => found.push((x, y)),
         }
     }
+    found
+}
+
+/// Moves what was inserted or is missing on to where it can stand at the latest.
+fn late(mut found: Hunks, a: &[Token], b: &[Token]) -> Hunks {
     for i in (0..found.len()).rev() {
         let (end_a, end_b) = found.get(i + 1).map_or((a.len(), b.len()), |(x, y)| (x.start, y.start));
         let (x, y) = &mut found[i];

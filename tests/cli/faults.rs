@@ -73,11 +73,7 @@ fn every_command_takes_a_fault() {
     assert!(small.contains("rep") && small.len() < 30, "{small}");
     let run = scratch.lockstep(&["triage", "rep.lua", "--subject", fault]);
     assert_eq!(run.code(), 1);
-    assert!(
-        run.out().contains("VM, string.rep: a library function gives another result"),
-        "{}",
-        run.out()
-    );
+    assert!(run.out().contains("VM, string.rep: a library function gives another result"), "{}", run.out());
     let run = scratch.lockstep(&["check", "--lockstep", "rep.lua", "--subject", fault]);
     assert!(run.out().contains("function F0 of rep.lua, pc 3 (line 1): CALL"), "{}", run.out());
     // Each finding is saved with its story, and the command that explains it does.

@@ -58,3 +58,24 @@ fn bytecode_is_compared_on_both_machines() {
     let listing = dir.lockstep(&["gen", "--bytecode", "--seed", "2"]).out();
     assert!(listing.contains("main function F0 <bytecode:0,0>"), "{listing}");
 }
+
+#[test]
+fn one_mistake_is_one_bucket() {
+    let dir = Scratch::new();
+    for (fault, bucket) in [("call-result-lost", "compiler, numbers of values"), ("vm-rep-one-less", "VM, string.rep")]
+    {
+        let subject = format!("fault:{fault}");
+        let run = dir.lockstep(&["fuzz", "--runs", "120", "--seed", "4", "--subject", &subject, "--out", fault]);
+        assert_eq!(run.code(), 1, "{}{}", run.out(), run.err());
+        let out = run.out();
+        let summary = out.rsplit_once("cover points met by one program").expect("a summary").1;
+        let (buckets, saved) = summary.rsplit_once(" saved in ").expect("findings");
+        let lines: Vec<&str> = buckets.lines().skip(1).filter(|line| line.starts_with("  ")).collect();
+        assert!(matches!(&lines[..], [line] if line.ends_with(bucket)), "{fault}: {lines:?}");
+        // So many of them are kept, and one made small.
+        let names = std::fs::read_dir(dir.path().join(saved.trim())).expect("a folder");
+        let programs =
+            names.filter(|name| name.as_ref().is_ok_and(|n| n.file_name().to_string_lossy().ends_with(".lua")));
+        assert!((2..=9).contains(&programs.count()), "{fault}");
+    }
+}

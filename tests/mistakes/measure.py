@@ -49,8 +49,8 @@ class Mistake:
     def __init__(self, path):
         self.path, self.half, self.name = path, path.parent.name, path.stem
         text = path.read_bytes()
-        head, _, _ = text.partition(b"\n\n")
-        self.digest = hashlib.sha256(text).hexdigest()
+        head, _, diff = text.partition(b"\n\n")
+        self.digest = hashlib.sha256(diff).hexdigest()
         self.head = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
         for key in ("story", "blame", "at", "symptom"):
             if key not in self.head:
@@ -308,7 +308,7 @@ def main():
         for m in chosen:
             path = RESULTS / m.half / f"{m.name}.json"
             if path.exists():
-                results.append(json.loads(path.read_text()))
+                results.append({**json.loads(path.read_text()), **m.head})
     else:
         harness = prepare()
         if arguments.check:

@@ -33,3 +33,32 @@ fn what_was_replaced_corresponds_beside_an_insertion() {
     assert_eq!(pairs, [Some(0), Some(1), Some(2), Some(3), None, Some(4)]);
     assert_eq!(altered, [false, true, false, false, false, false]);
 }
+
+/// A function of instructions that name their own registers, and jumps.
+fn listing(code: &[Instr]) -> Proto {
+    Proto { code: code.to_vec(), ..Proto::default() }
+}
+
+#[test]
+fn what_shifts_code_alters_no_jump() {
+    // A CLOSE that stands behind the loop in place of in it.
+    let jump = |sbx| Instr::asbx(Op::Jmp, 0, sbx);
+    let (set, close, end) =
+        (Instr::abc(Op::Move, 1, 0, 0), Instr::abc(Op::Close, 1, 0, 0), Instr::abc(Op::Return, 0, 1, 0));
+    let found = Alignment::new(
+        &listing(&[jump(2), set, close, jump(-3), end]),
+        &listing(&[jump(1), set, jump(-2), close, end]),
+    );
+    assert_eq!(found.forward, [Some(0), Some(1), None, Some(2), Some(4)]);
+    assert_eq!(found.altered, [false; 5], "{found:?}");
+}
+
+#[test]
+fn in_a_stretch_that_differs_those_correspond_that_resemble_each_other() {
+    let load = |a, b| Instr::abc(Op::Move, a, b, 0);
+    let add = |a, b, c| Instr::abc(Op::Add, a, b, c);
+    let found =
+        Alignment::new(&listing(&[load(2, 0), load(3, 1), add(2, 2, 3)]), &listing(&[load(2, 1), add(2, 0, 2)]));
+    assert_eq!(found.forward, [None, Some(0), Some(1)]);
+    assert_eq!(found.altered, [true, true]);
+}
