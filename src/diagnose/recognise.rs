@@ -3,6 +3,8 @@
 //! Invariant: pure; the evidence decides, never the name of a program or of a fault. Where the evidence fits several kinds of
 //! mistake, or none, nothing is recognised: `None` means "not sure".
 
+use std::cmp::Ordering;
+
 use crate::diagnose::symptom::Symptom;
 use crate::isa::effects::effects;
 use crate::isa::instr::{RK_CONST, Rk};
@@ -517,7 +519,7 @@ fn tested(e: &Executed<'_>, op: Op, instr: Instr) -> Symptom {
         },
     };
     let differ = match (operand(instr.b()), operand(instr.c())) {
-        (Some(Canon::Number(x)), Some(Canon::Number(y))) => x < y || x > y,
+        (Some(Canon::Number(x)), Some(Canon::Number(y))) => x.partial_cmp(&y).is_some_and(Ordering::is_ne),
         _ => false,
     };
     if matches!(op, Op::Test | Op::TestSet) || differ { Symptom::InvertedTest } else { Symptom::WrongResult }

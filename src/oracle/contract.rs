@@ -529,7 +529,7 @@ impl Activations {
             environment: step.closure.env().address(),
             varargs: (func + 1..step.base).map(|index| step.stack(index)).collect(),
         };
-        let last = std::mem::replace(&mut self.last, Some((number, now.function, now.pc)));
+        let last = self.last.replace((number, now.function, now.pc));
         let before = own.replace(now).filter(|_| continues);
         // Where a function begins nothing is open but what the code of its callers left so.
         if before.is_none() && step.pc == 0 {
