@@ -1,6 +1,6 @@
 //! Coverage counts the executions that a program shows, and its points follow from the contract table.
 
-use lockstep::coverage::{Aspect, CAPACITY, Class, Map, Space, execute};
+use lockstep::coverage::{CAPACITY, Class, Map, Space, execute};
 use lockstep::engine::{Options, Program};
 use lockstep::isa::Op;
 
